@@ -1,0 +1,77 @@
+import type { CallEndReason, ErrorCode } from '@klapka/protocol';
+
+/**
+ * The phone of this page.
+ *
+ *   off ──start──▶ connecting ──▶ registered ◀──▶ reconnecting
+ *                      │
+ *                      └──▶ failed (error says why; start() tries again)
+ *
+ * `elsewhere`: another tab of this browser owns the phone; commands are passed on to it.
+ */
+export type PhoneStatus = 'off' | 'connecting' | 'registered' | 'reconnecting' | 'failed' | 'elsewhere';
+
+/**
+ * A SIP session as this page knows it; what the *call* is comes from the topic `calls`.
+ *
+ *   outgoing: dialling ──▶ ringing ──▶ talking ──▶ ended
+ *   incoming: ringing ──answer──▶ answering ──▶ talking ──▶ ended
+ */
+export type PhoneCallState = 'dialling' | 'ringing' | 'answering' | 'talking' | 'ended';
+
+export interface PhoneCall {
+  readonly id: string;
+  readonly direction: 'outgoing' | 'incoming';
+  readonly state: PhoneCallState;
+  readonly number: string;
+  readonly name: string;
+  /** SIP Call-ID; joins it to a leg of the topic `calls`. */
+  readonly sipCallId: string;
+  readonly muted: boolean;
+  /** Held by this side, as confirmed by the PBX. */
+  readonly held: boolean;
+  /** A hold or resume was asked for and is not confirmed yet. */
+  readonly holdPending: boolean;
+  /** ms since the epoch. */
+  readonly startedAt: number;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+  readonly endReason: CallEndReason | null;
+  /** Digits sent so far, shown by the keypad. */
+  readonly digits: string;
+  readonly error: ErrorCode | null;
+}
+
+export interface PhonePort {
+  readonly status: PhoneStatus;
+  readonly error: ErrorCode | null;
+  /** Live calls, and those ended within the last few seconds. Objects are replaced when they change. */
+  readonly calls: readonly PhoneCall[];
+  onChange(listener: () => void, signal: AbortSignal): void;
+
+  /** Registers. Safe to call twice. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Asks for the microphone ahead of time, from a gesture, so that dialling is quick. */
+  prepare(): void;
+  /** Dials; a live call is put on hold first. Resolves when the INVITE left, rejects with `PhoneError`. */
+  dial(number: string): Promise<PhoneCall>;
+  answer(callId: string): Promise<void>;
+  decline(callId: string): Promise<void>;
+  /** Ends the call, or cancels it while it rings. */
+  hangUp(callId: string): Promise<void>;
+  setMuted(callId: string, muted: boolean): void;
+  /** Resuming one call puts the other on hold. */
+  setHeld(callId: string, held: boolean): Promise<void>;
+  /** RFC 4733 telephone events. */
+  sendDtmf(callId: string, tones: string): void;
+}
+
+export class PhoneError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PhoneError';
+    this.code = code;
+  }
+}

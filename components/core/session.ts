@@ -1,0 +1,66 @@
+import type { Account, CommandInput, CommandName, CommandResults, ErrorBody, SessionEndCause, TopicName, TopicRows, UploadAnswer } from '@klapka/protocol';
+import type { PhonePort } from './phone/phone-port.ts';
+import type { DevicesPort } from './devices/devices-port.ts';
+import type { Store } from './stores/store.ts';
+
+/**
+ * Where a session stands:
+ *
+ *   signed-out ──signIn──▶ connecting ──▶ connected ◀──▶ reconnecting
+ *       ▲                                     │              │
+ *       └───────── ended (with a cause) ◀─────┴──────────────┘
+ *
+ * `reconnecting` keeps every store's last rows, marked stale; `ended` empties them.
+ */
+export type SessionStatus = 'signed-out' | 'connecting' | 'connected' | 'reconnecting' | 'ended';
+
+export interface SessionState {
+  readonly status: SessionStatus;
+  readonly account: Account | null;
+  /** Why the last session ended, or why a sign-in failed. */
+  readonly error: ErrorBody | null;
+  readonly cause: SessionEndCause | null;
+  /** While reconnecting: when the next attempt is made, ms since the epoch. */
+  readonly retryAt: number | null;
+}
+
+/**
+ * Everything an element may use, behind one object: the real one speaks to a gateway (`createSession`), the fake one of
+ * `testing/` plays scenarios. Every listener takes an `AbortSignal`.
+ */
+export interface PbxSession {
+  readonly state: SessionState;
+  onState(listener: (state: SessionState) => void, signal: AbortSignal): void;
+
+  /** Resolves to null on success, else to the typed error; never throws. */
+  signIn(login: string, password: string): Promise<ErrorBody | null>;
+  signOut(): Promise<void>;
+  forgotPassword(login: string): Promise<ErrorBody | null>;
+
+  /** Live rows of a topic. Stores are counted: the first `watch` subscribes, the last abort ends it after a grace of 5 s. */
+  store<Name extends TopicName>(topic: Name, param?: string): Store<TopicRows[Name]>;
+
+  /** Resolves with the gateway's result or rejects with `PbxCommandError`. Sent again after a reconnect under the same id. */
+  command<Name extends CommandName>(name: Name, payload: CommandInput<Name>): Promise<CommandResults[Name]>;
+
+  /** Uploads one file for a conversation; progress 0–1. Rejects with `PbxCommandError`. */
+  upload(file: File, options: { signal?: AbortSignal; onProgress?: (done: number) => void }): Promise<UploadAnswer>;
+
+  /** Absolute address of a gateway-relative one (photos, files). */
+  resolve(url: string): string;
+
+  readonly phone: PhonePort;
+  readonly devices: DevicesPort;
+
+  /** Ends sockets, phone and timers. A disposed session stays `signed-out`. */
+  dispose(): void;
+}
+
+export class PbxCommandError extends Error {
+  readonly body: ErrorBody;
+  constructor(body: ErrorBody) {
+    super(`${body.code}: ${body.message}`);
+    this.name = 'PbxCommandError';
+    this.body = body;
+  }
+}

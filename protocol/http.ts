@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Account } from './model/account.ts';
+import { ClientId, Email, Id, Name } from './model/text.ts';
+import { MemberKind, PermissionKey, Role } from './model/permission.ts';
+
+/*
+ * The HTTP interface: sign-in, files, the visitor's availability and administration. Everything live goes over the socket.
+ * Every failed answer has an `ErrorBody`.
+ */
+
+/** A password: at least ten characters; stricter rules cost more than they protect (NIST SP 800-63B §5.1.1.2). */
+export const Password = z.string().min(10).max(200);
+
+/** POST /api/auth/sign-in */
+export const SignInRequest = z.strictObject({
+  /** Extension number or e-mail. */
+  login: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(200),
+  device: z.strictObject({ id: ClientId, name: Name }),
+});
+export type SignInRequest = z.infer<typeof SignInRequest>;
+
+/** Answer of sign-in and refresh. */
+export interface TokenAnswer {
+  /** Short-lived; sent as `Authorization: Bearer` and in the socket's handshake. */
+  accessToken: string;
+  accessExpiresAt: number;
+  /** Used once: every refresh gives a new one, and a second use of an old one ends the session. */
+  refreshToken: string;
+  account: Account;
+}
+
+/** POST /api/auth/refresh and POST /api/auth/sign-out */
+export const RefreshRequest = z.strictObject({ refreshToken: z.string().min(20).max(200) });
+export type RefreshRequest = z.infer<typeof RefreshRequest>;
+
+/** POST /api/auth/forgot: always answers 202, whether the account exists or not. */
+export const ForgotRequest = z.strictObject({ login: z.string().trim().min(1).max(254) });
+/** POST /api/auth/reset: for a forgotten password and for an invitation. */
+export const ResetRequest = z.strictObject({ token: z.string().min(20).max(200), password: Password });
+/** POST /api/auth/password: of the signed-in account. */
+export const ChangePasswordRequest = z.strictObject({ current: z.string().min(1).max(200), password: Password });
+
+/** The claims of a token a host's backend mints for its own signed-in user (JWT, HS256, `aud: "klapka"`, at most ten minutes). */
+export const EmbedClaims = z.object({
+  /** Extension number or e-mail of an existing account. */
+  sub: z.string().min(1).max(254),
+  aud: z.union([z.literal('klapka'), z.array(z.string()).refine((list) => list.includes('klapka'))]),
+  exp: z.number().int(),
+  iat: z.number().int(),
+});
+
+/** GET /api/chat/:buttonId/availability — what the chat button asks once, after idle. */
+export interface Availability {
+  /** An agent of the channel is signed in now. */
+  online: boolean;
+  /** Messages the returning visitor has not read; 0 for a stranger. */
+  unread: number;
+  /** Title and greeting of the window as the administrator wrote them, by language. */
+  greeting?: string;
+}
+
+/** Answer of an upload (POST /api/files, POST /api/chat/:buttonId/files). */
+export interface UploadAnswer {
+  id: string;
+  name: string;
+  type: string;
+  bytes: number;
+}
+
+/* Administration: /api/admin/… — only accounts with the role administrator. */
+export const NewExtension = z.strictObject({
+  number: z.string().regex(/^[0-9]{2,8}$/),
+  firstName: Name,
+  lastName: Name,
+  email: Email.optional(),
+  mobile: z.string().max(32).optional(),
+  title: Name.optional(),
+  departments: z.array(Name).max(10).default([]),
+  groupIds: z.array(Id).max(50).default([]),
+});
+export const NewAccount = z.strictObject({
+  name: Name,
+  email: Email.optional(),
+  extensionNumber: z.string().optional(),
+  roles: z.array(Role).max(3).default(['user']),
+  /** Without one the answer carries an invitation link. */
+  password: Password.optional(),
+});
+export const NewGroup = z.strictObject({ name: Name });
+export const GroupMember = z.strictObject({
+  extensionId: Id,
+  kind: MemberKind,
+  /** For `custom` only. */
+  keys: z.array(PermissionKey).default([]),
+});
+export const NewQueue = z.strictObject({
+  name: Name,
+  number: z.string().regex(/^[0-9]{2,8}$/).optional(),
+  takes: z.array(z.enum(['calls', 'messages'])).min(1),
+  memberAccountIds: z.array(Id).max(500).default([]),
+});
+/** `https://example.com`, `https://*.example.com`, `http://localhost:8081`. */
+export const OriginPattern = z.string().regex(/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/);
+export const NewChatButton = z.strictObject({
+  name: Name,
+  origins: z.array(OriginPattern).min(1).max(50),
+  queueId: Id,
+  greeting: z.string().max(300).optional(),
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+
+/**
+ * Text from outside. NUL and lone surrogates cannot be stored by every database and break JSON consumers,
+ * so they are replaced here, once, at the edge; other control characters but tab and line feed are dropped.
+ */
+export function cleanText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    // eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '');
+}
+
+export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** An id made by a client to recognise its own request again: at least 122 random bits, as `crypto.randomUUID()` gives. */
+export const ClientId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+/** Milliseconds since the epoch. */
+export const Time = z.number().int().nonnegative();
+export const Name = z.string().max(limits.nameText * 4).transform(cleanText).pipe(z.string().trim().min(1).max(limits.nameText));
+/** What may be dialled: an extension, a number, a feature code. */
+export const DialString = z.string().trim().regex(/^[0-9A-Za-z*#+ ().-]+$/).max(limits.number);
+export const Dtmf = z.string().regex(/^[0-9A-D*#]+$/).max(limits.dtmf);
+export const Email = z.email().max(254);

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { ErrorBody } from './errors.ts';
+import { limits } from './limits.ts';
+import type { DeliveryState, FileRef } from './model/conversation.ts';
+import { ClientId, cleanText } from './model/text.ts';
+
+/*
+ * A site visitor's socket: namespace `/visitor`, handshake `auth` = VisitorHandshake. One conversation, so no topics:
+ * the visitor says how far it has read the thread and gets what came after. Kept small, because its client is too.
+ */
+
+export const VisitorHandshake = z.object({
+  buttonId: z.string().max(64),
+  /** Random secret of a returning visitor, at least 122 bits; absent until the first message was sent. */
+  token: z.string().max(64).optional(),
+});
+
+const text = z.string().max(limits.messageText * 2).transform(cleanText).pipe(z.string().max(limits.messageText));
+
+/** Events the visitor emits; each is acknowledged with a `VisitorAnswer`. */
+export const visitorRequests = {
+  /** Everything after `after` (0 for the whole thread, in pages of `limits.pageSize`, newest page first). */
+  sync: z.strictObject({ after: z.number().int().nonnegative() }),
+  send: z.strictObject({
+    clientId: ClientId,
+    text: text.default(''),
+    fileIds: z.array(z.string().max(64)).max(limits.filesPerMessage).default([]),
+    pageUrl: z.string().max(2000).optional(),
+  }),
+  typing: z.strictObject({ typing: z.boolean() }),
+  /** Seen up to `seq`: with `open`, read; without, only delivered. */
+  seen: z.strictObject({ seq: z.number().int().nonnegative(), open: z.boolean() }),
+  /** Deletes the thread and everything known of the visitor. */
+  forget: z.strictObject({}),
+} as const;
+export type VisitorRequest = keyof typeof visitorRequests;
+
+export interface VisitorMessage {
+  seq: number;
+  clientId?: string;
+  from: 'visitor' | 'agent' | 'system';
+  name?: string;
+  text: string;
+  files: FileRef[];
+  event?: 'picked-up' | 'closed' | 'reopened' | 'started';
+  at: number;
+  delivery: DeliveryState;
+}
+
+export interface VisitorState {
+  open: boolean;
+  /** Somebody of the channel is signed in. */
+  online: boolean;
+  agent?: { name: string };
+  agentTyping: boolean;
+  /** Own messages up to here were delivered to, and read by, an agent. */
+  deliveredSeq: number;
+  readSeq: number;
+  /** Agents' messages the visitor has not read. */
+  unread: number;
+}
+
+export type VisitorAnswer<Result = unknown> = { ok: true; result: Result } | { ok: false; error: ErrorBody };
+
+export interface VisitorResults {
+  sync: { messages: VisitorMessage[]; state: VisitorState; more: boolean };
+  /** `token` comes with the first message and is kept from then on. */
+  send: { message: VisitorMessage; token: string };
+  typing: Record<string, never>;
+  seen: Record<string, never>;
+  forget: Record<string, never>;
+}
+
+/** Events the visitor receives. */
+export interface VisitorEvents {
+  message: (message: VisitorMessage) => void;
+  state: (state: VisitorState) => void;
+}

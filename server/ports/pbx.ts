@@ -1,0 +1,99 @@
+import type { Call, DeviceKind, LineState } from '@klapka/protocol';
+
+/**
+ * How fully a PBX can do something: tells changes at once, must be asked again and again, only confirms that it
+ * was asked, or cannot at all. A value, not a boolean: the interface explains `polled` and hides `none`.
+ */
+export type Capability = 'push' | 'polled' | 'optimistic' | 'none';
+
+export interface PbxCapabilities {
+  calls: Capability;
+  devices: Capability;
+  /** `none`: the browser uses no SIP of ours. */
+  sip: 'sip' | 'none';
+  hangUp: Capability;
+  /** Who a held party hears. */
+  holdMusic: 'pbx' | 'none';
+}
+
+/** A registered phone of an extension. */
+export interface PbxDevice {
+  deviceId: string;
+  extensionNumber: string;
+  kind: DeviceKind;
+  registeredAt: number;
+}
+
+export interface PbxLine {
+  extensionNumber: string;
+  line: LineState;
+}
+
+export interface PbxSnapshot {
+  calls: Call[];
+  devices: PbxDevice[];
+  lines: PbxLine[];
+}
+
+/**
+ * What a PBX tells. `reset` means that events may have been missed: read the snapshot again.
+ * An ended call arrives once more with `state: 'ended'` and its reason, and is in no later snapshot.
+ */
+export type PbxEvent =
+  | { type: 'call'; call: Call }
+  | { type: 'device'; device: PbxDevice; registered: boolean }
+  | { type: 'line'; line: PbxLine }
+  | { type: 'reset' };
+
+/** The extensions a PBX shall know; the gateway's database is their source. */
+export interface PbxExtension {
+  number: string;
+  name: string;
+}
+
+export interface SipCredentials {
+  /** `user@domain` */
+  aor: string;
+  username: string;
+  password: string;
+  expiresAt: number;
+}
+
+/** One SIP message per WebSocket text frame (RFC 7118 §5). The gateway owns the socket; closing it kicks the phone. */
+export interface SipSocket {
+  send(message: string): void;
+  close(code: number, reason: string): void;
+  onMessage(listener: (message: string) => void): void;
+  onClose(listener: () => void): void;
+}
+
+export interface PbxPort {
+  readonly id: string;
+  readonly capabilities: PbxCapabilities;
+  start(): Promise<void>;
+  /** Ends calls with a BYE and frees every port, within three seconds. */
+  stop(): Promise<void>;
+  /** Throws `PbxError` with code PBX_UNAVAILABLE while it cannot take calls. */
+  ping(): Promise<void>;
+  /** Replaces the set of extensions; a removed one loses its devices and calls. */
+  provision(extensions: PbxExtension[]): Promise<void>;
+  snapshot(): Promise<PbxSnapshot>;
+  subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void;
+  /** Fresh credentials for one device of one extension, good for some minutes; earlier ones of the device stop working. */
+  sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials>;
+  /** Takes over a socket whose ticket the gateway has checked; only this device may register and call over it. */
+  connectSip(extensionNumber: string, deviceId: string, socket: SipSocket): void;
+  /** Forgets credentials and closes the socket of a device that was signed out. */
+  revokeDevice(extensionNumber: string, deviceId: string): Promise<void>;
+  hangUp(callId: string): Promise<void>;
+}
+
+/** A PBX said no. `code` is one of the protocol's; the vendor's words go into `cause` and from there to the log only. */
+export class PbxError extends Error {
+  readonly code: 'CALL_GONE' | 'UNKNOWN_NUMBER' | 'NOT_SUPPORTED' | 'PBX_UNAVAILABLE' | 'NOT_FOUND';
+  constructor(code: PbxError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PbxError';
+    this.code = code;
+  }
+}
