@@ -36,12 +36,22 @@ export interface PbxSession {
   signIn(login: string, password: string): Promise<ErrorBody | null>;
   signOut(): Promise<void>;
   forgotPassword(login: string): Promise<ErrorBody | null>;
+  /** Sets a password by the token of an invitation or a reset link; the caller signs in afterwards. */
+  resetPassword(token: string, password: string): Promise<ErrorBody | null>;
+  /** Changes the password of the signed-in account. */
+  changePassword(current: string, password: string): Promise<ErrorBody | null>;
 
   /** Live rows of a topic. Stores are counted: the first `watch` subscribes, the last abort ends it after a grace of 5 s. */
   store<Name extends TopicName>(topic: Name, param?: string): Store<TopicRows[Name]>;
 
   /** Resolves with the gateway's result or rejects with `PbxCommandError`. Sent again after a reconnect under the same id. */
   command<Name extends CommandName>(name: Name, payload: CommandInput<Name>): Promise<CommandResults[Name]>;
+
+  /**
+   * A request to the gateway's HTTP interface as the signed-in account, for example `('GET', '/api/admin/extensions')`.
+   * The path is relative to the gateway; JSON both ways. Rejects with `PbxCommandError`. What is live comes from a store instead.
+   */
+  request<Answer>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: `/api/${string}`, body?: unknown): Promise<Answer>;
 
   /** Uploads one file for a conversation; progress 0–1. Rejects with `PbxCommandError`. */
   upload(file: File, options: { signal?: AbortSignal; onProgress?: (done: number) => void }): Promise<UploadAnswer>;
