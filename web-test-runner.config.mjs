@@ -1,8 +1,8 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { fileURLToPath } from 'node:url';
-import { browserFlags } from './scripts/browser-flags.mjs';
-import { findBrowser } from './scripts/find-browser.mjs';
+import { browserFlags } from './scripts/browser-flags.ts';
+import { findBrowser } from './scripts/find-browser.ts';
 
 export default {
   files: ['test/components/**/*.test.ts', 'test/widget/**/*.test.ts', '!test/widget/**/*.node.test.ts'],

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 
 const downloadLimit = 60_000;
 
-const installedPaths = {
+type Log = (line: string) => void;
+
+const installedPaths: Partial<Record<NodeJS.Platform, string[]>> = {
   linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/snap/bin/chromium'],
   darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
   win32: ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe'],
 };
 
-function runnable(path) {
+function runnable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;
@@ -20,13 +22,13 @@ function runnable(path) {
   }
 }
 
-function onPath() {
+function onPath(): string | undefined {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-  const folders = (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':');
+  const folders = (process.env['PATH'] ?? '').split(process.platform === 'win32' ? ';' : ':');
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(runnable);
 }
 
-function isDebianRoot() {
+function isDebianRoot(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   try {
     return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'));
@@ -35,15 +37,15 @@ function isDebianRoot() {
   }
 }
 
-function installFromDebian(log) {
+function installFromDebian(log: Log): string | undefined {
   log('No browser found; installing Debian’s chromium …');
-  const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
   spawnSync('apt-get', ['update', '-qq'], options);
   spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], options);
   return installed();
 }
 
-async function downloadWithPlaywright(log) {
+async function downloadWithPlaywright(log: Log): Promise<string | undefined> {
   log('No browser found; asking Playwright for one (60 s at most) …');
   const cli = join(import.meta.dirname, '../node_modules/playwright/cli.js');
   spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'ignore', timeout: downloadLimit });
@@ -52,13 +54,13 @@ async function downloadWithPlaywright(log) {
   return runnable(path) ? path : undefined;
 }
 
-function installed() {
+function installed(): string | undefined {
   return installedPaths[process.platform]?.find(runnable) ?? onPath();
 }
 
 /** The path of a browser. Throws with one sentence where none can be had. */
-export async function findBrowser(log = console.error) {
-  const named = process.env.CHROME_PATH;
+export async function findBrowser(log: Log = console.error): Promise<string> {
+  const named = process.env['CHROME_PATH'];
   if (named) {
     if (runnable(named)) return named;
     throw new Error(`CHROME_PATH names ${named}, which cannot be run.`);
