@@ -50,7 +50,10 @@ export const EmbedClaims = z.object({
   iat: z.number().int(),
 });
 
-/** GET /api/chat/:buttonId/availability — what the chat button asks once, after idle. */
+/**
+ * GET /api/chat/:buttonId/availability — what the chat button asks once, after idle. A returning visitor sends its token as
+ * `Authorization: Bearer`; a stranger sends no header at all, so that no preflight is needed.
+ */
 export interface Availability {
   /** An agent of the channel is signed in now. */
   online: boolean;
@@ -60,7 +63,11 @@ export interface Availability {
   greeting?: string;
 }
 
-/** Answer of an upload (POST /api/files, POST /api/chat/:buttonId/files). */
+/**
+ * Answer of an upload (POST /api/files, POST /api/chat/:buttonId/files). The body is the file itself, no multipart, with its
+ * `Content-Type`; its name stands percent-encoded (`encodeURIComponent`) in the header `X-File-Name`. `Authorization: Bearer`
+ * as everywhere; a visitor who has not written yet has no token and sends none.
+ */
 export interface UploadAnswer {
   id: string;
   name: string;

@@ -7,6 +7,11 @@ import { ClientId, cleanText } from './model/text.ts';
 /*
  * A site visitor's socket: namespace `/visitor`, handshake `auth` = VisitorHandshake. One conversation, so no topics:
  * the visitor says how far it has read the thread and gets what came after. Kept small, because its client is too.
+ *
+ * WebSocket, and long polling where a visitor's network lets no WebSocket through. A refused handshake fails with an
+ * `ErrorBody` in `error.data`: `NOT_FOUND` (no such button), `ORIGIN_NOT_ALLOWED`, `SIGN_IN_AGAIN` (the token is not known
+ * any more: forget it and come as a stranger), or a retryable one. One visitor may have several sockets (tabs): each gets
+ * every event, messages of the visitor itself included.
  */
 
 export const VisitorHandshake = z.object({
@@ -19,8 +24,15 @@ const text = z.string().max(limits.messageText * 2).transform(cleanText).pipe(z.
 
 /** Events the visitor emits; each is acknowledged with a `VisitorAnswer`. */
 export const visitorRequests = {
-  /** Everything after `after` (0 for the whole thread, in pages of `limits.pageSize`, newest page first). */
-  sync: z.strictObject({ after: z.number().int().nonnegative() }),
+  /**
+   * Messages with `after < seq < before` (0 and absent: the whole thread), the newest `limits.pageSize` of them in rising order;
+   * `more` says that older ones of the range were left out, to be asked for with `before` = the first `seq` received.
+   */
+  sync: z.strictObject({ after: z.number().int().nonnegative(), before: z.number().int().positive().optional() }),
+  /**
+   * A second `send` with the same `clientId` has no effect and the same answer, also from a stranger without a token: the
+   * answer to its first message may have been lost.
+   */
   send: z.strictObject({
     clientId: ClientId,
     text: text.default(''),
