@@ -1,0 +1,24 @@
+import type { ErrorBody, ErrorCode } from '@klapka/protocol';
+
+/** Codes whose request may succeed later unchanged. */
+const retryable: ReadonlySet<ErrorCode> = new Set(['TOO_MANY_REQUESTS', 'PBX_UNAVAILABLE', 'UNAVAILABLE', 'INTERNAL', 'TIMED_OUT']);
+
+/** A refusal the caller is told about, by one of the protocol's codes. The message is for a developer and carries no vendor text. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DomainError';
+    this.code = code;
+  }
+}
+
+export function errorBody(code: ErrorCode, message: string): ErrorBody {
+  return { code, message, retryable: retryable.has(code) };
+}
+
+/** What the other side is told of any thrown value; null where it is a defect of ours and must be logged. */
+export function knownError(error: unknown): ErrorBody | null {
+  if (error instanceof DomainError) return errorBody(error.code, error.message);
+  return null;
+}
