@@ -1,0 +1,41 @@
+import { LitElement } from 'lit';
+import type { CSSResultGroup, CSSResultOrNative } from 'lit';
+import { property } from 'lit/decorators.js';
+import { tokens } from '../theme/tokens.styles.ts';
+import { base } from './base.styles.ts';
+
+/** The detail of a custom event as declared in `HTMLElementEventMap`. */
+export type DetailOf<Name extends keyof HTMLElementEventMap> = HTMLElementEventMap[Name] extends CustomEvent<infer Detail> ? Detail : never;
+
+/**
+ * What every element has: the tokens and base sheet before its own styles, `disabled`, text overrides, and typed events.
+ * A room states its own sheet alone: `static override styles = styles`.
+ */
+export abstract class PbxElement extends LitElement {
+  /** Shows the element, but lets nothing in it be used. */
+  @property({ type: Boolean, reflect: true }) disabled = false;
+
+  /** Overrides single texts of the element: `element.i18n = { call: 'Dial' }`. */
+  @property({ attribute: false }) i18n: Readonly<Record<string, unknown>> | undefined;
+
+  private awaited: Promise<unknown>[] = [];
+
+  protected static override finalizeStyles(styles?: CSSResultGroup): CSSResultOrNative[] {
+    return super.finalizeStyles([tokens, base, styles ?? []]);
+  }
+
+  /** Fires a bubbling, composed event; false when a listener prevented it. */
+  emit<Name extends keyof HTMLElementEventMap>(name: Name, detail: DetailOf<Name>, init: { cancelable?: boolean } = {}): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, ...init }));
+  }
+
+  /** Holds the next render until `ready` settles: a controller uses it so that no text flashes in the wrong language. */
+  waitFor(ready: Promise<unknown>): void {
+    this.awaited.push(ready);
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.awaited.length > 0) await Promise.allSettled(this.awaited.splice(0));
+    super.scheduleUpdate();
+  }
+}

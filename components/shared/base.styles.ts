@@ -1,0 +1,37 @@
+import { css } from 'lit';
+
+/** Beneath every element's own sheet. Nothing hangs on `:host` but its box: a page's `* { … }` would win over it. */
+export const base = css`
+  :host { display: block; }
+  :host([hidden]), [hidden] { display: none !important; }
+  *, ::before, ::after { box-sizing: border-box; }
+  :host > * {
+    color: var(--_ink);
+    font: 400 var(--_text) / 1.45 var(--_font);
+    letter-spacing: normal;
+    text-align: start;
+    text-transform: none;
+    -webkit-text-size-adjust: 100%;
+  }
+  h1, h2, h3, p, ul, ol, dl, dd, fieldset { margin: 0; padding: 0; border: 0; }
+  h1, h2, h3 { font: inherit; font-weight: 600; }
+  ul, ol { list-style: none; }
+  button, input, select, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
+  a { color: var(--_accent-text); }
+  .icon {
+    inline-size: 1.25em; block-size: 1.25em; flex: none;
+    fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round;
+  }
+  .numbers { font-variant-numeric: tabular-nums; }
+  .visually-hidden {
+    position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+  }
+  .ellipsis { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
+  :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
+  @media (prefers-reduced-motion: reduce) {
+    *, ::before, ::after { animation-duration: .01ms !important; animation-iteration-count: 1 !important; transition-duration: .01ms !important; }
+  }
+  @media (forced-colors: active) {
+    :focus-visible { outline-color: Highlight; }
+  }
+`;

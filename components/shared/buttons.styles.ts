@@ -1,0 +1,42 @@
+import { css } from 'lit';
+
+/**
+ * Buttons: `button` (outlined), `primary`, `danger`, `quiet` (no line), `icon-only` (square), `tile` (icon over text).
+ * `aria-pressed="true"` looks chosen.
+ */
+export const buttons = css`
+  .button {
+    display: inline-flex; align-items: center; justify-content: center; gap: var(--_space-2);
+    min-block-size: var(--_control); padding: 0 var(--_space-3); margin: 0;
+    border: 1px solid var(--_line); border-radius: var(--_radius);
+    background: var(--_surface); color: var(--_ink);
+    font-weight: 500; white-space: nowrap; text-decoration: none; cursor: pointer; user-select: none;
+    transition: background var(--_motion), border-color var(--_motion), color var(--_motion);
+  }
+  .button:hover:not(:disabled) { background: color-mix(in oklab, var(--_surface), var(--_ink) 5%); }
+  .button:active:not(:disabled) { background: color-mix(in oklab, var(--_surface), var(--_ink) 9%); }
+  .button:disabled, .button[aria-disabled="true"] { opacity: .5; cursor: not-allowed; }
+  .button.primary { border-color: transparent; background: var(--_accent); color: var(--_accent-ink); }
+  .button.primary:hover:not(:disabled) { background: color-mix(in oklab, var(--_accent), var(--_ink) 12%); }
+  .button.good { border-color: transparent; background: light-dark(oklch(.5 .13 152), var(--_good)); color: light-dark(#fff, oklch(.17 .04 152)); }
+  .button.good:hover:not(:disabled) { background: color-mix(in oklab, light-dark(oklch(.5 .13 152), var(--_good)), var(--_ink) 12%); }
+  .button.danger { border-color: transparent; background: var(--_bad); color: var(--_bad-ink); }
+  .button.danger:hover:not(:disabled) { background: color-mix(in oklab, var(--_bad), var(--_ink) 12%); }
+  .button.quiet { border-color: transparent; background: transparent; color: var(--_ink-2); }
+  .button.quiet:hover:not(:disabled) { background: color-mix(in oklab, transparent, var(--_ink) 7%); color: var(--_ink); }
+  .button.icon-only { inline-size: var(--_control); padding: 0; }
+  .button.large { min-block-size: 40px; }
+  .button.wide { inline-size: 100%; }
+  .button.tile {
+    flex-direction: column; gap: var(--_space-1); min-block-size: 54px; padding: var(--_space-2) var(--_space-1);
+    border-color: transparent; background: transparent; color: var(--_ink-2); font-size: var(--_text-s);
+  }
+  .button.tile .icon { font-size: 15px; }
+  .button.tile:hover:not(:disabled) { background: color-mix(in oklab, transparent, var(--_ink) 6%); color: var(--_ink); }
+  .button[aria-pressed="true"], .button[aria-expanded="true"].tile { background: var(--_accent-soft); color: var(--_accent-text); }
+  @media (forced-colors: active) {
+    .button { border-color: ButtonText; }
+    .button[aria-pressed="true"] { border: 2px solid Highlight; }
+    .button:disabled { border-color: GrayText; color: GrayText; opacity: 1; }
+  }
+`;

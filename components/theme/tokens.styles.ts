@@ -1,0 +1,73 @@
+import { css } from 'lit';
+
+/**
+ * Every public token `--pbx-*` and what it is when the page sets none. Elements read the private twin `--_*`, so a page
+ * may set any of them on `:root`, on a provider or on one element, and needs no style sheet of ours.
+ * Light or dark follows the page's own `color-scheme`. Text on its own surface is at least 4.5:1, lines that carry
+ * meaning 3:1. The twins stand on the shadow root's children, where no rule of the page reaches them.
+ */
+export const tokens = css`
+  :host > * {
+    /* reference: the two numbers that re-colour everything that can be pressed */
+    --_hue: var(--pbx-hue, 258);
+    --_chroma: var(--pbx-chroma, .19);
+
+    --_font: var(--pbx-font, "Inter", ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif);
+    --_text-xs: var(--pbx-text-xs, 11px);
+    --_text-s: var(--pbx-text-s, 12px);
+    --_text: var(--pbx-text, 13px);
+    --_text-m: var(--pbx-text-m, 14px);
+    --_text-l: var(--pbx-text-l, 16px);
+    --_text-xl: var(--pbx-text-xl, 20px);
+    --_text-2xl: var(--pbx-text-2xl, 28px);
+
+    --_space-1: var(--pbx-space-1, 4px);
+    --_space-2: var(--pbx-space-2, 8px);
+    --_space-3: var(--pbx-space-3, 12px);
+    --_space-4: var(--pbx-space-4, 16px);
+    --_space-5: var(--pbx-space-5, 24px);
+    --_space-6: var(--pbx-space-6, 32px);
+
+    --_radius: var(--pbx-radius, 8px);
+    --_radius-s: var(--pbx-radius-s, calc(var(--_radius) * .75));
+    --_radius-l: var(--pbx-radius-l, calc(var(--_radius) * 1.75));
+    --_radius-full: var(--pbx-radius-full, 999px);
+    --_row: var(--pbx-row, 44px);
+    --_control: var(--pbx-control, 32px);
+    --_motion: var(--pbx-motion, 140ms cubic-bezier(.2, 0, 0, 1));
+
+    /* surfaces, lines and three inks: what it is, about it, beside it */
+    --_canvas: var(--pbx-canvas, light-dark(oklch(.972 .004 258), oklch(.175 .012 258)));
+    --_surface: var(--pbx-surface, light-dark(oklch(1 0 0), oklch(.212 .014 258)));
+    --_raised: var(--pbx-raised, light-dark(oklch(1 0 0), oklch(.255 .016 258)));
+    --_sunken: var(--pbx-sunken, light-dark(oklch(.955 .006 258), oklch(.155 .012 258)));
+    --_line: var(--pbx-line, light-dark(oklch(.915 .008 258), oklch(.305 .016 258)));
+    --_line-strong: var(--pbx-line-strong, light-dark(oklch(.62 .02 258), oklch(.6 .02 258)));
+    --_ink: var(--pbx-ink, light-dark(oklch(.24 .02 258), oklch(.95 .006 258)));
+    --_ink-2: var(--pbx-ink-2, light-dark(oklch(.47 .02 258), oklch(.76 .015 258)));
+    --_ink-3: var(--pbx-ink-3, light-dark(oklch(.53 .02 258), oklch(.69 .018 258)));
+
+    /* the accent: only what can be pressed and what is chosen */
+    --_accent: var(--pbx-accent, light-dark(oklch(.53 var(--_chroma) var(--_hue)), oklch(.72 .14 var(--_hue))));
+    --_accent-ink: var(--pbx-accent-ink, light-dark(oklch(1 0 0), oklch(.17 .03 var(--_hue))));
+    --_accent-soft: var(--pbx-accent-soft, light-dark(oklch(.955 .025 var(--_hue)), oklch(.3 .06 var(--_hue))));
+    --_accent-text: var(--pbx-accent-text, light-dark(oklch(.47 .18 var(--_hue)), oklch(.8 .11 var(--_hue))));
+
+    /* meanings: each comes with a shape and a word, never colour alone */
+    --_good: var(--pbx-good, light-dark(oklch(.56 .14 152), oklch(.76 .16 152)));
+    --_good-soft: var(--pbx-good-soft, light-dark(oklch(.955 .04 152), oklch(.29 .05 152)));
+    --_good-text: var(--pbx-good-text, light-dark(oklch(.44 .11 152), oklch(.82 .14 152)));
+    --_warn: var(--pbx-warn, light-dark(oklch(.7 .15 70), oklch(.8 .14 75)));
+    --_warn-soft: var(--pbx-warn-soft, light-dark(oklch(.96 .045 80), oklch(.31 .055 75)));
+    --_warn-text: var(--pbx-warn-text, light-dark(oklch(.47 .1 65), oklch(.86 .12 80)));
+    --_bad: var(--pbx-bad, light-dark(oklch(.57 .2 25), oklch(.7 .17 25)));
+    --_bad-ink: var(--pbx-bad-ink, light-dark(oklch(1 0 0), oklch(.17 .04 25)));
+    --_bad-soft: var(--pbx-bad-soft, light-dark(oklch(.955 .025 25), oklch(.3 .07 25)));
+    --_bad-text: var(--pbx-bad-text, light-dark(oklch(.48 .18 25), oklch(.82 .11 25)));
+    --_calm: var(--pbx-calm, oklch(.6 .015 258));
+
+    --_shadow-1: var(--pbx-shadow-1, 0 1px 2px rgb(15 20 40 / .06));
+    --_shadow-2: var(--pbx-shadow-2, 0 4px 14px rgb(15 20 40 / .1));
+    --_shadow-3: var(--pbx-shadow-3, 0 18px 48px rgb(15 20 40 / .22));
+  }
+`;
