@@ -1,4 +1,9 @@
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
+import { browserFlags } from './scripts/browser-flags.ts';
+import { findBrowser } from './scripts/find-browser.ts';
 
 const resolve = { conditions: ['klapka-source'] };
 const ssr = { resolve: { conditions: ['klapka-source', 'node', 'import', 'default'], externalConditions: ['klapka-source', 'node'] } };
@@ -14,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{core,server,contract,package,scripts}/**/*.test.ts', 'test/widget/**/*.node.test.ts'],
+          include: ['test/{core,server,contract,scripts}/**/*.test.ts', 'test/widget/**/*.node.test.ts'],
           testTimeout: 20_000,
           execArgv,
         },
@@ -31,6 +36,22 @@ export default defineConfig({
           // Each file starts a gateway and browsers; two at once are what a small machine carries.
           maxWorkers: 2,
           execArgv,
+        },
+      },
+      {
+        test: { name: 'package', environment: 'node', include: ['test/package/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000, execArgv },
+      },
+      {
+        resolve: { conditions: ['klapka-source', 'browser', 'module', 'import', 'default'] },
+        plugins: [storybookTest({ configDir: fileURLToPath(new URL('./stories/.storybook', import.meta.url)) })],
+        test: {
+          name: 'stories',
+          browser: {
+            enabled: true,
+            headless: true,
+            provider: playwright({ launchOptions: { executablePath: await findBrowser(), args: browserFlags } }),
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
     ],
