@@ -107,7 +107,7 @@ export interface CallRecord {
   endedBy: string | null;
 }
 
-export interface ContactRepository {
+export interface ContactsRepository {
   bySource(channelId: string, sourceId: string): Promise<ContactRecord | null>;
   byId(id: string): Promise<ContactRecord | null>;
   byIds(ids: readonly string[]): Promise<ContactRecord[]>;
@@ -121,7 +121,7 @@ export interface NewMessage extends Omit<MessageRecord, 'seq'> {
   fileIds?: readonly string[];
 }
 
-export interface ConversationRepository {
+export interface ConversationsRepository {
   byId(id: string): Promise<ConversationRecord | null>;
   /** The one conversation of a contact, open or closed. */
   byContact(contactId: string): Promise<ConversationRecord | null>;
@@ -138,7 +138,7 @@ export interface ConversationRepository {
   visitorSeen(id: string, seq: { delivered: number; read?: number }): Promise<ConversationRecord | null>;
 }
 
-export interface MessageRepository {
+export interface MessagesRepository {
   /**
    * Takes the conversation's next sequence, inserts, raises preview, counters and `lastAt`. A message with the same
    * (conversation, sender, clientId) that is already there comes back with `duplicate: true` and nothing is written.
@@ -154,7 +154,7 @@ export interface MessageRepository {
   setProviderId(id: string, providerId: string): Promise<void>;
 }
 
-export interface FileRepository {
+export interface FilesRepository {
   insert(file: FileRecord): Promise<void>;
   byId(id: string): Promise<FileRecord | null>;
   byMessages(messageIds: readonly string[]): Promise<FileRecord[]>;
@@ -175,17 +175,8 @@ export interface OutboxRepository {
   byMessage(messageId: string): Promise<OutboxRecord | null>;
 }
 
-export interface CallRecordRepository {
+export interface CallsRepository {
   /** A second record of the same call changes nothing. */
   insert(call: CallRecord): Promise<void>;
   recent(limit: number): Promise<CallRecord[]>;
-}
-
-export interface ConversationRepositories {
-  contacts: ContactRepository;
-  conversations: ConversationRepository;
-  messages: MessageRepository;
-  files: FileRepository;
-  outbox: OutboxRepository;
-  calls: CallRecordRepository;
 }
