@@ -1,0 +1,47 @@
+/** Texts of `<pbx-composer>`. */
+export interface ComposerStrings {
+  message: string;
+  placeholder: string;
+  send: string;
+  attach: string;
+  emoji: string;
+  hint: string;
+  remaining: (left: string) => string;
+  tooLong: (over: string) => string;
+  attachments: string;
+  remove: (name: string) => string;
+  checking: string;
+  uploading: (percent: string) => string;
+  uploaded: string;
+  again: (name: string) => string;
+  drop: string;
+  tooLarge: string;
+  wrongType: string;
+  tooMany: (count: number) => string;
+  uploadFailed: string;
+  waitUpload: string;
+}
+
+const en: ComposerStrings = {
+  message: 'Message',
+  placeholder: 'Write a reply…',
+  send: 'Send',
+  attach: 'Attach files',
+  emoji: 'Emoji',
+  hint: 'Enter sends, Shift+Enter starts a new line',
+  remaining: (left) => `${left} characters left`,
+  tooLong: (over) => `${over} characters too many`,
+  attachments: 'Attachments',
+  remove: (name) => `Remove ${name}`,
+  checking: 'checking…',
+  uploading: (percent) => `uploading, ${percent}`,
+  uploaded: 'ready to send',
+  again: (name) => `Upload ${name} again`,
+  drop: 'Drop the files to attach them',
+  tooLarge: 'larger than 20 MB',
+  wrongType: 'this type of file cannot be sent',
+  tooMany: (count) => `At most ${count} files go with one message.`,
+  uploadFailed: 'upload failed',
+  waitUpload: 'The message goes out when the files are uploaded.',
+};
+export default en;

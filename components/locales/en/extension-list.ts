@@ -1,0 +1,69 @@
+/** Texts of `<pbx-extension-list>`. */
+export interface ExtensionListStrings {
+  title: string;
+  search: string;
+  department: string;
+  everyDepartment: string;
+  state: string;
+  everyState: string;
+  onCall: string;
+  columns: { person: string; department: string; state: string; actions: string };
+  you: string;
+  call: (name: string) => string;
+  callMobile: (name: string) => string;
+  email: (name: string) => string;
+  copy: (number: string) => string;
+  copied: (number: string) => string;
+  count: (shown: string, all: string) => string;
+  notConnected: string;
+  notConnectedNext: string;
+  signedOut: string;
+  signedOutNext: string;
+  loading: string;
+  empty: string;
+  emptyNext: string;
+  nobody: string;
+  nobodyNext: string;
+  clear: string;
+  noPermission: string;
+  noPermissionNext: string;
+  failed: string;
+  failedNext: string;
+  noPhone: string;
+  stale: string;
+}
+
+const en: ExtensionListStrings = {
+  title: 'Extensions',
+  search: 'Find by name, number or e-mail',
+  department: 'Department',
+  everyDepartment: 'All departments',
+  state: 'State',
+  everyState: 'Any state',
+  onCall: 'On a call or ringing',
+  columns: { person: 'Person', department: 'Department', state: 'State', actions: 'Actions' },
+  you: 'You',
+  call: (name) => `Call ${name}`,
+  callMobile: (name) => `Mobile of ${name}`,
+  email: (name) => `E-mail ${name}`,
+  copy: (number) => `Copy number ${number}`,
+  copied: (number) => `${number} copied`,
+  count: (shown, all) => (shown === all ? all : `${shown} of ${all}`),
+  notConnected: 'Not connected',
+  notConnectedNext: 'This list belongs inside a <pbx-provider>, which connects it to your telephone exchange.',
+  signedOut: 'You are signed out',
+  signedOutNext: 'Sign in to see your colleagues and call them.',
+  loading: 'Loading colleagues',
+  empty: 'No colleague is visible to you yet',
+  emptyNext: 'Either nobody has been added, or your groups may not see others. An administrator can change both.',
+  nobody: 'Nobody matches',
+  nobodyNext: 'Try part of a name, a number, or fewer filters.',
+  clear: 'Show everybody',
+  noPermission: 'You may not see this list',
+  noPermissionNext: 'An administrator decides who sees which colleagues.',
+  failed: 'The list could not be loaded',
+  failedNext: 'It loads by itself as soon as the connection is better. What you typed stays.',
+  noPhone: 'The phone of this page is not ready, so nobody can be called right now.',
+  stale: 'Reconnecting. States may be out of date.',
+};
+export default en;
