@@ -6,10 +6,13 @@ const retryable: ReadonlySet<ErrorCode> = new Set(['TOO_MANY_REQUESTS', 'PBX_UNA
 /** A refusal the caller is told about, by one of the protocol's codes. The message is for a developer and carries no vendor text. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfter: number | undefined;
+  constructor(code: ErrorCode, message: string, options: ErrorOptions & { retryAfter?: number } = {}) {
     super(message, options);
     this.name = 'DomainError';
     this.code = code;
+    this.retryAfter = options.retryAfter;
   }
 }
 

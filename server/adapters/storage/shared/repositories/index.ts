@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely';
+import type { Repositories } from '../../../../ports/storage.ts';
+import type { Tables } from '../tables.ts';
+import { accountsRepository, linksRepository, sessionsRepository, settingsRepository } from './accounts.ts';
+import { liveRepositories } from './conversations.ts';
+import { directoryRepository, groupsRepository } from './directory.ts';
+import { channelsRepository, queuesRepository } from './routing.ts';
+
+/** All repositories over one Kysely instance: a reader's, or the writer's inside a transaction. */
+export function createRepositories(db: Kysely<Tables>): Repositories {
+  return {
+    settings: settingsRepository(db),
+    accounts: accountsRepository(db),
+    sessions: sessionsRepository(db),
+    links: linksRepository(db),
+    directory: directoryRepository(db),
+    groups: groupsRepository(db),
+    queues: queuesRepository(db),
+    channels: channelsRepository(db),
+    ...liveRepositories(db),
+  };
+}
