@@ -1,11 +1,13 @@
 // Browser builds, written to dist/browser, which the gateway serves:
 //   chat-button.js        what a public page loads: one request, no dependency
 //   chat/window.js        the chat window behind it, with its chunks
-//   cdn/klapka.js         every element, for a page that uses no bundler; chunks beside it
+//   cdn/klapka.js         every element, for a page that uses no bundler
+//   es/<room>.js          one element each, sharing chunks in assets/ with all the others
 //   client.js             the page of the whole client (index.html beside it)
 // The npm packages are built by `tsc` (scripts/pack.ts): standard modules, not bundled.
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, globSync, mkdirSync } from 'node:fs';
+import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -33,23 +35,37 @@ const clientPage = {
   },
 };
 
+/** What each file imports and is made of; `npm run size` adds the closures up. */
+const manifest = (name) => ({
+  name: 'size-manifest',
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle)
+      .filter(({ type }) => type === 'chunk')
+      .map(({ fileName, imports, dynamicImports, modules }) => ({ fileName, imports, dynamicImports, modules: Object.keys(modules).map((id) => relative(path('.'), id)) }));
+    this.emitFile({ type: 'asset', fileName: `size/${name}.json`, source: JSON.stringify(chunks) });
+  },
+});
+
+/** Every room is an entry: a new folder is the whole change. */
+const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.') }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));
+
 export default [
   {
     input: { 'chat-button': path('./widget/button/define.ts') },
     output: { ...output, entryFileNames: '[name].js', sourcemap: false },
-    plugins: plugins(),
+    plugins: [...plugins(), manifest('button')],
     onwarn,
   },
   {
     input: { window: path('./widget/window/define.ts') },
     output: { ...output, entryFileNames: 'chat/[name].js', chunkFileNames: 'chat/[name]-[hash].js' },
-    plugins: plugins(),
+    plugins: [...plugins(), manifest('window')],
     onwarn,
   },
   {
-    input: { 'cdn/klapka': path('./components/define.ts'), client: path('./components/client/page/page.ts') },
+    input: { ...rooms, 'cdn/klapka': path('./components/define.ts'), client: path('./components/client/page/page.ts') },
     output: { ...output, entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js' },
-    plugins: [...plugins(), clientPage],
+    plugins: [...plugins(), manifest('elements'), clientPage],
     onwarn,
   },
 ];

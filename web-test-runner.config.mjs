@@ -3,8 +3,37 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import { fileURLToPath } from 'node:url';
 import { browserFlags } from './scripts/browser-flags.ts';
 import { findBrowser } from './scripts/find-browser.ts';
+import { writeReport } from './scripts/lib/report.ts';
+import { defaultReporter } from '@web/test-runner';
+
+/** Adds the tests up for `npm test`; a file that fails to load counts as one failure. */
+function countingReporter() {
+  const countTests = (suite) => {
+    const own = suite?.tests ?? [];
+    const inner = (suite?.suites ?? []).map(countTests);
+    const sum = (key) => inner.reduce((total, counts) => total + counts[key], 0);
+    return {
+      passed: own.filter((test) => test.passed && !test.skipped).length + sum('passed'),
+      failed: own.filter((test) => !test.passed && !test.skipped).length + sum('failed'),
+      skipped: own.filter((test) => test.skipped).length + sum('skipped'),
+    };
+  };
+  return {
+    stop({ sessions }) {
+      const report = { passed: 0, failed: 0, skipped: 0 };
+      for (const session of sessions) {
+        const counts = countTests(session.testResults);
+        report.passed += counts.passed;
+        report.failed += counts.failed === 0 && !session.passed ? 1 : counts.failed;
+        report.skipped += counts.skipped;
+      }
+      writeReport(report);
+    },
+  };
+}
 
 export default {
+  reporters: [defaultReporter(), countingReporter()],
   files: ['test/components/**/*.test.ts', 'test/widget/**/*.test.ts', '!test/widget/**/*.node.test.ts'],
   nodeResolve: { exportConditions: ['klapka-source', 'browser', 'development'] },
   concurrency: 2,

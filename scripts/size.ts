@@ -1,0 +1,10 @@
+// `npm run size`: prints and enforces the byte budgets.
+import { sizeRows } from './checks/size.ts';
+
+const rows = sizeRows();
+const width = Math.max(...rows.map(({ name }) => name.length));
+console.log(`${'what (bytes, brotli quality 11)'.padEnd(width)}  ${'bytes'.padStart(8)}  ${'budget'.padStart(8)}     the field`);
+for (const { name, bytes, budget, peer } of rows) {
+  console.log(`${name.padEnd(width)}  ${String(bytes).padStart(8)}  ${String(budget).padStart(8)}  ${bytes <= budget ? '✓' : '✗'}  ${peer}`);
+}
+process.exit(rows.some(({ bytes, budget }) => bytes > budget) ? 1 : 0);
