@@ -92,11 +92,6 @@ export class LanguageController<Strings extends object> implements ReactiveContr
     return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   }
 
-  /** The form of a count in this language: `plural(2, { one: 'message', other: 'messages' })`. */
-  plural(count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string {
-    return forms[new Intl.PluralRules(this.lang).select(count)] ?? forms.other;
-  }
-
   private readonly resolve = (): void => {
     const wanted = languageOf(this.host);
     const [primary = 'en'] = wanted.toLowerCase().split('-');

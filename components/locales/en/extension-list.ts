@@ -6,7 +6,9 @@ export interface ExtensionListStrings {
   everyDepartment: string;
   state: string;
   everyState: string;
-  onCall: string;
+  presenceGroup: string;
+  lineGroup: string;
+  idle: string;
   columns: { person: string; department: string; state: string; actions: string };
   you: string;
   call: (name: string) => string;
@@ -40,7 +42,9 @@ const en: ExtensionListStrings = {
   everyDepartment: 'All departments',
   state: 'State',
   everyState: 'Any state',
-  onCall: 'On a call or ringing',
+  presenceGroup: 'Presence',
+  lineGroup: 'Line',
+  idle: 'Free',
   columns: { person: 'Person', department: 'Department', state: 'State', actions: 'Actions' },
   you: 'You',
   call: (name) => `Call ${name}`,

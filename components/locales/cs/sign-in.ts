@@ -1,0 +1,31 @@
+import type { SignInStrings } from '../en/sign-in.ts';
+
+const cs: SignInStrings = {
+  title: 'Přihlášení',
+  login: 'Klapka nebo e-mail',
+  password: 'Heslo',
+  signIn: 'Přihlásit se',
+  signingIn: 'Přihlašuje se…',
+  signOut: 'Odhlásit se',
+  signedInAs: 'Přihlášen(a):',
+  forgotten: 'Zapomněli jste heslo?',
+  forgottenTitle: 'Zapomenuté heslo',
+  forgottenHelp: 'Na e-mail vašeho účtu pošleme odkaz k novému heslu.',
+  sendLink: 'Poslat odkaz',
+  linkSent: 'Pokud účet existuje, odkaz je na cestě. Platí jednou a jen krátce. Nemáte-li e-mail, řekněte si o něj správci.',
+  backToSignIn: 'Zpět k přihlášení',
+  newPasswordTitle: 'Zvolte si heslo',
+  newPassword: 'Nové heslo',
+  newPasswordHint: 'Aspoň deset znaků. Krátká věta se dobře pamatuje.',
+  savePassword: 'Uložit heslo',
+  passwordSaved: 'Heslo je uložené. Přihlaste se s ním.',
+  showPassword: 'Ukázat heslo',
+  hidePassword: 'Skrýt heslo',
+  missingLogin: 'Zadejte klapku nebo e-mail.',
+  missingPassword: 'Zadejte heslo.',
+  noGateway: 'Nepřipojeno',
+  noGatewayHelp: 'Stránka neuvádí, ke které ústředně se přihlásit.',
+  resuming: 'Přihlašuje se…',
+  hostSignsIn: 'Přihlášení zařizuje tato stránka.',
+};
+export default cs;

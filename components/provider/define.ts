@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxProvider } from './provider.ts';
+
+define('pbx-provider', PbxProvider);

@@ -1,0 +1,41 @@
+import { css, html } from 'lit';
+import type { TemplateResult } from 'lit';
+
+const keys: readonly (readonly [string, string])[] = [
+  ['1', ''], ['2', 'ABC'], ['3', 'DEF'], ['4', 'GHI'], ['5', 'JKL'], ['6', 'MNO'],
+  ['7', 'PQRS'], ['8', 'TUV'], ['9', 'WXYZ'], ['*', ''], ['0', '+'], ['#', ''],
+];
+
+/** The twelve keys of a telephone. Never mirrored: the order of digits is the same in every script. */
+export function keypad(label: string, press: (key: string) => void, disabled = false): TemplateResult {
+  return html`<div class="keypad" role="group" aria-label=${label} dir="ltr">
+    ${keys.map(([key, letters]) => html`
+      <button type="button" class="key" aria-label=${key} ?disabled=${disabled} @click=${() => press(key)}>
+        <span class="key-digit">${key}</span><span class="key-letters">${letters}</span>
+      </button>`)}
+  </div>`;
+}
+
+/** The key of the telephone a key press stands for, or null. */
+export function keyOf(event: KeyboardEvent): string | null {
+  if (event.ctrlKey || event.altKey || event.metaKey) return null;
+  return /^[0-9*#]$/.test(event.key) ? event.key : null;
+}
+
+export const keypads = css`
+  .keypad { display: grid; grid-template-columns: repeat(3, 1fr); gap: var(--_space-2); }
+  .key {
+    display: grid; grid-template-rows: 20px 12px; place-content: center; justify-items: center;
+    min-block-size: 46px; padding: 0; margin: 0; border: 0; border-radius: var(--_radius); background: var(--_sunken);
+    cursor: pointer; user-select: none; touch-action: manipulation;
+    transition: background var(--_motion);
+  }
+  .key:hover:not(:disabled) { background: color-mix(in oklab, var(--_sunken), var(--_ink) 7%); }
+  .key:active:not(:disabled) { background: var(--_accent-soft); }
+  .key:disabled { opacity: .5; cursor: not-allowed; }
+  .key-digit { font-size: var(--_text-l); font-weight: 500; line-height: 20px; }
+  .key-letters { font-size: 9px; line-height: 12px; letter-spacing: .08em; color: var(--_ink-3); }
+  @media (forced-colors: active) {
+    .key { border: 1px solid ButtonText; }
+  }
+`;
