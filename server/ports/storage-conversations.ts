@@ -60,7 +60,7 @@ export interface MessageRecord {
 
 export interface FileRecord {
   id: string;
-  /** Who uploaded it: `account:<id>` or `visitor:<source id>`. Only they may send it, once. */
+  /** Who uploaded it: `account:<id>`, `visitor:<contact id>`, or `button:<channel id>` for a visitor who has not written yet. */
   owner: string;
   conversationId: string | null;
   messageId: string | null;
@@ -147,8 +147,8 @@ export interface MessagesRepository {
   byClientId(conversationId: string, senderKey: string, clientId: string): Promise<MessageRecord | null>;
   /** The last `limit` messages before `before` (or at all), oldest first. */
   before(conversationId: string, before: number | null, limit: number): Promise<MessageRecord[]>;
-  /** The last `limit` messages after `after`, oldest first; `more` where older ones after `after` were left out. */
-  after(conversationId: string, after: number, limit: number): Promise<{ messages: MessageRecord[]; more: boolean }>;
+  /** The last `limit` messages with `after < seq < before`, oldest first; `more` where older ones of the range were left out. */
+  between(conversationId: string, after: number, before: number | null, limit: number): Promise<{ messages: MessageRecord[]; more: boolean }>;
   /** Raises the delivery, never lowers it; `failed` only while not delivered. True where it changed. */
   raiseDelivery(id: string, delivery: DeliveryState, error?: ErrorCode): Promise<boolean>;
   setProviderId(id: string, providerId: string): Promise<void>;
@@ -158,8 +158,10 @@ export interface FilesRepository {
   insert(file: FileRecord): Promise<void>;
   byId(id: string): Promise<FileRecord | null>;
   byMessages(messageIds: readonly string[]): Promise<FileRecord[]>;
-  /** Ties files to a message; false (and the caller aborts the write) unless all belonged to `owner` and were free. */
-  attach(fileIds: readonly string[], owner: string, conversationId: string, messageId: string): Promise<boolean>;
+  /** Ties files to a message; false (and the caller aborts the write) unless all belonged to one of `owners` and were free. */
+  attach(fileIds: readonly string[], owners: readonly string[], conversationId: string, messageId: string): Promise<boolean>;
+  /** What an owner has uploaded and not sent yet. */
+  waiting(owner: string): Promise<{ count: number; bytes: number }>;
   /** Files never sent and older than `before`; removed from the table, keys answered. */
   takeAbandoned(before: number, limit: number): Promise<string[]>;
 }

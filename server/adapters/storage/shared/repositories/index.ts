@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Repositories } from '../../../../ports/storage.ts';
 import type { Tables } from '../tables.ts';
 import { accountsRepository, linksRepository, sessionsRepository, settingsRepository } from './accounts.ts';
-import { liveRepositories } from './conversations.ts';
+import { contactsRepository, conversationsRepository } from './conversations.ts';
 import { directoryRepository, groupsRepository } from './directory.ts';
+import { callsRepository, filesRepository, outboxRepository } from './files.ts';
+import { messagesRepository } from './messages.ts';
 import { channelsRepository, queuesRepository } from './routing.ts';
 
 /** All repositories over one Kysely instance: a reader's, or the writer's inside a transaction. */
@@ -17,6 +19,11 @@ export function createRepositories(db: Kysely<Tables>): Repositories {
     groups: groupsRepository(db),
     queues: queuesRepository(db),
     channels: channelsRepository(db),
-    ...liveRepositories(db),
+    contacts: contactsRepository(db),
+    conversations: conversationsRepository(db),
+    messages: messagesRepository(db),
+    files: filesRepository(db),
+    outbox: outboxRepository(db),
+    calls: callsRepository(db),
   };
 }

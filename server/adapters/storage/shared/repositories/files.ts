@@ -1,0 +1,82 @@
+import type { Kysely } from 'kysely';
+import { outboxStates } from '../../../../ports/storage-conversations.ts';
+import type { CallsRepository, FilesRepository, OutboxRecord, OutboxRepository } from '../../../../ports/storage-conversations.ts';
+import type { OutboxTable } from '../tables-conversations.ts';
+import type { Tables } from '../tables.ts';
+
+export function filesRepository(db: Kysely<Tables>): FilesRepository {
+  return {
+    async insert(file) {
+      await db.insertInto('files').values(file).execute();
+    },
+    async byId(id) {
+      return (await db.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+    },
+    async byMessages(messageIds) {
+      if (messageIds.length === 0) return [];
+      return db.selectFrom('files').selectAll().where('messageId', 'in', [...messageIds]).orderBy('position').execute();
+    },
+    async attach(fileIds, owners, conversationId, messageId) {
+      for (const [position, id] of fileIds.entries()) {
+        const changed = await db.updateTable('files').set({ conversationId, messageId, position })
+          .where('id', '=', id).where('owner', 'in', [...owners]).where('messageId', 'is', null).returning('id').executeTakeFirst();
+        if (!changed) return false;
+      }
+      return true;
+    },
+    async waiting(owner) {
+      const row = await db.selectFrom('files').select((eb) => [eb.fn.countAll().as('count'), eb.fn.sum('bytes').as('bytes')])
+        .where('owner', '=', owner).where('messageId', 'is', null).executeTakeFirstOrThrow();
+      return { count: Number(row.count), bytes: Number(row.bytes ?? 0) };
+    },
+    async takeAbandoned(before, limit) {
+      const rows = await db.selectFrom('files').select(['id', 'storageKey']).where('messageId', 'is', null)
+        .where('createdAt', '<', before).limit(limit).execute();
+      if (rows.length > 0) await db.deleteFrom('files').where('id', 'in', rows.map((row) => row.id)).execute();
+      return rows.map((row) => row.storageKey);
+    },
+  };
+}
+
+export function outboxRepository(db: Kysely<Tables>): OutboxRepository {
+  return {
+    async insert(job) {
+      await db.insertInto('outbox').values(job).execute();
+    },
+    async due(now, limit) {
+      const rows = await db.selectFrom('outbox as job').selectAll('job')
+        .where('job.state', 'in', ['pending', 'retry']).where('job.nextAt', '<=', now)
+        // The head of its conversation's line alone: a later message never overtakes an earlier one.
+        .where(({ not, exists, selectFrom }) => not(exists(selectFrom('outbox as ahead').select('ahead.id')
+          .whereRef('ahead.conversationId', '=', 'job.conversationId').whereRef('ahead.createdAt', '<', 'job.createdAt')
+          .where('ahead.state', 'in', ['pending', 'sending', 'retry', 'unknown']))))
+        .orderBy('job.createdAt').limit(limit).execute();
+      return rows.map(toJob);
+    },
+    async move(id, from, to, change) {
+      const changed = await db.updateTable('outbox').set({ state: to, ...change })
+        .where('id', '=', id).where('state', 'in', [...from]).returning('id').executeTakeFirst();
+      return changed !== undefined;
+    },
+    async strandedSending() {
+      return (await db.selectFrom('outbox').selectAll().where('state', '=', 'sending').execute()).map(toJob);
+    },
+    async byMessage(messageId) {
+      const row = await db.selectFrom('outbox').selectAll().where('messageId', '=', messageId).executeTakeFirst();
+      return row ? toJob(row) : null;
+    },
+  };
+}
+
+function toJob(row: OutboxTable): OutboxRecord {
+  return { ...row, state: outboxStates.find((state) => state === row.state) ?? 'unknown' };
+}
+
+export function callsRepository(db: Kysely<Tables>): CallsRepository {
+  return {
+    async insert(call) {
+      await db.insertInto('calls').values(call).onConflict((on) => on.column('id').doNothing()).execute();
+    },
+    recent: (limit) => db.selectFrom('calls').selectAll().orderBy('startedAt', 'desc').limit(limit).execute(),
+  };
+}
