@@ -1,5 +1,5 @@
 import type { Account, CommandInput, CommandName, CommandResults, ErrorBody, SessionEndCause, TopicName, TopicRows, UploadAnswer } from '@klapka/protocol';
-import type { PhonePort } from './phone/phone-port.ts';
+import { PhoneError, type PhonePort } from './phone/phone-port.ts';
 import type { DevicesPort } from './devices/devices-port.ts';
 import type { Store } from './stores/store.ts';
 
@@ -66,6 +66,22 @@ export interface PbxSession {
   dispose(): void;
 }
 
+/** Where a session keeps what must outlive the page; `localStorage` fits. */
+export type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+export interface SessionOptions {
+  /** Absolute address of the gateway, for example `https://pbx.example.com`. */
+  gateway: string;
+  /** A token of the host's backend; without one the person signs in, or a kept sign-in is resumed. */
+  token?: string;
+  /** Asked for a fresh token before the one in use runs out at `expiresAt`, or when it was refused. */
+  getToken?: (expiresAt: number) => Promise<string>;
+  /** Default: `localStorage`, or memory where there is none. */
+  storage?: SessionStorage;
+  /** How this browser is called in the list of devices. Default: browser and system. */
+  deviceName?: string;
+}
+
 export class PbxCommandError extends Error {
   readonly body: ErrorBody;
   constructor(body: ErrorBody) {
@@ -73,4 +89,11 @@ export class PbxCommandError extends Error {
     this.name = 'PbxCommandError';
     this.body = body;
   }
+}
+
+/** The typed error behind anything thrown by a session or a phone. */
+export function errorBodyOf(error: unknown): ErrorBody {
+  if (error instanceof PbxCommandError) return error.body;
+  if (error instanceof PhoneError) return { code: error.code, message: error.message, retryable: false };
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : 'Something went wrong', retryable: false };
 }

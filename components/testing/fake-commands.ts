@@ -1,0 +1,108 @@
+import type { Account, CommandInput, CommandName, CommandResults, Device, Extension, FileRef, Message } from '@klapka/protocol';
+import type { FakeChat } from './fake-chat.ts';
+import type { FakeClock } from './fake-clock.ts';
+import type { FakePbx } from './fake-pbx.ts';
+import type { FakeStore } from './fake-store.ts';
+import { FakeRefusal } from './refusal.ts';
+
+export interface CommandParts {
+  clock: FakeClock;
+  chat: FakeChat;
+  pbx: FakePbx;
+  account: () => Account;
+  devices: FakeStore<Device>;
+  extensions: FakeStore<Extension>;
+  files: ReadonlyMap<string, FileRef>;
+}
+
+type Field = 'string' | 'number' | 'boolean' | 'strings';
+
+/** What each command takes; `?` marks what may be left out. As strict as the gateway: nothing missing, nothing more. */
+const shapes: Record<CommandName, Record<string, Field | `${Field}?`>> = {
+  'session:renew': { token: 'string' },
+  'session:leaving': {},
+  'sip:ticket': {},
+  'presence:set': { state: 'string', note: 'string?' },
+  'device:sign-out': { deviceId: 'string' },
+  'call:hang-up': { callId: 'string' },
+  'conversation:pick-up': { conversationId: 'string' },
+  'conversation:close': { conversationId: 'string' },
+  'conversation:read': { conversationId: 'string', seq: 'number' },
+  'typing:set': { conversationId: 'string', typing: 'boolean' },
+  'message:send': { conversationId: 'string', clientId: 'string', text: 'string?', fileIds: 'strings?' },
+  'message:list': { conversationId: 'string', before: 'number' },
+};
+
+function fits(value: unknown, field: Field): boolean {
+  return field === 'strings' ? Array.isArray(value) && value.every((item) => typeof item === 'string') : typeof value === field;
+}
+
+/** Throws UNKNOWN_COMMAND or BAD_REQUEST where the gateway would answer so. */
+export function checkCommand(name: string, payload: unknown): void {
+  if (!Object.hasOwn(shapes, name)) throw new FakeRefusal('UNKNOWN_COMMAND');
+  const shape = shapes[name as CommandName];
+  if (typeof payload !== 'object' || payload === null) throw new FakeRefusal('BAD_REQUEST');
+  const given = new Map(Object.entries(payload));
+  for (const [key, field] of Object.entries(shape)) {
+    const value: unknown = given.get(key);
+    given.delete(key);
+    if (value === undefined && field.endsWith('?')) continue;
+    if (!fits(value, field.replace('?', '') as Field)) throw new FakeRefusal('BAD_REQUEST');
+  }
+  if (given.size) throw new FakeRefusal('BAD_REQUEST');
+}
+
+type Handlers = { [Name in CommandName]: (payload: CommandInput<Name>) => CommandResults[Name] };
+
+/** What the scripted gateway does for each command. */
+export function createHandlers(parts: CommandParts): Handlers {
+  const { clock, chat, pbx, devices, extensions } = parts;
+  return {
+    'session:renew': () => ({ account: parts.account(), expiresAt: clock.now + 900_000 }),
+    'session:leaving': () => ({}),
+    'sip:ticket': () => ({ kind: 'none' }),
+    'presence:set': ({ state, note }) => {
+      const own = [...extensions.all.values()].find((row) => row.self);
+      if (!own) throw new FakeRefusal('NOT_FOUND');
+      extensions.patch(own.id, { presence: { state, note: note ?? '' } });
+      return {};
+    },
+    'device:sign-out': ({ deviceId }) => {
+      if (!devices.all.has(deviceId)) throw new FakeRefusal('NOT_FOUND');
+      devices.remove([deviceId]);
+      return {};
+    },
+    'call:hang-up': ({ callId }) => {
+      const call = pbx.calls.find((live) => live.id === callId);
+      if (!call) throw new FakeRefusal('CALL_GONE');
+      call.end('hung-up');
+      return {};
+    },
+    'conversation:pick-up': ({ conversationId }) => {
+      chat.pickUp(conversationId);
+      return {};
+    },
+    'conversation:close': ({ conversationId }) => {
+      chat.close(conversationId);
+      return {};
+    },
+    'conversation:read': ({ conversationId, seq }) => {
+      chat.read(conversationId, seq);
+      return {};
+    },
+    'typing:set': () => ({}),
+    'message:send': (payload) => ({ message: sendMessage(parts, payload) }),
+    'message:list': ({ conversationId, before }) => chat.list(conversationId, before),
+  };
+}
+
+function sendMessage({ chat, files }: CommandParts, payload: CommandInput<'message:send'>): Message {
+  const { conversationId, clientId, text = '', fileIds = [] } = payload;
+  if (text.length > 4000 || fileIds.length > 10 || (!text.trim() && !fileIds.length)) throw new FakeRefusal('BAD_REQUEST');
+  const attached = fileIds.map((id) => {
+    const file = files.get(id);
+    if (!file) throw new FakeRefusal('NOT_FOUND');
+    return file;
+  });
+  return chat.send(conversationId, clientId, text, attached);
+}
