@@ -1,0 +1,77 @@
+import type { Socket } from 'socket.io';
+
+/**
+ * One socket.io event of the agents' namespace, encoded once for every socket it goes to: encoding per socket is most of
+ * the cost of a broadcast.
+ */
+export interface Frame {
+  readonly event: string;
+  readonly payload: unknown;
+  /** The finished WebSocket frame, header included. */
+  readonly bytes: Buffer;
+}
+
+/** The part of a `ws` socket used here. `_sender` is what Engine.IO itself uses for frames made in advance. */
+interface OpenSocket {
+  readyState: number;
+  bufferedAmount: number;
+  terminate(): void;
+  _sender: { sendFrame(list: Buffer[]): void };
+}
+
+/** `4` is Engine.IO's message, `2` Socket.IO's event (socket.io-protocol v5). */
+const eventPrefix = '42';
+const webSocketOpen = 1;
+
+export function encodeFrame(event: string, payload: unknown): Frame {
+  const text = eventPrefix + JSON.stringify([event, payload]);
+  const length = Buffer.byteLength(text);
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const bytes = Buffer.allocUnsafe(header + length);
+  bytes[0] = 0x81; // final, text (RFC 6455 §5.2); a server does not mask
+  if (header === 2) bytes[1] = length;
+  else if (header === 4) {
+    bytes[1] = 126;
+    bytes.writeUInt16BE(length, 2);
+  } else {
+    bytes[1] = 127;
+    bytes.writeBigUInt64BE(BigInt(length), 2);
+  }
+  bytes.write(text, header);
+  return { event, payload, bytes };
+}
+
+/**
+ * Writes an encoded frame. It goes straight to the WebSocket where nothing waits in front of it in Engine.IO's own
+ * buffer, so order is kept; without compression `ws` writes at once, so that is nearly always.
+ */
+export function sendFrame(socket: Socket, frame: Frame): void {
+  const open = webSocketOf(socket);
+  if (open?.readyState === webSocketOpen && socket.conn.readyState === 'open' && bufferOf(socket.conn).length === 0) {
+    open._sender.sendFrame([frame.bytes]);
+  } else socket.emit(frame.event, frame.payload);
+}
+
+/** Bytes the other side has not taken yet. */
+export function bufferedBytes(socket: Socket): number {
+  return webSocketOf(socket)?.bufferedAmount ?? 0;
+}
+
+/** Closes so that a client comes back by itself: socket.io's own disconnect would tell it to stay away. */
+export function cutOff(socket: Socket): void {
+  const open = webSocketOf(socket);
+  if (open) open.terminate();
+  else socket.conn.close(true);
+}
+
+function webSocketOf(socket: Socket): OpenSocket | null {
+  const transport: unknown = socket.conn.transport;
+  if (typeof transport !== 'object' || transport === null || !('socket' in transport)) return null;
+  const open: unknown = transport.socket;
+  const usable = typeof open === 'object' && open !== null && '_sender' in open && typeof open._sender === 'object' && open._sender !== null && 'sendFrame' in open._sender;
+  return usable ? (open as OpenSocket) : null;
+}
+
+function bufferOf(conn: unknown): readonly unknown[] {
+  return (conn as { writeBuffer: readonly unknown[] }).writeBuffer;
+}
