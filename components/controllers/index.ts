@@ -3,6 +3,8 @@ export { isSession, sessionContext, SessionProvidedEvent, SessionRequestEvent, t
 export { createSession } from './create-session.ts';
 export { DevicesController } from './devices-controller.ts';
 export { fireError, type SessionEndedDetail, type TokenExpiringDetail } from './events.ts';
+export { Outbox, type Attachment, type Draft, type OutgoingMessage } from './outbox.ts';
+export { OutboxController } from './outbox-controller.ts';
 export { callOf, PhoneController } from './phone-controller.ts';
 export { SessionController, type ControllerHost, type SessionSource } from './session-controller.ts';
 export { SessionProvider, type ProviderHost } from './session-provider.ts';

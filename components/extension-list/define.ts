@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxExtensionList } from './extension-list.ts';
+
+define('pbx-extension-list', PbxExtensionList);

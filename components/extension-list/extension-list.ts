@@ -1,0 +1,221 @@
+import type { ErrorCode, Extension } from '@klapka/protocol';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { errorBodyOf, fireError, PhoneController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
+import en from '../locales/en/extension-list.ts';
+import { avatars } from '../shared/avatar.ts';
+import { PbxElement } from '../shared/base-element.ts';
+import { buttons } from '../shared/buttons.styles.ts';
+import { commonText } from '../shared/common-text.ts';
+import '../shared/dial.ts';
+import { ErrorText } from '../shared/error-text.ts';
+import { fields } from '../shared/fields.styles.ts';
+import { iconLock } from '../shared/icons/lock.ts';
+import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
+import { iconSearch } from '../shared/icons/search.ts';
+import { iconUnplug } from '../shared/icons/unplug.ts';
+import { iconUsers } from '../shared/icons/users.ts';
+import { iconX } from '../shared/icons/x.ts';
+import { LanguageController } from '../shared/language.ts';
+import { notice, notices, skeleton } from '../shared/notice.ts';
+import { nextIndex } from '../shared/roving-focus.ts';
+import { WindowList } from '../shared/window-list.ts';
+import { styles } from './extension-list.styles.ts';
+import type { ExtensionAction } from './extension-list.types.ts';
+import { filterBar } from './filter-bar.ts';
+import { People, type PeopleFilter } from './people.ts';
+import { personRow } from './row.ts';
+
+const rowHeight = 52;
+const everybody: PeopleFilter = { text: '', department: '', state: '' };
+
+/**
+ * @summary The colleagues one may see: what they are doing, and a call to each of them.
+ * @tagname pbx-extension-list
+ * @fires {CustomEvent<DialDetail>} pbx-dial - when a call is asked for; prevent it to place the call elsewhere
+ * @fires {CustomEvent<ErrorBody>} pbx-error - when a call could not be placed
+ * @csspart row - one person
+ * @csspart toolbar - title, search and filters
+ * @cssproperty [--pbx-extension-list-height=100dvh] - the most it grows to where the page sets no height
+ * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
+ */
+export class PbxExtensionList extends PbxElement {
+  static override styles = [buttons, fields, avatars, notices, styles];
+
+  /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
+  @property({ attribute: false }) session: PbxSession | null = null;
+
+  @state() private filter: PeopleFilter = everybody;
+  @state() private active = 0;
+  @state() private failure: ErrorCode | null = null;
+  @state() private said = '';
+
+  private readonly people = new People();
+  private readonly language = new LanguageController(this, 'extension-list', en, { cs: () => import('../locales/cs/extension-list.ts') });
+  private readonly common = commonText(this);
+  private readonly errors = new ErrorText(this, this.language);
+  private readonly sessions = new SessionController(this);
+  private readonly phone = new PhoneController(this, this.sessions);
+  private readonly extensions = new StoreController(this, this.sessions, 'extensions');
+  private readonly list = new WindowList(this, { rowHeight, count: () => this.found.length, scroller: '.scroller', before: '.before', after: '.after' });
+
+  private get found(): Extension[] {
+    this.people.update(this.extensions.rows, this.extensions.version, this.language.lang);
+    return this.people.find(this.filter);
+  }
+
+  private readonly onFilter = (change: Partial<PeopleFilter>): void => {
+    this.filter = { ...this.filter, ...change };
+    this.active = 0;
+    this.renderRoot.querySelector('.scroller')?.scrollTo({ top: 0 });
+  };
+
+  private readonly run = (action: ExtensionAction, person: Extension): void => {
+    switch (action) {
+      case 'call': return void this.dial(person.number, person.name);
+      case 'mobile': return void this.dial(person.mobile ?? '', person.name);
+      case 'email': return void window.open(`mailto:${encodeURIComponent(person.email ?? '')}`, '_self');
+      case 'copy': return void this.copy(person.number);
+    }
+  };
+
+  private async dial(number: string, name: string): Promise<void> {
+    if (this.disabled) return;
+    this.failure = null;
+    if (!this.emit('pbx-dial', { number, name }, { cancelable: true })) return;
+    try {
+      await this.phone.phone?.dial(number);
+    } catch (error) {
+      const body = errorBodyOf(error);
+      this.failure = body.code;
+      fireError(this, body);
+    }
+  }
+
+  private async copy(number: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(number);
+      this.said = this.language.t.copied(number);
+    } catch {
+      // The page may forbid the clipboard; the number can still be selected and copied by hand.
+      this.said = number;
+    }
+  }
+
+  /** Keys inside the table: the arrows keep the column, Enter on a row calls, Ctrl+C copies its number. */
+  private readonly onKeydown = (event: KeyboardEvent): void => {
+    const target = event.composedPath()[0];
+    if (!(target instanceof HTMLElement)) return;
+    const person = this.found[this.active];
+    const onRow = target.getAttribute('role') === 'row';
+    if (onRow && event.key === 'Enter' && person && !person.self) return void this.dial(person.number, person.name);
+    if (onRow && event.key === 'c' && (event.ctrlKey || event.metaKey) && person && !getSelection()?.toString()) return void this.copy(person.number);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const scroller = this.renderRoot.querySelector('.scroller');
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowHeight) - 1);
+    const to = nextIndex(event.key, this.active, this.found.length, { page });
+    if (to === null) return;
+    event.preventDefault();
+    void this.focusRow(to, onRow ? null : ([...target.classList].find((name) => name === 'call' || name === 'mobile' || name === 'email' || name === 'copy') ?? null));
+  };
+
+  private readonly onSearchKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' || this.found.length === 0) return;
+    event.preventDefault();
+    void this.focusRow(0, null);
+  };
+
+  private readonly onFocusin = (event: FocusEvent): void => {
+    for (const node of event.composedPath()) {
+      if (node instanceof HTMLElement && node.dataset['index']) {
+        this.active = Number(node.dataset['index']);
+        return;
+      }
+    }
+  };
+
+  private async focusRow(index: number, action: string | null): Promise<void> {
+    this.active = index;
+    this.list.reveal(index);
+    await this.updateComplete;
+    const row = this.renderRoot.querySelector<HTMLElement>(`[data-index="${index}"]`);
+    (row?.querySelector<HTMLElement>(action ? `.${action}` : ':scope') ?? row)?.focus({ preventScroll: true });
+  }
+
+  private instead(): TemplateResult | null {
+    const { t } = this.language;
+    const { state } = this.sessions;
+    if (!state) return notice({ icon: iconUnplug, title: t.notConnected, text: t.notConnectedNext });
+    if (state.status === 'signed-out' || state.status === 'ended') return notice({ icon: iconLock, title: t.signedOut, text: t.signedOutNext });
+    if (this.extensions.status === 'error') {
+      return this.extensions.errorCode === 'FORBIDDEN'
+        ? notice({ icon: iconLock, title: t.noPermission, text: t.noPermissionNext })
+        : notice({ icon: iconRefreshCw, title: t.failed, text: t.failedNext, role: 'alert' });
+    }
+    if (this.extensions.status === 'idle' || this.extensions.status === 'loading') return skeleton(t.loading, 8);
+    if (this.extensions.rows.size === 0) return notice({ icon: iconUsers, title: t.empty, text: t.emptyNext });
+    return null;
+  }
+
+  private bar(): TemplateResult | typeof nothing {
+    const { t } = this.language;
+    if (this.failure) {
+      return html`<div class="bar bad" role="alert">
+        <span>${this.errors.of(this.failure)}</span>
+        <button type="button" class="button quiet icon-only" aria-label=${this.common.t.dismiss} @click=${() => { this.failure = null; }}>${iconX}</button>
+      </div>`;
+    }
+    return this.extensions.status === 'stale' ? html`<div class="bar" role="status"><span>${t.stale}</span></div>` : nothing;
+  }
+
+  private table(found: Extension[]): TemplateResult {
+    const { t } = this.language;
+    const context = {
+      t,
+      common: this.common.t,
+      disabled: this.disabled,
+      photo: (person: Extension) => (person.photoUrl ? this.sessions.session?.resolve(person.photoUrl) : undefined),
+      run: this.run,
+    };
+    const active = Math.min(this.active, found.length - 1);
+    const { first, last } = this.list;
+    return html`<div class="scroller" role="table" aria-label=${t.title} aria-rowcount=${found.length + 1} @keydown=${this.onKeydown} @focusin=${this.onFocusin}>
+      <div class="row heading" role="row" aria-rowindex="1">
+        <div role="columnheader">${t.columns.person}</div>
+        <div role="columnheader" class="department">${t.columns.department}</div>
+        <div role="columnheader" class="state">${t.columns.state}</div>
+        <div role="columnheader" class="actions"><span class="visually-hidden">${t.columns.actions}</span></div>
+      </div>
+      <div class="before" role="presentation"></div>
+      ${repeat(found.slice(first, last), (person) => person.id, (person, at) => personRow(person, first + at, first + at === active, context))}
+      <div class="after" role="presentation"></div>
+    </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.language;
+    const found = this.found;
+    const instead = this.instead();
+    const all = this.extensions.rows.size;
+    return html`<section class="frame" aria-label=${t.title}>
+      <header part="toolbar">
+        <h2>${t.title}</h2>
+        ${instead ? nothing : html`<span class="count numbers">${t.count(this.language.number(found.length), this.language.number(all))}</span>
+        ${filterBar({ t, common: this.common.t, filter: this.filter, departments: this.people.departments, disabled: this.disabled, icon: iconSearch, change: this.onFilter, keydown: this.onSearchKeydown })}`}
+      </header>
+      <div>${this.bar()}<span class="visually-hidden" role="status">${this.said}</span></div>
+      ${instead ?? (found.length > 0 ? this.table(found) : notice({
+        icon: iconSearch, title: t.nobody, text: t.nobodyNext,
+        action: html`<button type="button" class="button" @click=${() => this.onFilter(everybody)}>${t.clear}</button>`,
+      }))}
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pbx-extension-list': PbxExtensionList;
+  }
+}
