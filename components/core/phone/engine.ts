@@ -1,7 +1,259 @@
-import type { PhonePort } from './phone-port.ts';
+import type { IncomingInviteRequest } from 'sip.js/lib/core/index.js';
+import type { ErrorCode } from '@klapka/protocol';
+import { LiveCall, type CallContext } from './live-call.ts';
+import { MediaPool } from './media/media-pool.ts';
+import { Microphone } from './media/microphone.ts';
+import { createSpeaker } from './media/speaker.ts';
+import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
 import type { PhoneDeps } from './phone.ts';
+import { token } from './sip/agent.ts';
+import { SipConnection } from './sip/connection.ts';
+import { IncomingSession, OutgoingSession, readInvite } from './sip/session.ts';
+import type { SocketFactory } from './sip/transport.ts';
+import { createSounds, soundFor, type Sounds } from './sounds/sounds.ts';
+
+/** What the engine takes from the browser; tests hand in their own. */
+export interface EngineParts {
+  createSocket: SocketFactory;
+  createPeer(configuration: RTCConfiguration): RTCPeerConnection;
+  sounds: Sounds;
+  random(): number;
+  /** Where `online` and `pagehide` are heard. */
+  page: EventTarget;
+}
+
+/** An ended call is shown for so long. */
+const shownFor = 5_000;
+const busyFor = 3_000;
+/** A call that is not answered yet is given up when its socket is not back by then. */
+const graceWithoutSocket = 10_000;
 
 /** The phone on sip.js: the only part of the page that loads it. */
-export function createEngine(deps: PhoneDeps): PhonePort {
-  throw new Error(`not written: ${deps.key()}`);
+export function createEngine(deps: PhoneDeps, parts: Partial<EngineParts> = {}): PhonePort {
+  return new Engine(deps, {
+    createSocket: parts.createSocket ?? ((url, protocols) => new WebSocket(url, protocols)),
+    createPeer: parts.createPeer ?? ((configuration) => new RTCPeerConnection(configuration)),
+    sounds: parts.sounds ?? createSounds(deps.devices),
+    random: parts.random ?? Math.random,
+    page: parts.page ?? (typeof window === 'undefined' ? new EventTarget() : window),
+  });
+}
+
+class Engine implements PhonePort {
+  status: PhoneStatus = 'off';
+  error: ErrorCode | null = null;
+  calls: readonly PhoneCall[] = [];
+
+  #deps: PhoneDeps;
+  #parts: EngineParts;
+  #connection: SipConnection;
+  #media: MediaPool;
+  #microphone: Microphone;
+  #live: LiveCall[] = [];
+  #context: CallContext;
+  #listeners = new Set<() => void>();
+  #ended = new AbortController();
+  #busyUntil = 0;
+  #graceTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(deps: PhoneDeps, parts: EngineParts) {
+    this.#deps = deps;
+    this.#parts = parts;
+    this.#connection = new SipConnection({
+      ticket: () => deps.ticket(),
+      createSocket: parts.createSocket,
+      random: parts.random,
+      onStatus: (status, error) => this.#status(status, error),
+      onInvite: (request) => this.#ring(request),
+      onRegained: (changed) => this.#regained(changed),
+      onLost: () => this.#lost(),
+    });
+    this.#media = new MediaPool(() => ({ iceServers: this.#connection.iceServers, createPeer: parts.createPeer }));
+    this.#microphone = new Microphone(deps.devices, () => deps.onError('MICROPHONE_UNPLUGGED', 'The microphone was unplugged'), this.#ended.signal);
+    this.#context = {
+      microphone: this.#microphone,
+      createSpeaker: () => createSpeaker(deps.devices.chosen.speaker),
+      onChange: () => this.#changed(),
+      onError: deps.onError,
+      whenRegistered: (task) => this.#connection.whenRegistered(task),
+      random: parts.random,
+    };
+  }
+
+  onChange(listener: () => void, signal: AbortSignal): void {
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+
+  async start(): Promise<void> {
+    if (this.status !== 'off' && this.status !== 'failed') return;
+    const first = this.status === 'off';
+    if (first) this.#listen();
+    await Promise.all([this.#media.warmUp(), this.#connection.start()]);
+  }
+
+  async stop(): Promise<void> {
+    for (const call of this.#live) call.hangUp();
+    this.#ended.abort();
+    clearTimeout(this.#graceTimer);
+    this.#media.discard();
+    this.#parts.sounds.play(null);
+    await this.#connection.stop();
+    this.#status('off', null);
+  }
+
+  prepare(): void {
+    this.#microphone.prepare();
+    if (this.#connection.registered) this.#media.prepare();
+  }
+
+  async dial(number: string): Promise<PhoneCall> {
+    const wanted = number.trim();
+    const agent = this.#connection.agent;
+    if (!wanted || wanted.length > 64) throw new PhoneError('BAD_REQUEST', 'No number to dial');
+    if (!agent || !this.#connection.registered) throw new PhoneError('NOT_CONNECTED', 'The phone is not registered');
+    const { media, offer } = this.#media.take();
+    const callId = token(22);
+    const call = new LiveCall(picture('outgoing', wanted, '', callId), media, this.#context);
+    const others = this.#holdOthers(call);
+    this.#add(call);
+    const invite = (sdp: string) => new OutgoingSession(agent, { number: wanted, callId, sdp }, call);
+    await call.dial(
+      others.then(() => offer),
+      invite,
+    );
+    return call.picture;
+  }
+
+  async answer(callId: string): Promise<void> {
+    const call = this.#find(callId);
+    await Promise.all([this.#holdOthers(call), call.answer()]);
+  }
+
+  async decline(callId: string): Promise<void> {
+    this.#find(callId).hangUp(603);
+  }
+
+  async hangUp(callId: string): Promise<void> {
+    this.#find(callId).hangUp();
+  }
+
+  setMuted(callId: string, muted: boolean): void {
+    this.#live.find((call) => call.picture.id === callId)?.setMuted(muted);
+  }
+
+  async setHeld(callId: string, held: boolean): Promise<void> {
+    const call = this.#find(callId);
+    if (!held) await this.#holdOthers(call);
+    await call.setHeld(held);
+  }
+
+  sendDtmf(callId: string, tones: string): void {
+    this.#live.find((call) => call.picture.id === callId)?.sendDtmf(tones);
+  }
+
+  #listen(): void {
+    const { signal } = this.#ended;
+    this.#parts.page.addEventListener('online', () => this.#connection.renew(), { signal });
+    this.#parts.page.addEventListener('pagehide', () => this.#live.some((call) => !call.ended) && this.#deps.leaving(), { signal });
+    this.#deps.devices.onChange(() => {
+      for (const call of this.#live) call.setSpeaker(this.#deps.devices.chosen.speaker);
+    }, signal);
+    // Made now, so that the page can say that calls would ring unheard.
+    this.#deps.devices.audioContext();
+  }
+
+  #ring(request: IncomingInviteRequest): void {
+    const { number, name, callId, sdp } = readInvite(request);
+    const call = new LiveCall(picture('incoming', number, name, callId), this.#media.create(), this.#context);
+    call.ring(new IncomingSession(request, call), sdp);
+    this.#add(call);
+  }
+
+  /** One voice at a time: every other call in progress goes on hold. */
+  async #holdOthers(except: LiveCall): Promise<void> {
+    const talking = this.#live.filter((call) => call !== except && call.picture.state === 'talking' && !call.picture.held);
+    await Promise.all(talking.map((call) => call.setHeld(true).catch((error: unknown) => call.ended || Promise.reject(error))));
+  }
+
+  #find(callId: string): LiveCall {
+    const call = this.#live.find((one) => one.picture.id === callId);
+    if (!call || call.ended) throw new PhoneError('CALL_GONE', 'There is no such call any more');
+    return call;
+  }
+
+  #add(call: LiveCall): void {
+    this.#live = [...this.#live, call];
+    this.#changed();
+  }
+
+  #regained(networkChanged: boolean): void {
+    clearTimeout(this.#graceTimer);
+    for (const call of this.#live) call.regained(networkChanged);
+  }
+
+  #lost(): void {
+    this.#media.discard();
+    for (const call of this.#live) call.socketLost();
+    clearTimeout(this.#graceTimer);
+    // A call that rings may have been cancelled unheard; one in progress has its own audio and goes on.
+    this.#graceTimer = setTimeout(() => {
+      for (const call of this.#live) if (call.picture.state !== 'talking') call.end('lost');
+    }, graceWithoutSocket);
+  }
+
+  #status(status: PhoneStatus, error: ErrorCode | null): void {
+    if (status === 'failed' && error) this.#deps.onError(error, 'The phone could not be registered');
+    this.status = status;
+    this.error = error;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.calls = this.#live.map((call) => call.picture);
+    for (const call of this.#live) if (call.ended) this.#retire(call);
+    this.#sound();
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #retiring = new WeakSet<LiveCall>();
+
+  /** Shows how the call ended for a moment, then forgets it. */
+  #retire(call: LiveCall): void {
+    if (this.#retiring.has(call)) return;
+    this.#retiring.add(call);
+    if (call.picture.direction === 'outgoing' && call.picture.endReason === 'busy') {
+      this.#busyUntil = Date.now() + busyFor;
+      setTimeout(() => this.#sound(), busyFor);
+    }
+    setTimeout(() => {
+      this.#live = this.#live.filter((one) => one !== call);
+      this.#changed();
+    }, shownFor);
+  }
+
+  #sound(): void {
+    const early = new Set(this.#live.filter((call) => call.earlyMedia).map((call) => call.picture.id));
+    this.#parts.sounds.play(soundFor(this.calls, early, Date.now() < this.#busyUntil));
+  }
+}
+
+function picture(direction: PhoneCall['direction'], number: string, name: string, sipCallId: string): PhoneCall {
+  return {
+    id: crypto.randomUUID(),
+    direction,
+    state: direction === 'outgoing' ? 'dialling' : 'ringing',
+    number,
+    name,
+    sipCallId,
+    muted: false,
+    held: false,
+    holdPending: false,
+    startedAt: Date.now(),
+    answeredAt: null,
+    endedAt: null,
+    endReason: null,
+    digits: '',
+    error: null,
+  };
 }
