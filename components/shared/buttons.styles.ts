@@ -33,7 +33,7 @@ export const buttons = css`
   }
   .button.tile .icon { font-size: 15px; }
   .button.tile:hover:not(:disabled) { background: color-mix(in oklab, transparent, var(--_ink) 6%); color: var(--_ink); }
-  .button[aria-pressed="true"], .button[aria-expanded="true"].tile { background: var(--_accent-soft); color: var(--_accent-text); }
+  .button[aria-pressed="true"], .button.chosen, .button.chosen:hover:not(:disabled), .button[aria-expanded="true"].tile { background: var(--_accent-soft); color: var(--_accent-text); }
   @media (forced-colors: active) {
     .button { border-color: ButtonText; }
     .button[aria-pressed="true"] { border: 2px solid Highlight; }

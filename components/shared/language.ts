@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { plural } from './plural.ts';
 
 /** Loaders of a room's other languages, by primary tag: `{ cs: () => import('../locales/cs/dialer.ts') }`. */
 export type LocaleLoaders<Strings> = Readonly<Record<string, () => Promise<{ default: Strings }>>>;
@@ -90,6 +91,11 @@ export class LanguageController<Strings extends object> implements ReactiveContr
     const two = (value: number): string => String(value).padStart(2, '0');
     const hours = Math.floor(seconds / 3600);
     return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  }
+
+  /** The form of a count in this language: `plural(2, { one: 'message', other: 'messages' })`. */
+  plural(count: number, forms: Parameters<typeof plural>[2]): string {
+    return plural(this.lang, count, forms);
   }
 
   private readonly resolve = (): void => {

@@ -21,5 +21,7 @@ const cs: ComposerStrings = {
   tooMany: (count) => `K jedné zprávě lze přiložit nejvýše ${count} souborů.`,
   uploadFailed: 'nahrání se nezdařilo',
   waitUpload: 'Zpráva odejde, až se soubory nahrají.',
+  close: 'Zavřít',
+  emojiGroups: { smileys: 'Smajlíci', people: 'Gesta', nature: 'Příroda', things: 'Věci', signs: 'Znaky' },
 };
 export default cs;

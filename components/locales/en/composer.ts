@@ -20,6 +20,8 @@ export interface ComposerStrings {
   tooMany: (count: number) => string;
   uploadFailed: string;
   waitUpload: string;
+  close: string;
+  emojiGroups: Record<'smileys' | 'people' | 'nature' | 'things' | 'signs', string>;
 }
 
 const en: ComposerStrings = {
@@ -43,5 +45,7 @@ const en: ComposerStrings = {
   tooMany: (count) => `At most ${count} files go with one message.`,
   uploadFailed: 'upload failed',
   waitUpload: 'The message goes out when the files are uploaded.',
+  close: 'Dismiss',
+  emojiGroups: { smileys: 'Smileys', people: 'Gestures', nature: 'Nature', things: 'Things', signs: 'Signs' },
 };
 export default en;

@@ -1,0 +1,85 @@
+import { css } from 'lit';
+import { avatars } from '../shared/avatar.ts';
+import { banners } from '../shared/banner.ts';
+import { buttons } from '../shared/buttons.styles.ts';
+import { keypads } from '../shared/keypad.ts';
+import { notices } from '../shared/notice.ts';
+
+const styles = css`
+  :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
+  .calls { display: grid; gap: var(--_space-2); }
+  .card {
+    display: block; inline-size: 100%; margin: 0; padding: 0; overflow: hidden;
+    border: 1px solid var(--_line); border-radius: var(--_radius-l);
+    background: var(--_raised); color: var(--_ink); box-shadow: var(--_shadow-2);
+    animation: arrive var(--_motion);
+  }
+  @keyframes arrive { from { opacity: 0; transform: translateY(6px); } }
+  .band {
+    --_band: var(--_good-soft); --_band-ink: var(--_good-text); --_mark: var(--_good);
+    display: flex; align-items: center; gap: var(--_space-2);
+    min-block-size: 36px; padding-inline: var(--_space-3) var(--_space-1);
+    background: var(--_band); color: var(--_band-ink); font-size: var(--_text-s);
+    transition: background var(--_motion);
+  }
+  .band.ringing { --_band: var(--_warn-soft); --_band-ink: var(--_warn-text); --_mark: var(--_warn); }
+  .band.held { --_band: var(--_accent-soft); --_band-ink: var(--_accent-text); --_mark: var(--_accent); }
+  .band.ended { --_band: var(--_sunken); --_band-ink: var(--_ink-2); --_mark: var(--_calm); }
+  .band-text { display: flex; gap: var(--_space-2); white-space: nowrap; }
+  .band-text strong { font-weight: 600; }
+  .band-name { color: var(--_ink); font-weight: 500; }
+  .band-tools { display: flex; gap: 2px; margin-inline-start: auto; }
+  .band-tools .button { color: inherit; }
+  .band-tools .danger { color: var(--_bad-ink); inline-size: 36px; }
+  .button.small { min-block-size: 28px; }
+  .button.small.icon-only { inline-size: 28px; }
+  /* one shape a state: pulsing ring, disc, two bars, hollow */
+  .mark { flex: none; inline-size: 9px; block-size: 9px; border-radius: var(--_radius-full); background: var(--_mark); }
+  .ringing .mark { background: transparent; border: 2.5px solid var(--_mark); animation: pulse 1.2s ease-in-out infinite; }
+  .held .mark { border-radius: 0; background: linear-gradient(90deg, var(--_mark) 0 34%, transparent 34% 66%, var(--_mark) 66%); }
+  .ended .mark { background: transparent; border: 2px solid var(--_mark); }
+  @keyframes pulse { 50% { transform: scale(1.35); opacity: .6; } }
+  .body { display: grid; gap: var(--_space-3); padding: var(--_space-4) var(--_space-3) var(--_space-3); }
+  .who { display: flex; align-items: center; gap: var(--_space-3); min-inline-size: 0; padding-inline: var(--_space-1); }
+  .who-text { display: grid; min-inline-size: 0; flex: 1; }
+  .name { font-size: var(--_text-l); font-weight: 600; letter-spacing: -.01em; }
+  .about { color: var(--_ink-2); font-size: var(--_text-s); }
+  .muted { display: inline-flex; align-items: center; gap: var(--_space-1); flex: none; padding: 2px var(--_space-2); border-radius: var(--_radius-full); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-xs); }
+  .reason { padding-inline: var(--_space-1); color: var(--_ink-2); }
+  .actions { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: var(--_space-1); }
+  .actions .button { white-space: normal; line-height: 1.2; overflow-wrap: anywhere; }
+  .drawer { display: grid; gap: var(--_space-2); padding-block: var(--_space-1); animation: arrive var(--_motion); }
+  .digits { display: block; min-block-size: 28px; font-size: var(--_text-xl); text-align: center; letter-spacing: .06em; overflow-wrap: anywhere; direction: ltr; }
+  .ended-actions { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
+  .ended-actions .button { flex: 1; }
+  .waiting-list { display: grid; gap: var(--_space-2); }
+  .waiting {
+    display: flex; align-items: center; gap: var(--_space-3); min-block-size: var(--_row); padding: var(--_space-2) var(--_space-3);
+    border: 1px solid var(--_line); border-inline-start: 3px solid var(--_accent); border-radius: var(--_radius); background: var(--_surface);
+  }
+  .waiting.ringing { border-inline-start-color: var(--_warn); }
+  .waiting.talking { border-inline-start-color: var(--_good); }
+  .card.maximised:popover-open { position: fixed; inset: 0; inline-size: 100%; block-size: 100%; max-inline-size: none; max-block-size: none; border: 0; border-radius: 0; overflow: auto; }
+  .maximised .body { inline-size: min(420px, 100%); margin: min(12vh, 96px) auto 0; gap: var(--_space-4); }
+  .maximised .who { flex-direction: column; text-align: center; }
+  .maximised .name { font-size: var(--_text-2xl); }
+  @container (max-width: 279px) {
+    .actions { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+    .muted { display: none; }
+  }
+  @container (min-width: 520px) {
+    .card:not(.maximised) .body { grid-template-columns: minmax(0, 1fr) auto; align-items: center; }
+    .card:not(.maximised) .body > * { grid-column: 1 / -1; }
+    .card:not(.maximised) .who { grid-column: 1; }
+    .card:not(.maximised) .actions { grid-column: 2; grid-row: 1; grid-template-columns: repeat(4, 84px); }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .ringing .mark, .card, .drawer { animation: none; }
+  }
+  @media (forced-colors: active) {
+    .band { border-block-end: 1px solid CanvasText; }
+    .mark { forced-color-adjust: none; }
+  }
+`;
+
+export const sheets = [buttons, avatars, keypads, banners, notices, styles];

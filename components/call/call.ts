@@ -1,0 +1,227 @@
+import type { Call, ErrorBody } from '@klapka/protocol';
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { callOf, DevicesController, errorBodyOf, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
+import type { PbxSession, PhoneCall } from '../controllers/index.ts';
+import en from '../locales/en/call.ts';
+import { PbxElement } from '../shared/base-element.ts';
+import { banner } from '../shared/banner.ts';
+import { commonText } from '../shared/common-text.ts';
+import { ErrorText } from '../shared/error-text.ts';
+import { farSide } from '../shared/far-side.ts';
+import { iconPhone } from '../shared/icons/phone.ts';
+import { keyOf } from '../shared/keypad.ts';
+import { LanguageController } from '../shared/language.ts';
+import { notice } from '../shared/notice.ts';
+import { Timer } from '../shared/timer.ts';
+import { CallWatch } from './call-events.ts';
+import { callCard, waitingCall } from './call.parts.ts';
+import { sheets } from './call.styles.ts';
+import { phaseOf } from './call.types.ts';
+import type { CallSize } from './call.types.ts';
+
+/** Which call has the card: the one that is talked on or set up, then a held one; the newest of equals. */
+function rank(call: PhoneCall): number {
+  if (call.state === 'ended') return 0;
+  if (call.held) return 1;
+  return call.holdPending ? 2 : 3;
+}
+
+/**
+ * The calls of this phone: the one in hand as a card, others that wait beneath it. Calls that ring here are
+ * `<pbx-incoming-call>`'s. Shows nothing while there is no call, unless `persistent`.
+ *
+ * @summary The call in hand, with everything one can do with it.
+ * @tagname pbx-call
+ * @fires {CustomEvent<CallDetail>} pbx-call-started - A call began to ring, in or out.
+ * @fires {CustomEvent<CallDetail>} pbx-call-answered - Both sides can talk.
+ * @fires {CustomEvent<CallEndedDetail>} pbx-call-ended - With the reason and how long was talked.
+ * @fires {CustomEvent<DialDetail>} pbx-dial - "Call again" was pressed; prevent it to place the call elsewhere.
+ * @fires {CustomEvent<ErrorBody>} pbx-error - Something failed; decide by `detail.code`.
+ * @csspart card - The card of the call in hand.
+ * @csspart band - Its colour band: ringing, on call, on hold, ended.
+ * @csspart waiting - A call that waits.
+ * @example <pbx-call></pbx-call>
+ */
+export class PbxCall extends PbxElement {
+  static override styles = sheets;
+
+  /** Used instead of the nearest provider's. */
+  @property({ attribute: false }) session: PbxSession | null = null;
+
+  /** One line, a card, or the whole window. */
+  @property({ reflect: true }) size: CallSize = 'normal';
+
+  /** Says so when there is no call, instead of taking no room. */
+  @property({ type: Boolean, reflect: true }) persistent = false;
+
+  @state() private keypadOpen = false;
+  @state() private soundOpen = false;
+  @state() private error: ErrorBody | null = null;
+  /** A call that failed stays until it is put away, although the phone has forgotten it. */
+  @state() private failed: PhoneCall | null = null;
+  private readonly watch = new CallWatch(this);
+  @query('.card') private readonly card!: HTMLElement | null;
+
+  private readonly sessions = new SessionController(this);
+  private readonly phones = new PhoneController(this, this.sessions);
+  private readonly devices = new DevicesController(this, this.sessions);
+  private readonly rows = new StoreController(this, this.sessions, 'calls', { affects: () => this.shown.length > 0 });
+  private readonly language = new LanguageController(this, 'call', en, { cs: () => import('../locales/cs/call.ts') });
+  private readonly common = commonText(this);
+  private readonly errors = new ErrorText(this, this.language);
+
+  constructor() {
+    super();
+    new Timer(this, () => this.phones.calls.some((call) => call.state === 'talking'));
+  }
+
+  /** Calls of this phone but those still ringing here and those that rang in vain. */
+  private get shown(): PhoneCall[] {
+    const live = this.phones.calls.filter((call) => call.direction === 'outgoing' || call.state === 'answering' || call.answeredAt !== null);
+    const all = this.failed && !live.some((call) => call.id === this.failed?.id) ? [this.failed, ...live] : live;
+    const going = all.filter((call) => call.state !== 'ended');
+    return (going.length > 0 ? going : all).toSorted((a, b) => rank(b) - rank(a) || b.startedAt - a.startedAt);
+  }
+
+  protected override willUpdate(): void {
+    const calls = this.phones.calls;
+    const broken = calls.findLast((call) => call.state === 'ended' && call.direction === 'outgoing' && !['hung-up', 'cancelled'].includes(call.endReason ?? ''))
+      ?? calls.findLast((call) => call.endReason === 'lost' || call.endReason === 'pbx-restarted');
+    if (broken) this.failed = broken;
+    if (calls.some((call) => call.state !== 'ended')) this.failed = null;
+    if (!this.shown.some((call) => call.state === 'talking')) this.keypadOpen = false;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.watch.look(this.phones.calls);
+    if (changed.has('size') || this.size === 'maximised') this.place();
+  }
+
+  /** The whole window is the top layer, whatever the page around does with its own stacking. */
+  private place(): void {
+    const { card } = this;
+    if (!card) return;
+    if (this.size === 'maximised') {
+      card.setAttribute('popover', 'manual');
+      if (!card.matches(':popover-open')) card.showPopover();
+    } else card.removeAttribute('popover');
+  }
+
+  private async attempt(work: Promise<unknown> | undefined): Promise<void> {
+    this.error = null;
+    try {
+      await work;
+    } catch (error) {
+      this.error = errorBodyOf(error);
+      this.emit('pbx-error', this.error);
+    }
+  }
+
+  private readonly toggleMuted = (call: PhoneCall): void => this.phones.phone?.setMuted(call.id, !call.muted);
+
+  private readonly toggleHeld = (call: PhoneCall): void => {
+    if (!call.holdPending) void this.attempt(this.phones.phone?.setHeld(call.id, !call.held));
+  };
+
+  private readonly hangUp = (call: PhoneCall): void => void this.attempt(this.phones.phone?.hangUp(call.id));
+
+  private readonly press = (call: PhoneCall, key: string): void => this.phones.phone?.sendDtmf(call.id, key);
+
+  private readonly callAgain = (call: PhoneCall): void => {
+    const { number, name } = call;
+    if (!this.emit('pbx-dial', { number, name }, { cancelable: true })) return;
+    this.failed = null;
+    void this.attempt(this.phones.phone?.dial(number));
+  };
+
+  private readonly toggleKeypad = (): void => { this.keypadOpen = !this.keypadOpen; };
+
+  private readonly toggleSound = (): void => {
+    this.soundOpen = !this.soundOpen;
+    if (this.soundOpen) void import('../device-settings/define.ts');
+  };
+
+  private readonly resize = (size: CallSize): void => { this.size = size; };
+
+  private readonly onKeydown = (event: KeyboardEvent, call: PhoneCall): void => {
+    const digit = this.keypadOpen && !(event.composedPath()[0] instanceof HTMLSelectElement) ? keyOf(event) : null;
+    if (digit && call.state === 'talking') {
+      event.preventDefault();
+      this.press(call, digit);
+    } else if (event.key === 'Escape' && (this.keypadOpen || this.size === 'maximised')) {
+      event.stopPropagation();
+      if (this.keypadOpen) this.keypadOpen = false;
+      else this.size = 'normal';
+    }
+  };
+
+  private readonly putAway = (): void => { this.failed = null; };
+
+  private rowOf(call: PhoneCall): Call | undefined {
+    return callOf(call, this.rows.list);
+  }
+
+  /** What went wrong with this call: its own error, the microphone's, or the last thing that was tried. */
+  private problem(call: PhoneCall): TemplateResult | typeof nothing {
+    const microphone = call.state === 'ended' ? null : this.devices.devices?.error;
+    const code = microphone ?? call.error ?? this.error?.code;
+    const text = this.errors.of(code);
+    if (!text) return nothing;
+    const action = microphone
+      ? html`<button type="button" class="button" @click=${() => this.devices.devices?.request()}>${this.common.t.tryAgain}</button>`
+      : nothing;
+    return banner({ text, action });
+  }
+
+  private renderNothing(): TemplateResult | typeof nothing {
+    if (!this.persistent) return nothing;
+    const { t } = this.common;
+    const status = this.sessions.state?.status;
+    if (status === 'connecting') return notice({ title: t.connecting });
+    if (status !== 'connected' && status !== 'reconnecting') return notice({ icon: iconPhone, title: t.notConnected, text: t.notConnectedHelp });
+    if (!this.sessions.state?.account?.features.includes('phone')) return notice({ icon: iconPhone, title: t.noPermission, text: t.noPermissionHelp });
+    const text = this.phones.status === 'elsewhere' ? this.language.t.elsewhere : this.language.t.noCallsHelp;
+    return notice({ icon: iconPhone, title: this.language.t.noCalls, text });
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const [call, ...waiting] = this.shown;
+    if (!call) return this.renderNothing();
+    const { t } = this.language;
+    const resolve = (url: string): string => this.sessions.session?.resolve(url) ?? url;
+    const party = farSide(call, this.rowOf(call));
+    const ownRole = call.direction === 'outgoing' ? 'caller' : 'callee';
+    return html`<div class="calls" @keydown=${(event: KeyboardEvent) => this.onKeydown(event, call)}>
+      ${callCard({
+        call, party, t, resolve,
+        phase: phaseOf(call),
+        heldByOther: this.rowOf(call)?.legs.some((leg) => leg.role !== ownRole && leg.holding) ?? false,
+        duration: call.answeredAt === null ? '' : this.language.duration((call.endedAt ?? Date.now()) - call.answeredAt),
+        size: this.size,
+        disabled: this.disabled,
+        keypadOpen: this.keypadOpen,
+        soundOpen: this.soundOpen,
+        stale: this.phones.status === 'reconnecting' ? this.common.t.reconnecting : '',
+        problem: this.problem(call),
+        sound: html`<pbx-device-settings .session=${this.sessions.session} ?disabled=${this.disabled}></pbx-device-settings>`,
+        toggleMuted: this.toggleMuted, toggleHeld: this.toggleHeld, hangUp: this.hangUp, press: this.press,
+        toggleKeypad: this.toggleKeypad, toggleSound: this.toggleSound, resize: this.resize,
+        callAgain: this.callAgain, putAway: this.putAway, canPutAway: call === this.failed,
+      })}
+      ${waiting.length > 0
+        ? html`<ul class="waiting-list" aria-label=${t.otherCalls}>${waiting.map((other) => waitingCall({
+            call: other, t, resolve, party: farSide(other, this.rowOf(other)), phase: phaseOf(other), disabled: this.disabled, resume: this.toggleHeld,
+            duration: other.answeredAt === null ? '' : this.language.duration(Date.now() - other.answeredAt),
+          }))}</ul>`
+        : nothing}
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pbx-call': PbxCall;
+  }
+}

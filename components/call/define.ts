@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxCall } from './call.ts';
+
+define('pbx-call', PbxCall);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxDeviceSettings } from './device-settings.ts';
+
+define('pbx-device-settings', PbxDeviceSettings);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxIncomingCall } from './incoming-call.ts';
+
+define('pbx-incoming-call', PbxIncomingCall);
