@@ -47,7 +47,7 @@ const manifest = (name) => ({
 });
 
 /** Every room is an entry: a new folder is the whole change. */
-const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.') }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));
+const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));
 
 export default [
   {

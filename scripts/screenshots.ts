@@ -1,0 +1,144 @@
+// Looks at every page as a person would: `node scripts/screenshots.ts <folder>` starts the demo on free ports, makes a
+// call and a chat, and takes each page light and dark at 320, 768 and 1440 px. `--readme` renews the README's picture only.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import { browserFlags } from './browser-flags.ts';
+import { findBrowser } from './find-browser.ts';
+import { root } from './lib/root.ts';
+
+interface Demo {
+  url: string;
+  demoUrl: string;
+  password: string;
+  stop: () => Promise<void>;
+}
+
+const widths = [320, 768, 1440];
+const schemes = ['light', 'dark'] as const;
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function passwordFrom(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const password = /^Demo password: (\S+)$/m.exec(text)?.[1];
+      if (password) resolve(password);
+    });
+    child.once('exit', () => reject(new Error(`The gateway ended:\n${text}`)));
+  });
+}
+
+async function startDemo(): Promise<Demo> {
+  const [port, demoPort] = [await freePort(), await freePort()];
+  const data = mkdtempSync(join(tmpdir(), 'klapka-screenshots-'));
+  const child = spawn(process.execPath, ['--conditions=klapka-source', join(root, 'server/main.ts')], {
+    env: { ...process.env, PORT: String(port), KLAPKA_DEMO: '1', KLAPKA_DEMO_PORT: String(demoPort), KLAPKA_DATA: data, KLAPKA_LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const password = await passwordFrom(child);
+  const stop = async (): Promise<void> => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { url: `http://localhost:${port}/`, demoUrl: `http://localhost:${demoPort}/`, password, stop };
+}
+
+async function signIn(browser: Browser, demo: Demo, login: string): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ permissions: ['microphone'] });
+  const page = await context.newPage();
+  await page.goto(demo.url);
+  await page.getByRole('textbox', { name: 'Extension or e-mail' }).fill(login);
+  await page.getByLabel('Password', { exact: true }).fill(demo.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor({ state: 'detached' });
+  return { context, page };
+}
+
+async function shoot(page: Page, folder: string, name: string): Promise<void> {
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
+      // Two frames: container queries settle, lists render their window.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+async function chatFromShop(browser: Browser, demo: Demo): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${demo.demoUrl}shop.html`);
+  await page.getByRole('button', { name: /Chat with us/ }).click();
+  const box = page.getByRole('textbox', { name: 'Message' });
+  await box.fill('Hello, which frame size is right for somebody of 182 cm?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  return page;
+}
+
+async function journey(browser: Browser, demo: Demo, folder: string, all: boolean): Promise<void> {
+  if (all) {
+    const page = await browser.newPage();
+    await page.goto(demo.url);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await shoot(page, folder, 'sign-in');
+  }
+  const agent = await signIn(browser, demo, '1001');
+  const colleague = await signIn(browser, demo, '1002');
+  const shop = await chatFromShop(browser, demo);
+  if (all) await shoot(agent.page, folder, 'client-extensions');
+  await agent.page.getByRole('link', { name: /Inbox/ }).or(agent.page.getByRole('button', { name: /Inbox/ })).or(agent.page.getByRole('tab', { name: /Inbox/ })).first().click();
+  await agent.page.getByText('which frame size').first().click();
+  await agent.page.getByRole('button', { name: 'Pick up' }).click();
+  await agent.page.getByRole('textbox', { name: 'Message' }).fill('Good morning! For 182 cm I would take 58 cm. Shall I keep one for you?');
+  await agent.page.getByRole('button', { name: 'Send' }).click();
+  await shop.getByText('I would take 58 cm').waitFor();
+  if (all) await shoot(shop, folder, 'shop-chat');
+  await colleague.page.getByRole('button', { name: /^Call .*1001|^Call Jana|^Call / }).first().click();
+  await agent.page.getByRole('alertdialog', { name: 'Incoming call' }).waitFor();
+  if (all) await shoot(agent.page, folder, 'client-incoming');
+  await agent.page.getByRole('button', { name: 'Answer' }).click();
+  await agent.page.getByRole('button', { name: 'Hang up' }).waitFor();
+  await agent.page.setViewportSize({ width: 1440, height: 900 });
+  await agent.page.screenshot({ path: join(folder, all ? 'client.png' : join('client.png')) });
+  if (!all) return;
+  await shoot(agent.page, folder, 'client-inbox-on-call');
+  await shoot(colleague.page, folder, 'client-extensions-on-call');
+  for (const name of ['crm', 'shop']) {
+    const page = await browser.newPage();
+    await page.goto(`${demo.demoUrl}${name}.html`);
+    await page.waitForLoadState('networkidle');
+    await shoot(page, folder, name);
+  }
+}
+
+const readme = process.argv.includes('--readme');
+const folder = readme ? join(root, 'docs/images') : (process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? join(tmpdir(), 'klapka-screenshots'));
+mkdirSync(folder, { recursive: true });
+const demo = await startDemo();
+const browser = await chromium.launch({ executablePath: await findBrowser(), args: browserFlags });
+try {
+  await journey(browser, demo, folder, !readme);
+  console.log(folder);
+} finally {
+  await browser.close();
+  await demo.stop();
+}
