@@ -1,6 +1,5 @@
-import type { Availability } from '@klapka/protocol';
 import { css } from './button.styles.ts';
-import type { ChatWindow } from './button.types.ts';
+import type { ChatInfo, ChatWindow } from './button.types.ts';
 
 /**
  * @summary The chat button of a public web page: one small request, and one question to the gateway when the page is idle.
@@ -9,6 +8,7 @@ import type { ChatWindow } from './button.types.ts';
  * Its own content (a `tel:` or `mailto:` link) is what a visitor sees without JavaScript and without a gateway; it keeps its
  * place when the button appears, so nothing on the page moves. The window is fetched when the visitor reaches for the button.
  * A returning visitor, and only that one, is connected at once: an answer then shows as a badge on any page of the site.
+ * The class can be imported on a server, which has no `HTMLElement`.
  * `gateway` and `button` are read when the page is idle. Every byte here is paid by every page view: see the size budget.
  *
  * @slot - Shown while there is no chat: without JavaScript, without a gateway.
@@ -20,13 +20,12 @@ import type { ChatWindow } from './button.types.ts';
  * @cssproperty [--pbx-chat-bottom=20px] - Distance from the bottom of the page's window
  * @example <pbx-chat-button gateway="https://pbx.example.com" button="shop"><a href="tel:+420123456">Call us</a></pbx-chat-button>
  */
-// On a server there is no HTMLElement: the class can be imported there, not used.
 export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
   /** Fetches and defines the window; a page that bundles its own copy puts its own `import()` here. */
   static load: () => Promise<unknown> = () => import(new URL('chat/window.js', import.meta.url).href);
 
   /** The gateway's answer about this chat. */
-  info: Availability | undefined;
+  info: ChatInfo | undefined;
 
   #face = document.createElement('button');
   #badge = document.createElement('b');
@@ -73,7 +72,7 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
       // A page without storage: the visitor is a stranger.
     }
     const answer = await fetch(address + '/availability', token ? { headers: { Authorization: 'Bearer ' + token } } : {});
-    this.info = (await answer.json()) as Availability;
+    this.info = (await answer.json()) as ChatInfo;
     if (!answer.ok) return;
     const face = this.#face;
     const sheet = new CSSStyleSheet();

@@ -1,4 +1,12 @@
-import type { Availability, ErrorBody } from '@klapka/protocol';
+/** The gateway's answer to the button's one question (`Availability` of the protocol; the button imports nothing, not even types). */
+export interface ChatInfo {
+  /** Somebody is there to answer. */
+  online: boolean;
+  /** Messages a returning visitor has not read. */
+  unread: number;
+  /** The administrator's own words above the conversation. */
+  greeting?: string;
+}
 
 /** Detail of `pbx-chat-changed`. */
 export interface ChatChangedDetail {
@@ -18,13 +26,12 @@ export interface ChatWindow extends HTMLElement {
 
 /** What the window needs of the button. */
 export interface ChatOwner extends HTMLElement {
-  readonly info: Availability | undefined;
+  readonly info: ChatInfo | undefined;
   show(open: boolean, unread: number): void;
 }
 
 declare global {
   interface HTMLElementEventMap {
     'pbx-chat-changed': CustomEvent<ChatChangedDetail>;
-    'pbx-error': CustomEvent<ErrorBody>;
   }
 }

@@ -1,0 +1,89 @@
+import { css } from 'lit';
+
+/*
+ * A small set of the public tokens: one accent, one radius and one font make the window its host's. Light or dark follows the
+ * page's own `color-scheme`. Rules are written tightly: every byte here is fetched before the first usable window.
+ */
+export const styles = css`
+:host {
+  --_radius: var(--pbx-radius, 8px);
+  --_accent: var(--pbx-accent, light-dark(#0a66dc, #6ea4fb));
+  --_accent-ink: var(--pbx-accent-ink, light-dark(#fff, #0b1020));
+  --_surface: var(--pbx-surface, light-dark(#fff, #171920));
+  --_sunken: var(--pbx-sunken, light-dark(#eeeff3, #0a0c11));
+  --_line: var(--pbx-line, light-dark(#dfe2e9, #2c303a));
+  --_ink: var(--pbx-ink, light-dark(#1b1e26, #eceef2));
+  --_ink-2: var(--pbx-ink-2, light-dark(#555b69, #b0b5c0));
+  --_bad: var(--pbx-bad-text, light-dark(#a3121e, #ff9d97));
+}
+:host([hidden]) { display: none }
+* { box-sizing: border-box; margin: 0 }
+dialog {
+  position: fixed; inset: auto 20px calc(var(--pbx-chat-bottom, 20px) + 68px) auto; z-index: 99999;
+  width: 372px; height: min(590px, 100dvh - 120px); padding: 0; overflow: hidden; flex-direction: column;
+  border: 1px solid var(--_line); border-radius: calc(var(--_radius) * 2); color: var(--_ink); background: var(--_surface);
+  font: 14px/1.4 var(--pbx-font, "Inter", ui-sans-serif, system-ui, "Segoe UI", Roboto, sans-serif);
+  box-shadow: 0 18px 48px #0f142838; contain: layout style;
+}
+dialog[open] { display: flex; animation: come .14s }
+@keyframes come { from { opacity: 0; transform: translateY(8px) } }
+button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer }
+:focus-visible { outline: 2px solid; outline-offset: 2px }
+.icon { width: 18px; height: 18px; display: block; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round }
+.round { width: 32px; height: 32px; flex: none; display: grid; place-items: center; border-radius: 50% }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+header { flex: none; display: flex; gap: 12px; align-items: center; padding: 16px 12px 16px 18px; color: var(--_accent-ink); background: var(--_accent) }
+header > div { flex: 1; min-width: 0; overflow-wrap: anywhere }
+h2 { font-size: 17px; line-height: 1.3 }
+header p { font-size: 12px }
+.face { flex: none; width: 28px; height: 28px; border-radius: 50%; display: grid; place-items: center; font-size: 11px; font-weight: 600; color: light-dark(#1d5b2c, #bfe8c8); background: light-dark(#d3edd8, #23462b) }
+[role=status]:not(:empty) { padding: 6px 18px; font-size: 12px; color: var(--_ink-2); background: var(--_sunken) }
+[role=log] { flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px 18px 12px; display: flex; flex-direction: column; gap: 8px; outline-offset: -2px }
+[role=log] > :first-child { margin-top: auto }
+.row { display: flex; align-items: end; gap: 8px }
+.row.agent { padding-right: 28px }
+.row.agent:not(:has(.face)) { padding-left: 36px }
+.row.visitor { flex-direction: column; padding-left: 48px }
+.row > div { min-width: 0; max-width: 100%; padding: 8px 12px; border-radius: calc(var(--_radius) * 1.75); white-space: pre-wrap; overflow-wrap: anywhere; background: var(--_sunken) }
+.row:has(.face) > div { border-bottom-left-radius: 2px }
+.row.visitor > div { color: var(--_accent-ink); background: var(--_accent); border-bottom-right-radius: 2px }
+.row a { color: inherit }
+.note { align-self: center; text-align: center }
+small, .note { font-size: 12px; color: var(--_ink-2) }
+small { align-self: end; display: flex; gap: 8px; align-items: center }
+.row.agent + small { align-self: start; padding-left: 36px }
+small .icon { width: 14px; height: 14px }
+.bad { color: var(--_bad) }
+.link { text-decoration: underline; font-size: 12px }
+img { display: block; max-width: 100%; height: auto; max-height: 240px; border-radius: var(--_radius); object-fit: contain }
+.file { display: flex; gap: 6px; align-items: center; overflow-wrap: anywhere }
+.file .icon { flex: none }
+form { flex: none; padding: 12px; border-top: 1px solid var(--_line) }
+.field { display: flex; align-items: end; gap: 4px; padding: 6px; border-radius: calc(var(--_radius) * 2.75); background: var(--_sunken); color: var(--_ink-2) }
+.field:focus-within { outline: 2px solid var(--_accent) }
+textarea { flex: 1; min-width: 0; min-height: 32px; max-height: 120px; padding: 5px 8px; border: 0; outline: 0; resize: none; field-sizing: content; font: 16px/22px inherit; font-family: inherit; color: var(--_ink); background: none }
+::placeholder { color: var(--_ink-2); opacity: 1 }
+.go { color: var(--_accent-ink); background: var(--_accent) }
+ul { list-style: none; padding: 0 0 8px; display: grid; gap: 6px }
+li { display: flex; gap: 8px; align-items: center; font-size: 12px }
+li span { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+progress { width: 80px; accent-color: var(--_accent) }
+.emoji { display: grid; grid-template-columns: repeat(8, 1fr); max-height: 168px; overflow: auto; padding: 0 0 8px; font-size: 20px }
+.emoji button { padding: 4px; border-radius: var(--_radius) }
+footer { flex: none; min-height: 0; padding: 0 18px 10px; margin-top: -4px; display: flex; flex-wrap: wrap; gap: 4px 12px; justify-content: center; font-size: 12px; color: var(--_ink-2) }
+[hidden] { display: none }
+@media (hover: hover) { button:hover { opacity: .8 } }
+@media (width < 480px) {
+  dialog { inset: var(--_top, 0) 0 auto; width: 100%; max-width: none; height: var(--_height, 100dvh); max-height: none; border: 0; border-radius: 0 }
+  form { padding-bottom: max(12px, env(safe-area-inset-bottom)) }
+}
+@media (prefers-reduced-motion: reduce) { dialog { animation: none } }
+@media (forced-colors: active) { .row > div, .field, .go { border: 1px solid } }
+`;
+
+/** The button's own look while the window is open: it becomes the way out. Kept here, off the button's budget. */
+export const openFace = css`
+[aria-expanded=true]::before { clip-path: polygon(4px 6px, 6px 4px, 12px 10px, 18px 4px, 20px 6px, 14px 12px, 20px 18px, 18px 20px, 12px 14px, 6px 20px, 4px 18px, 10px 12px) }
+@media (forced-colors: active) { button::before { background: ButtonText } }
+@media (width < 480px) { [aria-expanded=true] { visibility: hidden } }
+`;
