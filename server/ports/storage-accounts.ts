@@ -59,8 +59,8 @@ export interface SessionsRepository {
   byRefreshHash(hash: string): Promise<SessionRecord | null>;
   /** Remembers a token that was rotated away, so that its reuse is recognised. */
   retireHash(hash: string, sessionId: string): Promise<void>;
-  /** Sessions not ended, oldest use first. */
-  live(accountId: string): Promise<SessionRecord[]>;
+  /** Sessions neither ended nor expired, the first signed in first. */
+  live(accountId: string, now: number): Promise<SessionRecord[]>;
   /** The newest session of a device, live or ended. */
   latestOfDevice(accountId: string, deviceId: string): Promise<SessionRecord | null>;
   /** Forgets sessions that ended or expired before. */
@@ -83,8 +83,8 @@ export interface LinksRepository {
   insert(link: LinkRecord): Promise<void>;
   byTokenHash(hash: string): Promise<LinkRecord | null>;
   markUsed(id: string, at: number): Promise<void>;
-  /** Drops every unused link of an account. */
-  removeOpen(accountId: string): Promise<void>;
+  /** Drops every unused link of an account, or those of one purpose. */
+  removeOpen(accountId: string, purpose?: LinkRecord['purpose']): Promise<void>;
   /** Unused and not expired, newest first. */
   open(now: number): Promise<LinkRecord[]>;
   prune(before: number): Promise<void>;

@@ -88,10 +88,10 @@ export function sessionsRepository(db: Kysely<Tables>): SessionsRepository {
     async retireHash(hash, sessionId) {
       await db.insertInto('retiredTokens').values({ hash, sessionId }).onConflict((conflict) => conflict.column('hash').doNothing()).execute();
     },
-    async live(accountId) {
+    async live(accountId, now) {
       const rows = await db.selectFrom('sessions').selectAll()
-        .where('accountId', '=', accountId).where('endedAt', 'is', null)
-        .orderBy('lastSeenAt').orderBy('createdAt').execute();
+        .where('accountId', '=', accountId).where('endedAt', 'is', null).where('expiresAt', '>', now)
+        .orderBy('createdAt').orderBy('id').execute();
       return rows.map(toSession);
     },
     async latestOfDevice(accountId, deviceId) {
@@ -123,8 +123,9 @@ export function linksRepository(db: Kysely<Tables>): LinksRepository {
     async markUsed(id, at) {
       await db.updateTable('links').set({ usedAt: at }).where('id', '=', id).execute();
     },
-    async removeOpen(accountId) {
-      await db.deleteFrom('links').where('accountId', '=', accountId).where('usedAt', 'is', null).execute();
+    async removeOpen(accountId, purpose) {
+      await db.deleteFrom('links').where('accountId', '=', accountId).where('usedAt', 'is', null)
+        .$if(purpose !== undefined, (query) => query.where('purpose', '=', purpose ?? '')).execute();
     },
     async open(now) {
       const rows = await db.selectFrom('links').selectAll().where('usedAt', 'is', null).where('expiresAt', '>', now)

@@ -13,7 +13,7 @@ export function messagesRepository(db: Kysely<Tables>): MessagesRepository {
   return {
     async append(message) {
       const row = await insert(db, message);
-      if (!row) return { ...(await stored(db, message)), duplicate: true };
+      if (!row) return stored(db, message);
       return { message: toMessage(row), conversation: await raise(db, row), duplicate: false };
     },
     async byClientId(conversationId, senderKey, clientId) {
@@ -57,7 +57,7 @@ async function insert(db: Kysely<Tables>, message: NewMessage): Promise<Selectab
     .onConflict((on) => on.columns(['conversationId', 'senderKey', 'clientId']).doNothing())
     .returning('seq').executeTakeFirst();
   if (!row) return undefined;
-  const { from, fileIds: _files, ...rest } = message;
+  const { from, ...rest } = message;
   return { ...rest, sender: from, seq: row.seq };
 }
 
@@ -72,11 +72,11 @@ async function raise(db: Kysely<Tables>, row: Selectable<MessagesTable>): Promis
   return toConversation(updated);
 }
 
-async function stored(db: Kysely<Tables>, message: NewMessage): Promise<{ message: MessageRecord; conversation: ConversationRecord }> {
+async function stored(db: Kysely<Tables>, message: NewMessage): Promise<Awaited<ReturnType<MessagesRepository['append']>>> {
   const row = await db.selectFrom('messages').selectAll().where('conversationId', '=', message.conversationId)
-    .where('senderKey', '=', message.senderKey).where('clientId', '=', message.clientId).executeTakeFirstOrThrow();
-  const conversation = await db.selectFrom('conversations').selectAll().where('id', '=', message.conversationId).executeTakeFirstOrThrow();
-  return { message: toMessage(row), conversation: toConversation(conversation) };
+    .where('senderKey', '=', message.senderKey).where('clientId', '=', message.clientId).executeTakeFirst();
+  const conversation = await db.selectFrom('conversations').selectAll().where('id', '=', message.conversationId).executeTakeFirst();
+  return row && conversation ? { message: toMessage(row), conversation: toConversation(conversation), duplicate: true } : null;
 }
 
 function toMessage({ sender, ...row }: Selectable<MessagesTable>): MessageRecord {

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FilePort } from '../../../ports/file.ts';
+
+/** Keys are the gateway's own, but a mistake there must not reach outside the folder. */
+const safeKey = /^[A-Za-z0-9_-]{3,100}$/;
+
+/** Files in a folder, spread over subfolders by the first two letters of the key. */
+export async function localFiles(folder: string): Promise<FilePort> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const pathOf = (key: string): string => {
+    if (!safeKey.test(key)) throw new Error('A file key has a wrong shape');
+    return join(folder, key.slice(0, 2), key);
+  };
+  return {
+    async put(key, data) {
+      const path = pathOf(key);
+      const half = join(folder, `.${randomUUID()}`);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      try {
+        await writeDurably(half, data);
+        await rename(half, path);
+        await syncFolder(dirname(path));
+      } catch (error) {
+        await rm(half, { force: true });
+        throw error;
+      }
+    },
+    async get(key) {
+      const handle = await open(pathOf(key)).catch(missing);
+      if (!handle) return null;
+      const { size } = await handle.stat();
+      return { stream: handle.createReadStream(), bytes: size };
+    },
+    async remove(key) {
+      await unlink(pathOf(key)).catch(missing);
+    },
+  };
+}
+
+async function writeDurably(path: string, data: Buffer): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The name of a file is on disk only once its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function missing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
+}

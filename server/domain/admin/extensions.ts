@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { NewExtension } from '@klapka/protocol';
+import type { ExtensionRecord } from '../../ports/storage-directory.ts';
+import { newId } from '../ids.ts';
+import { type AdminDeps, type Change, found, orConflict } from './deps.ts';
+
+type Input = z.output<typeof NewExtension>;
+
+/** Inside people and their numbers. The PBX is told by the provisioner, which listens to `directory:changed`. */
+export class ExtensionsAdmin {
+  readonly #deps: AdminDeps;
+  constructor(deps: AdminDeps) {
+    this.#deps = deps;
+  }
+
+  list(): Promise<ExtensionRecord[]> {
+    return this.#deps.storage.read.directory.list();
+  }
+
+  async get(id: string): Promise<ExtensionRecord> {
+    return found(await this.#deps.storage.read.directory.get(id), 'extension');
+  }
+
+  async create(input: Input): Promise<ExtensionRecord> {
+    const { storage, clock, events } = this.#deps;
+    const extension: ExtensionRecord = {
+      id: newId(), number: input.number, firstName: input.firstName, lastName: input.lastName, accountId: null,
+      email: input.email?.toLowerCase() ?? null, mobile: input.mobile ?? null, title: input.title ?? null, photoUrl: null,
+      departments: input.departments, presenceState: 'available', presenceNote: '', createdAt: clock.now(),
+    };
+    await orConflict(storage.write(async (tx) => {
+      await tx.directory.insert(extension);
+      const everyones = (await tx.groups.list()).filter((group) => group.everyone).map((group) => group.id);
+      for (const groupId of new Set([...everyones, ...input.groupIds])) {
+        await tx.groups.putMember({ groupId, extensionId: extension.id, kind: 'user', keys: [] });
+      }
+    }), 'An extension has this number, or a group is not there');
+    events.publish('directory:changed', {});
+    return extension;
+  }
+
+  async update(id: string, change: Change<Omit<Input, 'groupIds'>>): Promise<ExtensionRecord> {
+    const { storage, events } = this.#deps;
+    const changed = await orConflict(storage.write(async (tx) => {
+      found(await tx.directory.get(id), 'extension');
+      const { email, ...rest } = change;
+      await tx.directory.update(id, { ...definedOnly(rest), ...(email === undefined ? {} : { email: email.toLowerCase() }) });
+      return found(await tx.directory.get(id), 'extension');
+    }), 'An extension has this number');
+    events.publish('directory:changed', {});
+    if (changed.accountId !== null) events.publish('permissions:changed', { accountIds: [changed.accountId] });
+    return changed;
+  }
+
+  /** Its person is signed out everywhere, with the reason. */
+  async remove(id: string): Promise<void> {
+    const { storage, events, sessions } = this.#deps;
+    const { accountId } = await storage.write(async (tx) => {
+      const extension = found(await tx.directory.get(id), 'extension');
+      await tx.directory.remove(id);
+      return extension;
+    });
+    events.publish('directory:changed', {});
+    if (accountId === null) return;
+    events.publish('permissions:changed', { accountIds: [accountId] });
+    await sessions.endAll(accountId, 'EXTENSION_DELETED');
+  }
+}
+
+/** Fields that were left out stay as they are; storage takes no `undefined`. */
+export function definedOnly<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+}

@@ -1,0 +1,25 @@
+import { AccountsAdmin } from './accounts.ts';
+import { ChatButtonsAdmin } from './chat-buttons.ts';
+import type { AdminDeps } from './deps.ts';
+import { ExtensionsAdmin } from './extensions.ts';
+import { GroupsAdmin } from './groups.ts';
+import { QueuesAdmin } from './queues.ts';
+
+/** Everything an administrator does, over HTTP and by `npm run admin` alike. Who may is the caller's to check. */
+export interface Admin {
+  accounts: AccountsAdmin;
+  extensions: ExtensionsAdmin;
+  groups: GroupsAdmin;
+  queues: QueuesAdmin;
+  chatButtons: ChatButtonsAdmin;
+}
+
+export function createAdmin(deps: AdminDeps): Admin {
+  return {
+    accounts: new AccountsAdmin(deps),
+    extensions: new ExtensionsAdmin(deps),
+    groups: new GroupsAdmin(deps),
+    queues: new QueuesAdmin(deps),
+    chatButtons: new ChatButtonsAdmin(deps),
+  };
+}
