@@ -22,7 +22,7 @@ const cs: CallStrings = {
   minimise: 'Minimalizovat',
   maximise: 'Maximalizovat',
   restore: 'Obnovit velikost',
-  callAgain: 'Volat znovu',
+  redial: 'Volat znovu',
   close: 'Zavřít',
   muted: 'Mikrofon je vypnutý',
   incoming: 'Příchozí',

@@ -10,6 +10,8 @@ const cs: CommonStrings = {
   noPermissionHelp: 'Potřebujete-li ho, obraťte se na správce.',
   failed: 'Nepovedlo se to',
   tryAgain: 'Zkusit znovu',
+  chooseAnother: 'Vybrat jiný',
+  ownWindow: 'Otevřít v samostatném okně',
   close: 'Zavřít',
   cancel: 'Zrušit',
   back: 'Zpět',

@@ -11,9 +11,6 @@ const cs: DeviceSettingsStrings = {
   unnamed: (index) => `Zařízení ${index}`,
   noMicrophones: 'Žádný mikrofon se nenašel',
   noChoice: 'Tento prohlížeč přehrává vždy přes reproduktor systému.',
-  chooseAnother: 'Vybrat jiný',
-  ownWindow: 'Otevřít v samostatném okně',
-  tryAgain: 'Zkusit znovu',
   gone: 'Vybrané zařízení je odpojené',
 };
 export default cs;

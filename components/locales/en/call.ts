@@ -23,7 +23,7 @@ export interface CallStrings {
   minimise: string;
   maximise: string;
   restore: string;
-  callAgain: string;
+  redial: string;
   close: string;
   muted: string;
   incoming: string;
@@ -57,7 +57,7 @@ const en: CallStrings = {
   minimise: 'Minimise',
   maximise: 'Maximise',
   restore: 'Restore',
-  callAgain: 'Call again',
+  redial: 'Redial',
   close: 'Close',
   muted: 'Microphone off',
   incoming: 'Incoming',

@@ -9,6 +9,8 @@ export interface CommonStrings {
   noPermissionHelp: string;
   failed: string;
   tryAgain: string;
+  chooseAnother: string;
+  ownWindow: string;
   close: string;
   cancel: string;
   back: string;
@@ -34,6 +36,8 @@ const en: CommonStrings = {
   noPermissionHelp: 'Ask your administrator if you need this.',
   failed: 'This did not work',
   tryAgain: 'Try again',
+  chooseAnother: 'Choose another',
+  ownWindow: 'Open in its own window',
   close: 'Close',
   cancel: 'Cancel',
   back: 'Back',

@@ -9,9 +9,6 @@ export interface DeviceSettingsStrings {
   unnamed: (index: number) => string;
   noMicrophones: string;
   noChoice: string;
-  chooseAnother: string;
-  ownWindow: string;
-  tryAgain: string;
   gone: string;
 }
 
@@ -26,9 +23,6 @@ const en: DeviceSettingsStrings = {
   unnamed: (index) => `Device ${index}`,
   noMicrophones: 'No microphone found',
   noChoice: 'This browser always plays through the system’s speaker.',
-  chooseAnother: 'Choose another',
-  ownWindow: 'Open in its own window',
-  tryAgain: 'Try again',
   gone: 'The chosen device is unplugged',
 };
 export default en;

@@ -1,0 +1,50 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Attachment } from '../controllers/index.ts';
+import type { ComposerStrings } from '../locales/en/composer.ts';
+import { iconFile } from '../shared/icons/file.ts';
+import { iconImage } from '../shared/icons/image.ts';
+import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
+import { iconX } from '../shared/icons/x.ts';
+import { isImageType } from '../shared/limits.ts';
+
+interface Context {
+  t: ComposerStrings;
+  percent: (share: number) => string;
+  size: (bytes: number) => string;
+  remove: (id: string) => void;
+  again: (id: string) => void;
+}
+
+function progressText({ state, progress, error, file }: Attachment, { t, percent, size }: Context): string {
+  switch (state) {
+    case 'checking': return t.checking;
+    case 'uploading': return t.uploading(percent(progress));
+    case 'ready': return size(file.size);
+    case 'failed':
+      if (error === 'TOO_LARGE') return t.tooLarge;
+      return error === 'TYPE_NOT_ALLOWED' ? t.wrongType : t.uploadFailed;
+  }
+}
+
+/** A refused file stays refused; anything else may go better the next time. */
+const mayTryAgain = ({ state, error }: Attachment): boolean => state === 'failed' && error !== 'TOO_LARGE' && error !== 'TYPE_NOT_ALLOWED';
+
+function item(attachment: Attachment, context: Context): TemplateResult {
+  const { t } = context;
+  const { id, file, state, progress } = attachment;
+  return html`<li class="attachment ${state}" part="attachment">
+    ${isImageType(file.type) ? iconImage : iconFile}
+    <span class="attachment-text"><span class="ellipsis">${file.name}</span><span class="attachment-state" role=${state === 'failed' ? 'alert' : nothing}>${progressText(attachment, context)}</span></span>
+    ${mayTryAgain(attachment) ? html`<button type="button" class="button quiet icon-only small" aria-label=${t.again(file.name)} @click=${() => context.again(id)}>${iconRefreshCw}</button>` : nothing}
+    <button type="button" class="button quiet icon-only small" aria-label=${t.remove(file.name)} @click=${() => context.remove(id)}>${iconX}</button>
+    ${state === 'uploading' ? html`<progress max="1" .value=${progress} aria-label=${file.name}></progress>` : nothing}
+  </li>`;
+}
+
+/** The files about to be sent, each with its progress or with what is wrong. */
+export function attachmentList(attachments: readonly Attachment[], context: Context): TemplateResult | typeof nothing {
+  if (attachments.length === 0) return nothing;
+  return html`<ul class="attachments" aria-label=${context.t.attachments}>${repeat(attachments, ({ id }) => id, (one) => item(one, context))}</ul>`;
+}

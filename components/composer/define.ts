@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxComposer } from './composer.ts';
+
+define('pbx-composer', PbxComposer);

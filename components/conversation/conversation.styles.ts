@@ -1,0 +1,69 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host { container-type: inline-size; }
+  .frame { position: relative; display: grid; grid-template-rows: auto auto minmax(0, 1fr) auto; block-size: 100%; max-block-size: var(--pbx-conversation-height, 100dvh); background: var(--_surface); }
+  .frame > .notice, .frame > .skeleton { grid-row: 3; align-self: center; }
+  header { display: flex; align-items: center; gap: var(--_space-3); min-block-size: 52px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
+  .who { display: grid; flex: 1; min-inline-size: 0; }
+  .who h2 { font-size: var(--_text-m); }
+  .about { color: var(--_ink-2); font-size: var(--_text-s); }
+  .online { color: var(--_good-text); }
+  .bar { display: flex; align-items: center; gap: var(--_space-2); padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-s); }
+  .bar.bad { background: var(--_bad-soft); color: var(--_bad-text); }
+  .bar > span { flex: 1; }
+  .log { display: flex; flex-direction: column; min-block-size: 0; padding: var(--_space-4); overflow: auto; overscroll-behavior: contain; overflow-anchor: none; }
+  .log::before { content: ''; flex: 1; }
+  .edge { align-self: center; padding: var(--_space-2); color: var(--_ink-3); font-size: var(--_text-s); }
+  .day, .system { align-self: center; padding: var(--_space-3) var(--_space-2) var(--_space-1); color: var(--_ink-3); font-size: var(--_text-s); text-align: center; }
+  .day { font-weight: 500; color: var(--_ink-2); }
+  .unread { display: flex; align-items: center; gap: var(--_space-2); padding-block: var(--_space-2); color: var(--_accent-text); font-size: var(--_text-s); font-weight: 500; }
+  .unread::before, .unread::after { content: ''; flex: 1; border-block-start: 1px solid var(--_accent); opacity: .4; }
+  .message { display: grid; justify-items: start; gap: 2px; max-inline-size: min(76%, 560px); margin-block-start: var(--_space-1); }
+  .message.first { margin-block-start: var(--_space-3); }
+  .message.own { align-self: flex-end; justify-items: end; }
+  .author { padding-inline: var(--_space-1); color: var(--_ink-3); font-size: var(--_text-s); }
+  .bubble { padding: var(--_space-2) var(--_space-3); border-radius: var(--_radius-l); background: var(--_sunken); white-space: pre-wrap; overflow-wrap: anywhere; }
+  .theirs.last .bubble { border-end-start-radius: 3px; }
+  .own .bubble { background: var(--_accent); color: var(--_accent-ink); }
+  .own.last .bubble { border-end-end-radius: 3px; }
+  .own .bubble a { color: inherit; }
+  .own.sending .bubble { opacity: .75; }
+  .own.failed .bubble { background: var(--_bad-soft); color: var(--_bad-text); }
+  .foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: inherit; gap: var(--_space-1); padding: 2px var(--_space-1); color: var(--_ink-3); font-size: var(--_text-xs); }
+  .own .foot { justify-content: flex-end; }
+  .foot.bad { color: var(--_bad-text); font-size: var(--_text-s); }
+  .foot .button { min-block-size: 24px; padding-inline: var(--_space-2); font-size: var(--_text-s); }
+  .mark { display: inline-flex; align-items: center; gap: 3px; }
+  .mark .icon { inline-size: 13px; block-size: 13px; }
+  .mark.read { color: var(--_accent-text); }
+  .files { display: grid; gap: var(--_space-1); max-inline-size: 100%; justify-items: inherit; }
+  .file { display: flex; align-items: center; gap: var(--_space-3); max-inline-size: 100%; padding: var(--_space-2) var(--_space-3); border-radius: var(--_radius-l); background: var(--_sunken); color: var(--_ink); text-decoration: none; }
+  a.file:hover { background: color-mix(in oklab, var(--_sunken), var(--_ink) 5%); }
+  .file-text { display: grid; min-inline-size: 0; font-weight: 600; }
+  .file-size { color: var(--_ink-2); font-size: var(--_text-xs); font-weight: 400; font-variant-numeric: tabular-nums; }
+  .picture { display: block; max-inline-size: 100%; border-radius: var(--_radius-l); overflow: hidden; background: var(--_sunken); }
+  .picture img { display: block; inline-size: auto; max-inline-size: min(320px, 100%); block-size: auto; max-block-size: 280px; object-fit: contain; color: var(--_ink-2); }
+  .below { position: absolute; inset-block-end: var(--_space-3); inset-inline: 0; display: grid; justify-items: center; pointer-events: none; }
+  .below .button { border-radius: var(--_radius-full); box-shadow: var(--_shadow-2); pointer-events: auto; }
+  .foot-area { position: relative; border-block-start: 1px solid var(--_line); }
+  .foot-area .below { inset-block-end: calc(100% + var(--_space-3)); }
+  .typing { padding: var(--_space-2) var(--_space-1) 0; min-block-size: 24px; color: var(--_ink-3); font-size: var(--_text-s); }
+  .next { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: var(--_space-3); padding: var(--_space-4); color: var(--_ink-2); text-align: center; }
+  .next .button { min-inline-size: 140px; }
+  .back { margin-inline-start: calc(-1 * var(--_space-2)); }
+  @container (max-width: 480px) {
+    header { padding-inline: var(--_space-3); }
+    .log { padding-inline: var(--_space-3); }
+    .message { max-inline-size: 88%; }
+    .close-text { display: none; }
+    .close { inline-size: var(--_control); padding: 0; }
+  }
+  @container (max-width: 300px) {
+    header .avatar { display: none; }
+  }
+  @media (forced-colors: active) {
+    .bubble, .file, .bar { border: 1px solid CanvasText; }
+    .own .bubble { border-color: Highlight; }
+  }
+`;

@@ -1,0 +1,5 @@
+import '../composer/define.ts';
+import { define } from '../shared/define.ts';
+import { PbxConversation } from './conversation.ts';
+
+define('pbx-conversation', PbxConversation);

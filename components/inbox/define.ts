@@ -1,0 +1,5 @@
+import '../conversation/define.ts';
+import { define } from '../shared/define.ts';
+import { PbxInbox } from './inbox.ts';
+
+define('pbx-inbox', PbxInbox);
