@@ -49,7 +49,7 @@ export interface Card extends Shown {
   toggleKeypad: () => void;
   toggleSound: () => void;
   resize: (size: CallSize) => void;
-  callAgain: (call: PhoneCall) => void;
+  redial: (call: PhoneCall) => void;
   putAway: () => void;
 }
 
@@ -106,7 +106,7 @@ function actions(card: Card): TemplateResult {
 function endedActions(card: Card): TemplateResult {
   const { call, t, disabled } = card;
   return html`<div class="ended-actions">
-    <button type="button" class="button primary large" ?disabled=${disabled} @click=${() => card.callAgain(call)}>${iconPhone}${t.callAgain}</button>
+    <button type="button" class="button primary large" ?disabled=${disabled} @click=${() => card.redial(call)}>${iconPhone}${t.redial}</button>
     ${card.canPutAway ? html`<button type="button" class="button large" @click=${card.putAway}>${iconX}${t.close}</button>` : nothing}
   </div>`;
 }

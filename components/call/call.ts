@@ -13,6 +13,7 @@ import { farSide } from '../shared/far-side.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { keyOf } from '../shared/keypad.ts';
 import { LanguageController } from '../shared/language.ts';
+import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-problem.ts';
 import { notice } from '../shared/notice.ts';
 import { Timer } from '../shared/timer.ts';
 import { CallWatch } from './call-events.ts';
@@ -37,7 +38,7 @@ function rank(call: PhoneCall): number {
  * @fires {CustomEvent<CallDetail>} pbx-call-started - A call began to ring, in or out.
  * @fires {CustomEvent<CallDetail>} pbx-call-answered - Both sides can talk.
  * @fires {CustomEvent<CallEndedDetail>} pbx-call-ended - With the reason and how long was talked.
- * @fires {CustomEvent<DialDetail>} pbx-dial - "Call again" was pressed; prevent it to place the call elsewhere.
+ * @fires {CustomEvent<DialDetail>} pbx-dial - "Redial" was pressed; prevent it to place the call elsewhere.
  * @fires {CustomEvent<ErrorBody>} pbx-error - Something failed; decide by `detail.code`.
  * @csspart card - The card of the call in hand.
  * @csspart band - Its colour band: ringing, on call, on hold, ended.
@@ -129,7 +130,7 @@ export class PbxCall extends PbxElement {
 
   private readonly press = (call: PhoneCall, key: string): void => this.phones.phone?.sendDtmf(call.id, key);
 
-  private readonly callAgain = (call: PhoneCall): void => {
+  private readonly redial = (call: PhoneCall): void => {
     const { number, name } = call;
     if (!this.emit('pbx-dial', { number, name }, { cancelable: true })) return;
     this.failed = null;
@@ -163,16 +164,15 @@ export class PbxCall extends PbxElement {
     return callOf(call, this.rows.list);
   }
 
-  /** What went wrong with this call: its own error, the microphone's, or the last thing that was tried. */
+  /** What went wrong with this call: the microphone, its own error, or the last thing that was tried. */
   private problem(call: PhoneCall): TemplateResult | typeof nothing {
-    const microphone = call.state === 'ended' ? null : this.devices.devices?.error;
-    const code = microphone ?? call.error ?? this.error?.code;
+    const { devices } = this.devices;
+    const code = call.state === 'ended' ? call.error : (devices?.error ?? call.error ?? this.error?.code);
     const text = this.errors.of(code);
     if (!text) return nothing;
-    const action = microphone
-      ? html`<button type="button" class="button" @click=${() => this.devices.devices?.request()}>${this.common.t.tryAgain}</button>`
-      : nothing;
-    return banner({ text, action });
+    if (!isMicrophoneCode(code)) return banner({ text });
+    const choose = this.soundOpen ? {} : { choose: this.toggleSound };
+    return microphoneProblem({ code, text, t: this.common.t, retry: () => void devices?.request(), page: this.sessions.session?.resolve('/') ?? null, ...choose });
   }
 
   private renderNothing(): TemplateResult | typeof nothing {
@@ -208,7 +208,7 @@ export class PbxCall extends PbxElement {
         sound: html`<pbx-device-settings .session=${this.sessions.session} ?disabled=${this.disabled}></pbx-device-settings>`,
         toggleMuted: this.toggleMuted, toggleHeld: this.toggleHeld, hangUp: this.hangUp, press: this.press,
         toggleKeypad: this.toggleKeypad, toggleSound: this.toggleSound, resize: this.resize,
-        callAgain: this.callAgain, putAway: this.putAway, canPutAway: call === this.failed,
+        redial: this.redial, putAway: this.putAway, canPutAway: call === this.failed,
       })}
       ${waiting.length > 0
         ? html`<ul class="waiting-list" aria-label=${t.otherCalls}>${waiting.map((other) => waitingCall({

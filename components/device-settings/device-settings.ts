@@ -90,7 +90,7 @@ export class PbxDeviceSettings extends PbxElement {
       </div>`;
     }
     const page = this.sessions.session?.resolve('/') ?? null;
-    return microphoneProblem({ code, text: this.errors.of(code), t, retry: () => void this.ask(), page, disabled: this.disabled || this.asking });
+    return microphoneProblem({ code, text: this.errors.of(code), t: this.common.t, retry: () => void this.ask(), page, disabled: this.disabled || this.asking });
   }
 
   protected override render(): TemplateResult {

@@ -15,6 +15,7 @@ import { iconPhoneIncoming } from '../shared/icons/phone-incoming.ts';
 import { iconPhoneOff } from '../shared/icons/phone-off.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { LanguageController } from '../shared/language.ts';
+import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-problem.ts';
 import { notice } from '../shared/notice.ts';
 import { isTyping } from '../shared/typing.ts';
 import { sheets } from './incoming-call.styles.ts';
@@ -100,13 +101,20 @@ export class PbxIncomingCall extends PbxElement {
     void this.attempt(call, this.phones.phone?.decline(call.id));
   }
 
+  private renderProblem(call: PhoneCall): TemplateResult | typeof nothing {
+    const code = this.errorOf?.callId === call.id ? this.errorOf.body.code : null;
+    const text = this.errors.of(code);
+    if (!text) return nothing;
+    if (!isMicrophoneCode(code)) return banner({ text });
+    return microphoneProblem({ code, text, t: this.common.t, retry: () => this.answer(call), page: this.sessions.session?.resolve('/') ?? null });
+  }
+
   private renderCall(call: PhoneCall): TemplateResult {
     const { t } = this.language;
     const party = farSide(call, callOf(call, this.rows.list));
     const name = party.name || party.number || t.unknown;
     const photo = party.photoUrl ? this.sessions.session?.resolve(party.photoUrl) : undefined;
     const holdsOther = this.phones.calls.some((other) => other.state === 'talking');
-    const error = this.errorOf?.callId === call.id ? this.errors.of(this.errorOf.body.code) : '';
     return html`<section class="card" part="card" id=${call.id} role="alertdialog" tabindex="-1" aria-label=${t.incomingCall} aria-describedby="who-${call.id}">
       <div class="band"><span class="mark" aria-hidden="true">${iconPhoneIncoming}</span><strong>${t.incomingCall}</strong></div>
       <div class="body">
@@ -118,7 +126,7 @@ export class PbxIncomingCall extends PbxElement {
             ${holdsOther ? html`<p class="about">${t.holdsOther}</p>` : nothing}
           </div>
         </div>
-        ${error ? banner({ text: error }) : nothing}
+        ${this.renderProblem(call)}
         ${this.devices.devices?.soundLocked ? banner({ text: t.soundLocked, tone: 'warn' }) : nothing}
         <div class="choice">
           <button type="button" class="button danger large" ?disabled=${this.disabled} @click=${() => this.decline(call)}>${iconPhoneOff}${t.decline}</button>

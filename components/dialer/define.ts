@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxDialer } from './dialer.ts';
+
+define('pbx-dialer', PbxDialer);

@@ -1,0 +1,52 @@
+import { css } from 'lit';
+import { avatars } from '../shared/avatar.ts';
+import { banners } from '../shared/banner.ts';
+import { buttons } from '../shared/buttons.styles.ts';
+import { fields } from '../shared/fields.styles.ts';
+import { keypads } from '../shared/keypad.ts';
+import { notices } from '../shared/notice.ts';
+
+const styles = css`
+  :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
+  .panel {
+    display: grid; gap: var(--_space-3); padding: var(--_space-3);
+    border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface);
+  }
+  .header { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; padding-inline-start: var(--_space-1); }
+  .state { flex: none; inline-size: 9px; block-size: 9px; border-radius: var(--_radius-full); background: var(--_good); }
+  .state.busy { border-radius: 1px; background: var(--_bad); }
+  .state.away { background: transparent; border: 2.5px solid var(--_warn); }
+  .state.gone { background: transparent; border: 2px solid var(--_calm); }
+  .status { font-weight: 600; }
+  .own { color: var(--_ink-3); margin-inline-end: auto; }
+  .settings { padding-block-end: var(--_space-1); }
+  .dial { display: flex; gap: var(--_space-2); }
+  .number-box { position: relative; flex: 1; min-inline-size: 0; }
+  .number-box .input { padding-inline-end: 38px; }
+  .erase { position: absolute; inset-block: 4px; inset-inline-end: 4px; }
+  .people { display: grid; gap: 2px; margin-inline: calc(-1 * var(--_space-1)); }
+  .person {
+    display: flex; align-items: center; gap: var(--_space-3); min-block-size: var(--_row); padding: var(--_space-1) var(--_space-2);
+    border-radius: var(--_radius); cursor: pointer;
+  }
+  .person:hover { background: color-mix(in oklab, transparent, var(--_ink) 5%); }
+  .person[aria-selected="true"] { background: var(--_accent-soft); }
+  .person-text { display: grid; flex: 1; min-inline-size: 0; line-height: 1.3; }
+  .person-name { font-weight: 500; }
+  .person-about { font-size: var(--_text-s); color: var(--_ink-2); }
+  .person-number { color: var(--_ink-2); }
+  @container (max-width: 279px) {
+    .dial { flex-direction: column; }
+    .own { display: none; }
+    .status { flex: 1; }
+  }
+  @container (min-width: 640px) {
+    .keypad { grid-template-columns: repeat(6, 1fr); }
+  }
+  @media (forced-colors: active) {
+    .state { forced-color-adjust: none; }
+    .person[aria-selected="true"] { outline: 2px solid Highlight; outline-offset: -2px; }
+  }
+`;
+
+export const sheets = [buttons, fields, keypads, banners, notices, avatars, styles];

@@ -1,0 +1,260 @@
+import type { ErrorBody } from '@klapka/protocol';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { DevicesController, errorBodyOf, PhoneController, SessionController } from '../controllers/index.ts';
+import type { PbxSession } from '../controllers/index.ts';
+import en from '../locales/en/dialer.ts';
+import { banner } from '../shared/banner.ts';
+import { PbxElement } from '../shared/base-element.ts';
+import { commonText } from '../shared/common-text.ts';
+import type {} from '../shared/dial.ts';
+import { ErrorText } from '../shared/error-text.ts';
+import { iconDelete } from '../shared/icons/delete.ts';
+import { iconPhone } from '../shared/icons/phone.ts';
+import { iconSettings } from '../shared/icons/settings.ts';
+import { iconVolumeX } from '../shared/icons/volume-x.ts';
+import { keyOf, keypad } from '../shared/keypad.ts';
+import { LanguageController } from '../shared/language.ts';
+import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-problem.ts';
+import { notice } from '../shared/notice.ts';
+import { sheets } from './dialer.styles.ts';
+import type { Suggestions } from './suggestions.ts';
+
+/**
+ * The telephone: type a name or a number, call, and have the calls beneath. The call card, the ringing call, the people
+ * found and the sound settings are fetched when they are first needed.
+ *
+ * @summary Dials by number or name and holds the calls of this phone.
+ * @tagname pbx-dialer
+ * @fires {CustomEvent<DialDetail>} pbx-dial - Before a number is dialled; prevent it to place the call elsewhere.
+ * @fires {CustomEvent<CallDetail>} pbx-call-started - A call began to ring, in or out.
+ * @fires {CustomEvent<CallDetail>} pbx-call-answered - Both sides can talk.
+ * @fires {CustomEvent<CallEndedDetail>} pbx-call-ended - With the reason and how long was talked.
+ * @fires {CustomEvent<ErrorBody>} pbx-error - Something failed; decide by `detail.code`.
+ * @csspart panel - Everything in it.
+ * @csspart number - The field of the number.
+ * @cssproperty [--pbx-accent] - Colour of what can be pressed.
+ * @example <pbx-dialer></pbx-dialer>
+ */
+export class PbxDialer extends PbxElement {
+  static override styles = sheets;
+
+  /** Used instead of the nearest provider's. */
+  @property({ attribute: false }) session: PbxSession | null = null;
+
+  /** What stands in the field; a page may fill it in. */
+  @property() number = '';
+
+  /** Shows no calls: the page has `<pbx-incoming-call>` and `<pbx-call>` elsewhere. */
+  @property({ type: Boolean, reflect: true }) detached = false;
+
+  /** Leaves the keys out. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+
+  @state() private settingsOpen = false;
+  @state() private dialling = false;
+  @state() private error: ErrorBody | null = null;
+  /** A name nobody has. */
+  @state() private unknownName = '';
+  @state() private suggestions: Suggestions | null = null;
+  private lastNumber = '';
+  private loading = false;
+  @query('#number') private readonly field!: HTMLInputElement | null;
+
+  private readonly sessions = new SessionController(this);
+  private readonly phones = new PhoneController(this, this.sessions);
+  private readonly devices = new DevicesController(this, this.sessions);
+  private readonly language = new LanguageController(this, 'dialer', en, { cs: () => import('../locales/cs/dialer.ts') });
+  private readonly common = commonText(this);
+  private readonly errors = new ErrorText(this, this.language);
+
+  private get ready(): boolean {
+    return !this.disabled && (this.phones.status === 'registered' || this.phones.status === 'elsewhere');
+  }
+
+  protected override updated(): void {
+    // Once the phone is ready, so that a call that rings finds its card there.
+    if (!this.detached && (this.phones.status === 'registered' || this.phones.calls.length > 0)) {
+      void import('../incoming-call/define.ts');
+      void import('../call/define.ts');
+    }
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.field?.focus(options);
+  }
+
+  /** Dials as if it had been typed and called. */
+  async dial(number: string, name?: string): Promise<void> {
+    const wanted = number.trim();
+    if (!wanted || !this.ready || this.dialling) return;
+    if (!this.emit('pbx-dial', { number: wanted, ...(name ? { name } : {}) }, { cancelable: true })) return;
+    this.dialling = true;
+    this.error = null;
+    try {
+      await this.phones.phone?.dial(wanted);
+      this.lastNumber = wanted;
+      this.type('');
+    } catch (error) {
+      // What was typed stays, so that one more press tries again.
+      this.error = errorBodyOf(error);
+      this.emit('pbx-error', this.error);
+    } finally {
+      this.dialling = false;
+    }
+  }
+
+  private type(text: string): void {
+    this.number = text;
+    this.unknownName = '';
+    this.suggestions?.search(text);
+  }
+
+  /** People are searched for from the first look at the field; most pages never need the code. */
+  private readonly loadSuggestions = (): void => {
+    if (this.loading) return;
+    this.loading = true;
+    import('./suggestions.ts').then(
+      ({ Suggestions: Found }) => {
+        this.suggestions = new Found(this, this.sessions);
+        this.suggestions.search(this.number);
+      },
+      () => { this.loading = false; },
+    );
+  };
+
+  private readonly call = (): void => {
+    const chosen = this.suggestions?.chosen;
+    if (chosen) return void this.dial(chosen.number, chosen.name);
+    const text = this.number.trim();
+    if (!text) return this.type(this.lastNumber);
+    if (/^[0-9A-Za-z*#+ ().-]{1,64}$/.test(text) && (/[0-9*#+]/.test(text) || !this.suggestions)) return void this.dial(text);
+    this.unknownName = text;
+  };
+
+  private readonly onInput = (): void => {
+    this.loadSuggestions();
+    this.type(this.field?.value ?? '');
+  };
+
+  private readonly onFieldKeydown = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      this.call();
+    } else if (event.key === 'Escape' && this.number) {
+      event.stopPropagation();
+      this.type('');
+    } else if (this.suggestions?.onKeydown(event)) event.preventDefault();
+  };
+
+  /** Digits typed anywhere inside go into the field, but for those a call, a field or a choice wants. */
+  private readonly onKeydown = (event: KeyboardEvent): void => {
+    const [target] = event.composedPath();
+    if (event.defaultPrevented || this.disabled || target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    if (event.composedPath().some((node) => node instanceof HTMLElement && node.localName === 'pbx-call')) return;
+    const key = keyOf(event);
+    if (key) this.press(key);
+    else if (event.key === 'Backspace') this.backspace();
+  };
+
+  private readonly press = (key: string): void => this.type(this.number + key);
+
+  private readonly backspace = (): void => this.type(Array.from(this.number).slice(0, -1).join(''));
+
+  private readonly toggleSettings = (): void => {
+    this.settingsOpen = !this.settingsOpen;
+    if (this.settingsOpen) void import('../device-settings/define.ts');
+  };
+
+  private renderHeader(): TemplateResult {
+    const { t } = this.language;
+    const { status } = this.phones;
+    const connecting = this.sessions.state?.status === 'connecting' || status === 'connecting';
+    const [mark, word] = connecting ? ['away', t.connecting]
+      : status === 'registered' ? ['free', t.ready]
+        : status === 'elsewhere' ? ['free', t.elsewhere]
+          : status === 'failed' ? ['busy', t.failed]
+            : status === 'reconnecting' || this.sessions.state?.status === 'reconnecting' ? ['away', t.reconnecting] : ['gone', t.offline];
+    return html`<header class="header">
+      <span class="state ${mark}" aria-hidden="true"></span>
+      <p class="status ellipsis" role="status">${word}</p>
+      <span class="own numbers">${this.sessions.state?.account?.extension?.number ?? ''}</span>
+      <button type="button" class="button quiet icon-only" aria-label=${t.settings} title=${t.settings} aria-expanded=${this.settingsOpen} ?disabled=${this.disabled} @click=${this.toggleSettings}>${iconSettings}</button>
+    </header>`;
+  }
+
+  private renderProblems(): TemplateResult {
+    const { t } = this.language;
+    const { devices } = this.devices;
+    const { phone, status } = this.phones;
+    const microphone = devices?.error ?? (isMicrophoneCode(this.error?.code) ? this.error.code : null);
+    const code = status === 'failed' ? (phone?.error ?? 'PBX_UNAVAILABLE') : microphone ? null : this.error?.code;
+    const text = this.unknownName ? t.noSuchName(this.unknownName) : this.errors.of(code);
+    return html`
+      ${text ? banner({ text, action: status === 'failed' ? html`<button type="button" class="button" @click=${() => phone?.start()}>${this.common.t.tryAgain}</button>` : nothing }) : nothing}
+      ${microphone && this.phones.calls.length === 0
+        ? microphoneProblem({
+            code: microphone, text: this.errors.of(microphone), t: this.common.t, disabled: this.disabled,
+            retry: () => { this.error = null; void devices?.request(); },
+            page: this.sessions.session?.resolve('/') ?? null, ...(this.settingsOpen ? {} : { choose: this.toggleSettings }),
+          })
+        : nothing}
+      ${devices?.soundLocked
+        ? banner({ text: t.soundLocked, tone: 'warn', icon: iconVolumeX, action: html`<button type="button" class="button">${t.unlockSound}</button>` })
+        : nothing}`;
+  }
+
+  private renderField(talking: boolean): TemplateResult {
+    const { t } = this.language;
+    const open = this.suggestions?.open ?? false;
+    return html`<div class="dial">
+      <div class="number-box">
+        <label class="visually-hidden" for="number">${t.number}</label>
+        <input id="number" class="input large numbers" part="number" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" maxlength="64"
+          placeholder=${talking ? t.newCall : t.placeholder} .value=${this.number} ?disabled=${this.disabled}
+          aria-autocomplete="list" aria-controls=${open ? 'people' : nothing} aria-activedescendant=${this.suggestions?.activeId ?? nothing}
+          @focus=${this.loadSuggestions} @input=${this.onInput} @keydown=${this.onFieldKeydown} />
+        ${this.number
+          ? html`<button type="button" class="button quiet icon-only erase" aria-label=${t.backspace} title=${t.backspace} ?disabled=${this.disabled} @click=${this.backspace}>${iconDelete}</button>`
+          : nothing}
+      </div>
+      <button type="button" class="button primary large" ?disabled=${!this.ready} aria-busy=${this.dialling} @pointerdown=${() => this.phones.phone?.prepare()} @click=${this.call}>${iconPhone}${t.call}</button>
+    </div>
+    ${this.suggestions?.render({ t, disabled: this.disabled, resolve: (url) => this.sessions.session?.resolve(url) ?? url, choose: (number, name) => void this.dial(number, name) }) ?? nothing}
+    ${open || talking || this.compact ? nothing : keypad(t.keypad, this.press, this.disabled)}`;
+  }
+
+  private renderInstead(): TemplateResult | null {
+    const { state } = this.sessions;
+    const { t } = this.common;
+    if (!state || state.status === 'signed-out' || state.status === 'ended') return notice({ icon: iconPhone, title: t.notConnected, text: t.notConnectedHelp });
+    if (state.account && !(state.account.features.includes('phone') && state.account.extension)) {
+      return notice({ icon: iconPhone, title: t.noPermission, text: state.account.extension ? t.noPermissionHelp : this.language.t.noExtension });
+    }
+    return null;
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.language;
+    const { session } = this.sessions;
+    const talking = !this.detached && this.phones.calls.some((call) => call.state !== 'ended');
+    return html`<section class="panel" part="panel" aria-label=${t.phone} aria-busy=${this.sessions.state?.status === 'connecting'} @keydown=${this.onKeydown}>
+      ${this.renderInstead() ?? html`
+        ${this.renderHeader()}
+        ${this.renderProblems()}
+        ${this.settingsOpen ? html`<pbx-device-settings class="settings" .session=${session} ?disabled=${this.disabled}></pbx-device-settings>` : nothing}
+        ${this.detached ? nothing : html`
+          <pbx-incoming-call .session=${session} ?disabled=${this.disabled}></pbx-incoming-call>
+          <pbx-call .session=${session} ?disabled=${this.disabled}></pbx-call>`}
+        ${this.renderField(talking)}`}
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pbx-dialer': PbxDialer;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Extension } from '@klapka/protocol';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { StoreController } from '../controllers/index.ts';
+import type { ControllerHost, SessionController } from '../controllers/index.ts';
+import type { DialerStrings } from '../locales/en/dialer.ts';
+import { avatar, reachOf } from '../shared/avatar.ts';
+import { nextIndex } from '../shared/roving-focus.ts';
+
+const most = 6;
+
+/** Without accents and case: "dvorak" finds Dvořák. */
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Rows keep their identity until they change, so what was folded once stays good. */
+const folded = new WeakMap<Extension, string>();
+
+function textOf(row: Extension): string {
+  let text = folded.get(row);
+  if (text === undefined) folded.set(row, (text = ` ${fold(row.name)} `));
+  return text;
+}
+
+/** How well a row fits: its number first, then the beginning of a name, then anywhere; 0 not at all. */
+function fit(row: Extension, words: readonly string[]): number {
+  const [first = ''] = words;
+  if (words.length === 1 && row.number.startsWith(first)) return 3;
+  const text = textOf(row);
+  if (words.every((word) => text.includes(` ${word}`))) return 2;
+  return words.every((word) => text.includes(word)) ? 1 : 0;
+}
+
+interface Drawing {
+  t: DialerStrings;
+  disabled: boolean;
+  resolve: (url: string) => string;
+  choose: (number: string, name: string) => void;
+}
+
+/** People that fit what is typed, and which of them is marked. Loaded when somebody first goes to the field. */
+export class Suggestions {
+  private readonly rows: StoreController<'extensions'>;
+  private text = '';
+  private active = -1;
+  private cache: { text: string; version: number; found: Extension[] } | null = null;
+
+  constructor(
+    private readonly host: ControllerHost,
+    sessions: SessionController,
+  ) {
+    this.rows = new StoreController(host, sessions, 'extensions', { affects: () => this.text !== '' });
+  }
+
+  search(text: string): void {
+    this.text = text.trim();
+    // A name can only be called through a person, so the best one is marked at once; a number is dialled as it stands.
+    this.active = /\p{L}/u.test(this.text) ? 0 : -1;
+    this.host.requestUpdate();
+  }
+
+  get found(): readonly Extension[] {
+    const { text } = this;
+    const { version } = this.rows;
+    if (this.cache?.text !== text || this.cache.version !== version) this.cache = { text, version, found: this.find(text) };
+    return this.cache.found;
+  }
+
+  get open(): boolean {
+    return this.text !== '' && this.found.length > 0;
+  }
+
+  get chosen(): Extension | undefined {
+    return this.text ? this.found[this.active] : undefined;
+  }
+
+  get activeId(): string | undefined {
+    return this.chosen ? `person-${this.active}` : undefined;
+  }
+
+  /** True if the key moved the mark. */
+  onKeydown(event: KeyboardEvent): boolean {
+    if (!this.open || !['ArrowDown', 'ArrowUp'].includes(event.key)) return false;
+    // Up from the first one goes back to the number as typed.
+    this.active = event.key === 'ArrowUp' && this.active <= 0 ? -1 : (nextIndex(event.key, this.active, this.found.length) ?? -1);
+    this.host.requestUpdate();
+    return true;
+  }
+
+  render({ t, disabled, resolve, choose }: Drawing): TemplateResult {
+    const said = this.text === '' ? '' : this.found.length === 0 ? t.nothingFound : t.found(this.found.length);
+    return html`
+      <p class="visually-hidden" role="status">${said}</p>
+      ${this.open && !disabled
+        ? html`<ul id="people" class="people" role="listbox" aria-label=${t.suggestions}>
+            ${this.found.map((row, index) => this.renderRow(row, index, resolve, choose))}
+          </ul>`
+        : nothing}`;
+  }
+
+  private renderRow(row: Extension, index: number, resolve: Drawing['resolve'], choose: Drawing['choose']): TemplateResult {
+    const about = [row.title, row.departments[0]].filter(Boolean).join(' · ');
+    // The field keeps the focus and the keys; the mouse presses on a row.
+    // eslint-disable-next-line lit-a11y/click-events-have-key-events
+    return html`<li id="person-${index}" class="person" role="option" aria-selected=${index === this.active}
+      @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => choose(row.number, row.name)}>
+      ${avatar({ name: row.name, photo: row.photoUrl ? resolve(row.photoUrl) : undefined, reach: reachOf(row) })}
+      <span class="person-text"><span class="person-name ellipsis"><bdi>${row.name}</bdi></span><span class="person-about ellipsis">${about}</span></span>
+      <span class="person-number numbers">${row.number}</span>
+    </li>`;
+  }
+
+  private find(text: string): Extension[] {
+    const words = fold(text).split(/\s+/).filter(Boolean);
+    if (words.length === 0) return [];
+    const fits: [Extension, number][] = [];
+    for (const row of this.rows.list) {
+      const value = row.self ? 0 : fit(row, words);
+      if (value > 0) fits.push([row, value]);
+    }
+    return fits.toSorted(([a, one], [b, other]) => other - one || a.name.localeCompare(b.name)).slice(0, most).map(([row]) => row);
+  }
+}
