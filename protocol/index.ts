@@ -11,3 +11,4 @@ export * from './commands.ts';
 export * from './visitor.ts';
 export * from './socket.ts';
 export * from './http.ts';
+export * from './origins.ts';

@@ -117,9 +117,7 @@ export interface ContactsRepository {
   forget(id: string): Promise<string[]>;
 }
 
-export interface NewMessage extends Omit<MessageRecord, 'seq'> {
-  fileIds?: readonly string[];
-}
+export type NewMessage = Omit<MessageRecord, 'seq'>;
 
 export interface ConversationsRepository {
   byId(id: string): Promise<ConversationRecord | null>;
@@ -142,8 +140,9 @@ export interface MessagesRepository {
   /**
    * Takes the conversation's next sequence, inserts, raises preview, counters and `lastAt`. A message with the same
    * (conversation, sender, clientId) that is already there comes back with `duplicate: true` and nothing is written.
+   * Null where there is no such conversation.
    */
-  append(message: NewMessage): Promise<{ message: MessageRecord; conversation: ConversationRecord; duplicate: boolean }>;
+  append(message: NewMessage): Promise<{ message: MessageRecord; conversation: ConversationRecord; duplicate: boolean } | null>;
   byClientId(conversationId: string, senderKey: string, clientId: string): Promise<MessageRecord | null>;
   /** The last `limit` messages before `before` (or at all), oldest first. */
   before(conversationId: string, before: number | null, limit: number): Promise<MessageRecord[]>;

@@ -1,0 +1,39 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { FileRef } from '@klapka/protocol';
+import type { FileRecord } from '../../ports/storage-conversations.ts';
+
+/** A link lives so long; long enough for an inbox that stays open over a working day. */
+const lifetime = 12 * 3_600_000;
+
+/** Signed addresses: whoever was shown a file may fetch it for a while, without a token in a header (`<img>`). */
+export class FileLinks {
+  readonly #secret: Buffer;
+  constructor(secret: Buffer) {
+    this.#secret = secret;
+  }
+
+  ref(file: FileRecord, now: number): FileRef {
+    const expiresAt = now + lifetime;
+    return {
+      id: file.id,
+      name: file.name,
+      type: file.type,
+      bytes: file.bytes,
+      url: `/api/files/${file.id}?e=${expiresAt}&s=${this.#sign(file.id, expiresAt)}`,
+      expiresAt,
+      ...(file.width === null || file.height === null ? {} : { width: file.width, height: file.height }),
+    };
+  }
+
+  /** Whether the address is one we made and still good. */
+  verify(id: string, expires: string, signature: string, now: number): boolean {
+    if (!/^\d{1,16}$/.test(expires) || Number(expires) < now) return false;
+    const wanted = Buffer.from(this.#sign(id, Number(expires)));
+    const given = Buffer.from(signature);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+
+  #sign(id: string, expiresAt: number): string {
+    return createHmac('sha256', this.#secret).update(`file\n${id}\n${expiresAt}`).digest('base64url');
+  }
+}
