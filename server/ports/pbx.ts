@@ -61,6 +61,8 @@ export interface SipCredentials {
 
 /** One SIP message per WebSocket text frame (RFC 7118 §5). The gateway owns the socket; closing it kicks the phone. */
 export interface SipSocket {
+  /** The phone's address, for limits by address. */
+  readonly remoteAddress?: string;
   send(message: string): void;
   close(code: number, reason: string): void;
   onMessage(listener: (message: string) => void): void;

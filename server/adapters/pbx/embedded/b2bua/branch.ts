@@ -1,0 +1,93 @@
+import type { Core } from 'sip.js';
+import type { Party } from '@klapka/protocol';
+import type { MediaEngine } from '../media/engine.ts';
+import type { Peer } from '../rpc.ts';
+import type { Device } from '../sip/device.ts';
+import { SipLeg, addressOf } from './leg.ts';
+import type { LegDelegate } from './leg.ts';
+
+export type CancelReason = 'answered-elsewhere' | 'cancelled' | 'no-answer';
+
+/** RFC 3326; the phone tells "missed" from "somebody else took it" by this. */
+const reasons: Record<CancelReason, string> = {
+  'answered-elsewhere': 'SIP;cause=200;text="answered elsewhere"',
+  cancelled: 'SIP;cause=487;text="cancelled"',
+  'no-answer': 'SIP;cause=408;text="no answer"',
+};
+
+export interface BranchDelegate extends LegDelegate {
+  ringing(branch: Branch): void;
+  /** The phone answered first or late; the call decides. Acknowledged in any case. */
+  answered(branch: Branch, answer: string): void;
+  refused(branch: Branch, status: number): void;
+}
+
+/** One ringing phone of the called extension. */
+export class Branch {
+  readonly leg: SipLeg;
+  readonly #device: Device;
+  readonly #media: Peer<MediaEngine>;
+  readonly #delegate: BranchDelegate;
+  readonly #message: Core.OutgoingRequestMessage;
+  #request: Core.OutgoingInviteRequest | null = null;
+  #done = false;
+
+  constructor(device: Device, caller: Party, callee: Party, media: Peer<MediaEngine>, delegate: BranchDelegate) {
+    const target = device.registration?.contact;
+    if (!target) throw new Error('The device is not registered');
+    this.#device = device;
+    this.#media = media;
+    this.#delegate = delegate;
+    const { core } = device;
+    const options = { fromDisplayName: (caller.name ?? '').replaceAll(/["\\\r\n]/g, ' ') };
+    const headers = [`Contact: <${device.contact.toString()}>`, 'Allow: ACK, BYE, CANCEL, INVITE, OPTIONS'];
+    this.#message = core.makeOutgoingRequestMessage('INVITE', target, addressOf(caller.number), addressOf(callee.number), options, headers);
+    this.leg = new SipLeg('callee', device, callee, this.#message.callId, media, delegate);
+  }
+
+  /** Whether it neither answered nor refused yet. */
+  get pending(): boolean {
+    return !this.#done;
+  }
+
+  async ring(): Promise<void> {
+    const offer = await this.#media.call('offer', this.leg.id);
+    if (this.#done) return;
+    this.#message.body = { body: offer, contentType: 'application/sdp' };
+    this.#request = this.#device.core.invite(this.#message, {
+      onProgress: () => {
+        if (this.leg.state.advance('ringing')) this.#delegate.ringing(this);
+      },
+      onAccept: (response) => this.#accepted(response),
+      onRedirect: () => this.#refused(480),
+      onReject: (response) => this.#refused(response.message.statusCode ?? 480),
+    });
+  }
+
+  #accepted(response: Core.AckableIncomingResponseWithSession): void {
+    response.ack();
+    this.leg.attach(response.session);
+    const late = this.#done;
+    this.#done = true;
+    if (late || this.leg.state.is('ended')) {
+      // 200 crossed our CANCEL: acknowledged, then hung up (RFC 3261 §15.1.1).
+      this.leg.hangUp();
+      return;
+    }
+    this.#delegate.answered(this, response.message.body);
+  }
+
+  #refused(status: number): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.leg.end();
+    this.#delegate.refused(this, status);
+  }
+
+  cancel(reason: CancelReason): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#request?.cancel(undefined, { extraHeaders: [`Reason: ${reasons[reason]}`] });
+    this.leg.end();
+  }
+}

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import type { Core } from 'sip.js';
+import type { Call as CallRow, CallEndReason, Party } from '@klapka/protocol';
+import type { MediaEngine, Source } from '../media/engine.ts';
+import type { Peer } from '../rpc.ts';
+import type { Device } from '../sip/device.ts';
+import { Branch } from './branch.ts';
+import type { CancelReason } from './branch.ts';
+import { SipLeg, sdpBody } from './leg.ts';
+import { heardBy } from './routes.ts';
+import { State, callTransitions } from './states.ts';
+
+/** Where a dialled number leads. */
+export type Destination =
+  | { kind: 'extension'; party: Party; devices: Device[] }
+  | { kind: 'service'; party: Party; source: Source }
+  | { kind: 'unknown'; party: Party };
+
+export interface CallOptions {
+  media: Peer<MediaEngine>;
+  now(): number;
+  /** ms a called extension may ring. */
+  ringTimeout: number;
+  changed(call: Call): void;
+  log(message: string): void;
+}
+
+export type EndedBy = 'caller' | 'callee' | 'pbx';
+
+/** SIP answers for the caller, by reason; the browser turns them into sentences. */
+const statuses: Partial<Record<CallEndReason, number>> = {
+  'unknown-number': 404,
+  'not-registered': 480,
+  'no-answer': 408,
+  busy: 486,
+  declined: 603,
+  cancelled: 487,
+  failed: 488,
+  forbidden: 403,
+};
+
+/** One call: the caller's leg and, for an extension, a branch for each of its phones, of which one wins. */
+export class Call {
+  readonly id = randomUUID();
+  readonly caller: SipLeg;
+  readonly to: Party;
+  readonly state = new State(callTransitions, 'routing');
+  readonly #options: CallOptions;
+  readonly #invite: Core.IncomingInviteRequest;
+  readonly #destination: Destination;
+  #branches: Branch[] = [];
+  #callee: SipLeg | null = null;
+  #answerSdp = '';
+  #worstRefusal = 480;
+  #ringTimer: NodeJS.Timeout | null = null;
+  readonly #startedAt: number;
+  #answeredAt: number | null = null;
+  #ended: { at: number; reason: CallEndReason; by: EndedBy } | null = null;
+
+  constructor(invite: Core.IncomingInviteRequest, device: Device, from: Party, destination: Destination, options: CallOptions) {
+    this.#options = options;
+    this.#invite = invite;
+    this.#destination = destination;
+    this.to = destination.party;
+    this.#startedAt = options.now();
+    this.caller = new SipLeg('caller', device, from, invite.message.callId, options.media, this.#legDelegate);
+  }
+
+  get legs(): SipLeg[] {
+    return [this.caller, ...this.#branches.map((branch) => branch.leg)];
+  }
+
+  /** The legs somebody is at now. */
+  get liveLegs(): SipLeg[] {
+    return this.legs.filter((leg) => !leg.state.is('ended'));
+  }
+
+  get ended(): boolean {
+    return this.state.is('ended');
+  }
+
+  toProtocol(): CallRow {
+    const { current } = this.state;
+    return {
+      id: this.id,
+      from: this.caller.party,
+      to: this.to,
+      state: current === 'routing' ? 'ringing' : current,
+      legs: this.legs.map((leg) => leg.toProtocol()),
+      startedAt: this.#startedAt,
+      ...(this.#answeredAt === null ? {} : { answeredAt: this.#answeredAt }),
+      ...(this.#ended ? { endedAt: this.#ended.at, endReason: this.#ended.reason, endedBy: this.#ended.by } : {}),
+    };
+  }
+
+  /** Answers 100, prepares the caller's media and rings or answers. */
+  async start(): Promise<void> {
+    this.#invite.delegate = { onCancel: () => this.end('cancelled', 'caller') };
+    this.#invite.trying();
+    const destination = this.#destination;
+    if (destination.kind === 'unknown') return this.end('unknown-number', 'pbx');
+    if (destination.kind === 'extension' && destination.devices.length === 0) return this.end('not-registered', 'pbx');
+    this.#options.changed(this);
+    try {
+      const { sdp } = await this.#options.media.call('answer', this.caller.id, this.#invite.message.body);
+      this.#answerSdp = sdp;
+    } catch (error) {
+      this.#options.log(`The caller's description was refused: ${String(error)}`);
+      return this.end('failed', 'pbx');
+    }
+    if (this.ended) return;
+    if (destination.kind === 'service') return this.#answerService(destination.source);
+    this.#ringTimer = setTimeout(() => this.end('no-answer', 'pbx'), this.#options.ringTimeout);
+    for (const device of destination.devices) this.ring(device);
+  }
+
+  /** Rings one more phone of the called extension: at the start, or when one registers while the others ring. */
+  ring(device: Device): void {
+    if (!this.state.is('routing', 'ringing') || !device.reachable || device === this.caller.device) return;
+    const delegate = { ...this.#legDelegate, ringing: () => this.#ringing(), answered: this.#answered, refused: this.#refused };
+    const branch = new Branch(device, this.caller.party, this.to, this.#options.media, delegate);
+    this.#branches.push(branch);
+    branch.ring().catch((error: unknown) => {
+      this.#options.log(`A phone could not be rung: ${String(error)}`);
+      branch.cancel('cancelled');
+      this.#refused(branch, 480);
+    });
+    this.#options.changed(this);
+  }
+
+  /** The device's page was loaded anew: its old dialogs are gone with the old page, a ringing call rings again. */
+  pageChanged(device: Device): void {
+    const stale = this.#branches.filter((branch) => branch.pending && branch.leg.device === device);
+    for (const branch of stale) branch.cancel('cancelled');
+    if (stale.length > 0) this.ring(device);
+  }
+
+  #ringing(): void {
+    const first = this.state.advance('ringing');
+    // The answer goes with the 180, so that a phone which takes early media has its path ready before anybody answers.
+    if (first) this.caller.attach(this.#invite.progress({ statusCode: 180, body: sdpBody(this.#answerSdp) }).session);
+    this.#options.changed(this);
+  }
+
+  readonly #answered = (branch: Branch, answer: string): void => {
+    if (!this.state.advance('answered')) {
+      branch.leg.hangUp();
+      return;
+    }
+    this.#callee = branch.leg;
+    for (const other of this.#branches) if (other !== branch) other.cancel('answered-elsewhere');
+    this.#establish();
+    this.#options.media
+      .call('acceptAnswer', branch.leg.id, answer)
+      .then(({ direction }) => {
+        branch.leg.direction = direction;
+        this.#connect();
+      })
+      .catch((error: unknown) => {
+        this.#options.log(`The answer was refused: ${String(error)}`);
+        this.end('failed', 'pbx');
+      });
+  };
+
+  #answerService(source: Source): void {
+    if (!this.state.advance('answered')) return;
+    this.#establish();
+    this.#options.media.notify('hear', this.caller.id, 'echo' in (source ?? {}) ? { echo: true } : source);
+  }
+
+  #establish(): void {
+    this.#stopRinging();
+    this.#answeredAt = this.#options.now();
+    this.caller.state.advance('talking');
+    this.#callee?.state.advance('talking');
+    this.caller.attach(this.#invite.accept({ statusCode: 200, body: sdpBody(this.#answerSdp) }).session);
+    this.#options.changed(this);
+  }
+
+  /** Tells the media who hears whom: each other, or music while the other one holds. */
+  #connect(): void {
+    const callee = this.#callee;
+    if (!callee || this.ended) return;
+    this.#options.media.notify('hear', this.caller.id, heardBy(this.caller, callee));
+    this.#options.media.notify('hear', callee.id, heardBy(callee, this.caller));
+  }
+
+  readonly #refused = (_branch: Branch, status: number): void => {
+    if (!this.state.is('routing', 'ringing')) return;
+    // 6xx is a no for all phones (RFC 3261 §16.7); 486 only says that this one is busy.
+    if (status >= 600) return this.end('declined', 'callee');
+    if (status === 486) this.#worstRefusal = 486;
+    if (this.#branches.some((branch) => branch.pending)) this.#options.changed(this);
+    else this.end(this.#worstRefusal === 486 ? 'busy' : 'not-registered', 'callee');
+  };
+
+  /** Ends the call whatever its state: answers the INVITE, cancels what rings, says BYE to who talks. */
+  end(reason: CallEndReason, by: EndedBy, gone?: SipLeg): void {
+    const answered = this.state.is('answered');
+    if (!this.state.advance('ended')) return;
+    this.#stopRinging();
+    this.#ended = { at: this.#options.now(), reason, by };
+    if (!answered) this.#reject(reason);
+    const cancelReason: CancelReason = reason === 'no-answer' ? 'no-answer' : 'cancelled';
+    for (const branch of this.#branches) branch.cancel(cancelReason);
+    for (const leg of this.liveLegs) {
+      if (answered && leg !== gone) leg.hangUp();
+      else leg.end();
+    }
+    this.#options.changed(this);
+  }
+
+  #reject(reason: CallEndReason): void {
+    try {
+      this.#invite.reject({ statusCode: statuses[reason] ?? 480 });
+    } catch (error) {
+      // The caller's CANCEL was answered by the transaction already, or its socket is gone.
+      this.#options.log(`The INVITE could not be refused: ${String(error)}`);
+    }
+  }
+
+  #stopRinging(): void {
+    if (this.#ringTimer) clearTimeout(this.#ringTimer);
+    this.#ringTimer = null;
+  }
+
+  readonly #legDelegate = {
+    hungUp: (leg: SipLeg): void => this.end('hung-up', leg.role, leg),
+    directionChanged: (): void => {
+      this.#connect();
+      this.#options.changed(this);
+    },
+    failed: (_leg: SipLeg, error: unknown): void => this.#options.log(`A leg refused a change: ${String(error)}`),
+  };
+}

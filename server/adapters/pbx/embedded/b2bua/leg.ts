@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { URI } from 'sip.js';
+import type { Core } from 'sip.js';
+import type { Leg, LegState, Party } from '@klapka/protocol';
+import type { MediaEngine } from '../media/engine.ts';
+import type { Direction } from '../media/sdp.ts';
+import type { Peer } from '../rpc.ts';
+import { sipDomain } from '../sip/auth.ts';
+import type { Device } from '../sip/device.ts';
+import { State, legTransitions } from './states.ts';
+
+export interface LegDelegate {
+  /** The phone hung up. */
+  hungUp(leg: SipLeg): void;
+  /** Hold, resume or the phone's readiness to hear changed. */
+  directionChanged(leg: SipLeg): void;
+  /** An error that belongs to this leg alone. */
+  failed(leg: SipLeg, error: unknown): void;
+}
+
+export const sdpBody = (content: string): Core.Body => ({ contentDisposition: 'session', contentType: 'application/sdp', content });
+
+/** One side of a call: a SIP dialog with one device, and that device's media. */
+export class SipLeg {
+  readonly id = randomUUID();
+  readonly role: 'caller' | 'callee';
+  readonly device: Device;
+  readonly party: Party;
+  readonly sipCallId: string;
+  readonly state = new State(legTransitions, 'dialling');
+  readonly #media: Peer<MediaEngine>;
+  readonly #delegate: LegDelegate;
+  #direction: Direction = 'sendrecv';
+  #session: Core.Session | null = null;
+  #byeWhenAcknowledged = false;
+  /** Nothing was received from the phone for some time. */
+  quiet = false;
+
+  constructor(role: 'caller' | 'callee', device: Device, party: Party, sipCallId: string, media: Peer<MediaEngine>, delegate: LegDelegate) {
+    this.role = role;
+    this.device = device;
+    this.party = party;
+    this.sipCallId = sipCallId;
+    this.#media = media;
+    this.#delegate = delegate;
+  }
+
+  /** The phone put the other side on hold. */
+  get holding(): boolean {
+    return this.#direction === 'sendonly' || this.#direction === 'inactive';
+  }
+
+  set direction(direction: Direction) {
+    this.#direction = direction;
+  }
+
+  toProtocol(): Leg {
+    return {
+      id: this.id,
+      party: this.party,
+      role: this.role,
+      state: this.state.current as LegState,
+      holding: this.holding,
+      deviceId: this.device.deviceId,
+      sipCallId: this.sipCallId,
+    };
+  }
+
+  attach(session: Core.Session): void {
+    this.#session = session;
+    session.delegate = {
+      onBye: (request) => {
+        request.accept();
+        this.#delegate.hungUp(this);
+      },
+      onInvite: (request) => void this.#renegotiate(request).catch((error: unknown) => this.#delegate.failed(this, error)),
+      onAck: () => {
+        if (this.#byeWhenAcknowledged) this.#bye();
+      },
+      onAckTimeout: () => {
+        this.#bye();
+        this.#delegate.hungUp(this);
+      },
+      onInfo: (request) => void request.reject({ statusCode: 415 }),
+      onMessage: (request) => void request.reject({ statusCode: 405 }),
+      onNotify: (request) => void request.reject({ statusCode: 405 }),
+      onRefer: (request) => void request.reject({ statusCode: 405 }),
+    };
+  }
+
+  /** re-INVITE: hold, resume, or an ICE restart after the network changed. */
+  async #renegotiate(request: Core.IncomingInviteRequest): Promise<void> {
+    const offer = request.message.body;
+    if (!offer) {
+      request.reject({ statusCode: 488 });
+      return;
+    }
+    try {
+      const { sdp, direction } = await this.#media.call('answer', this.id, offer);
+      if (this.state.is('ended')) return;
+      request.accept({ statusCode: 200, extraHeaders: [`Contact: <${this.device.contact.toString()}>`], body: sdpBody(sdp) });
+      this.#direction = direction;
+      this.#delegate.directionChanged(this);
+    } catch (error) {
+      request.reject({ statusCode: 488 });
+      throw error;
+    }
+  }
+
+  #bye(): void {
+    const session = this.#session;
+    this.#session = null;
+    try {
+      session?.bye();
+    } catch {
+      // RFC 3261 §15: the answering side may not say BYE before the ACK came.
+      this.#session = session;
+      this.#byeWhenAcknowledged = true;
+    }
+  }
+
+  /** Ends an answered leg with BYE. The media is closed in any case. */
+  hangUp(): void {
+    if (this.#session) this.#bye();
+    this.end();
+  }
+
+  end(): void {
+    if (this.state.advance('ended')) this.#media.notify('close', this.id);
+  }
+}
+
+/** Where the PBX's own requests claim to come from. */
+export function addressOf(number: string): URI {
+  return new URI('sip', encodeURIComponent(number), sipDomain);
+}

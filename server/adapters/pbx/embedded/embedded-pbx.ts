@@ -1,0 +1,168 @@
+import type { Clock } from '../../../ports/clock.ts';
+import type { Logger } from '../../../ports/logger.ts';
+import { PbxError } from '../../../ports/pbx.ts';
+import type { PbxCapabilities, PbxEvent, PbxExtension, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import { Threads } from './client.ts';
+import type { ThreadsOptions } from './client.ts';
+import { Picture } from './picture.ts';
+import { SipGate } from './sip/gate.ts';
+
+export interface EmbeddedPbxOptions {
+  id: string;
+  capabilities: PbxCapabilities;
+  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'ringTimeout' | 'quietAfter'>;
+  logger: Logger;
+  clock: Clock;
+}
+
+const firstRestartDelay = 500;
+const longestRestartDelay = 30_000;
+/** A PBX that ran this long starts its back-off anew. */
+const calmAfter = 60_000;
+const stopTimeout = 2_000;
+
+/** The PBX as the gateway sees it. It keeps the picture and the sockets; the work is done in two threads. */
+export class EmbeddedPbx implements PbxPort {
+  readonly id: string;
+  readonly capabilities: PbxCapabilities;
+  readonly #options: EmbeddedPbxOptions;
+  readonly #picture = new Picture();
+  readonly #listeners = new Set<(event: PbxEvent) => void>();
+  readonly #gate: SipGate;
+  readonly #stopped = new AbortController();
+  #threads: Threads | null = null;
+  #extensions: PbxExtension[] = [];
+  #startedAt = 0;
+  #restartDelay = firstRestartDelay;
+
+  constructor(options: EmbeddedPbxOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.capabilities = options.capabilities;
+    this.#gate = new SipGate({
+      now: () => options.clock.now(),
+      opened: (socketId, extensionNumber, deviceId) => this.#threads?.sip.notify('socketOpened', socketId, extensionNumber, deviceId),
+      frame: (socketId, message) => this.#threads?.sip.notify('frame', socketId, message),
+      closed: (socketId) => this.#threads?.sip.notify('socketClosed', socketId),
+      cutOff: (reason) => options.logger.warn({ reason }, 'A SIP socket was cut off'),
+    });
+  }
+
+  async start(): Promise<void> {
+    const threads: Threads = new Threads({
+      ...this.#options.threads,
+      logger: this.#options.logger,
+      reports: {
+        event: (event) => this.#tell(event),
+        send: (socketId, message) => this.#gate.send(socketId, message),
+        closeSocket: (socketId, code, reason) => this.#gate.close(socketId, code, reason),
+        authenticated: (socketId) => this.#gate.authenticated(socketId),
+      },
+      died: (reason) => this.#died(reason),
+    });
+    await threads.start();
+    this.#threads = threads;
+    this.#startedAt = this.#options.clock.now();
+    await threads.sip.call('provision', this.#extensions);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    const threads = this.#threads;
+    if (threads) {
+      const patience = AbortSignal.timeout(stopTimeout);
+      const tooLong = new Promise((resolve) => patience.addEventListener('abort', resolve, { once: true }));
+      await Promise.race([threads.sip.call('stop').catch(() => undefined), tooLong]);
+      await threads.end('The PBX was stopped');
+    }
+    this.#threads = null;
+    this.#gate.closeAll(1001, 'The PBX was stopped');
+    for (const event of this.#picture.farewell(this.#options.clock.now())) this.#tell(event);
+  }
+
+  async ping(): Promise<void> {
+    await this.#alive().ping().catch((error: unknown) => {
+      throw new PbxError('PBX_UNAVAILABLE', 'The PBX does not answer', { cause: error });
+    });
+  }
+
+  async provision(extensions: PbxExtension[]): Promise<void> {
+    this.#extensions = extensions.map(({ number, name }) => ({ number, name }));
+    // Without threads the new set waits for them.
+    await this.#threads?.sip.call('provision', this.#extensions);
+    this.#picture.keepLines(new Set(extensions.map(({ number }) => number)));
+  }
+
+  snapshot(): Promise<PbxSnapshot> {
+    return Promise.resolve(this.#picture.snapshot());
+  }
+
+  subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+
+  async sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials> {
+    if (!this.#extensions.some(({ number }) => number === extensionNumber)) throw new PbxError('NOT_FOUND', 'No such extension');
+    return await this.#alive().sip.call('credentials', extensionNumber, deviceId).catch(unavailable);
+  }
+
+  connectSip(extensionNumber: string, deviceId: string, socket: SipSocket): void {
+    if (this.#threads) this.#gate.open(extensionNumber, deviceId, socket);
+    else socket.close(1012, 'The PBX is restarting');
+  }
+
+  async revokeDevice(extensionNumber: string, deviceId: string): Promise<void> {
+    await this.#threads?.sip.call('revoke', extensionNumber, deviceId).catch(unavailable);
+  }
+
+  async hangUp(callId: string): Promise<void> {
+    if (!(await this.#alive().sip.call('hangUp', callId).catch(unavailable))) throw new PbxError('CALL_GONE', 'The call has ended');
+  }
+
+  #alive(): Threads {
+    if (!this.#threads) throw new PbxError('PBX_UNAVAILABLE', 'The PBX is not running');
+    return this.#threads;
+  }
+
+  #tell(event: PbxEvent): void {
+    this.#picture.apply(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#options.logger.error({ err: error }, 'A listener of PBX events failed');
+      }
+    }
+  }
+
+  #died(reason: string): void {
+    const { clock, logger } = this.#options;
+    logger.error({ reason }, 'The PBX died and will be started again');
+    const wasRunning = this.#threads !== null;
+    this.#threads = null;
+    if (wasRunning) {
+      this.#gate.closeAll(1012, 'The PBX is restarting');
+      this.#tell({ type: 'reset' });
+      for (const event of this.#picture.farewell(clock.now())) this.#tell(event);
+      if (clock.now() - this.#startedAt > calmAfter) this.#restartDelay = firstRestartDelay;
+      this.#restart();
+    }
+  }
+
+  #restart(): void {
+    const delay = this.#restartDelay;
+    this.#restartDelay = Math.min(longestRestartDelay, delay * 2);
+    this.#options.clock.after(delay, () => {
+      this.start().catch((error: unknown) => {
+        this.#options.logger.error({ err: error }, 'The PBX could not be started again');
+        this.#restart();
+      });
+    }, this.#stopped.signal);
+  }
+}
+
+function unavailable(error: unknown): never {
+  throw new PbxError('PBX_UNAVAILABLE', 'The PBX does not answer', { cause: error });
+}

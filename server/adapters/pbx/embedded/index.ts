@@ -1,0 +1,50 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Logger } from '../../../ports/logger.ts';
+import type { PbxCapabilities, PbxPort } from '../../../ports/pbx.ts';
+import { EmbeddedPbx } from './embedded-pbx.ts';
+
+export const id = 'embedded';
+export const label = 'Embedded PBX';
+export const capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx' };
+
+export const configSchema = z.object({
+  /** Offered to browsers as the PBX's own, best first (`KLAPKA_MEDIA_ADDRESS`); empty: those of the machine. */
+  addresses: z.array(z.string().refine((address) => isIP(address) !== 0, 'not an IP address')).readonly().default([]),
+  /** UDP ports of the media, both included (`KLAPKA_MEDIA_PORTS`); null: any free one. */
+  ports: z
+    .object({ from: z.number().int().min(1).max(65535), to: z.number().int().min(1).max(65535) })
+    .refine(({ from, to }) => from <= to, 'from is above to')
+    .nullable()
+    .default(null),
+  /** ms until an extension that does not answer is given up. */
+  ringTimeout: z.number().int().positive().default(45_000),
+  /** ms without a packet after which a phone without a socket counts as gone. */
+  lostAfter: z.number().int().positive().default(3_000),
+});
+
+export type EmbeddedPbxConfig = z.input<typeof configSchema>;
+
+export interface EmbeddedPbxDeps {
+  config: EmbeddedPbxConfig;
+  logger: Logger;
+  clock: Clock;
+}
+
+/** Throws a ZodError for a wrong configuration. */
+export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
+  const { addresses, ports, ringTimeout, lostAfter } = configSchema.parse(config);
+  return new EmbeddedPbx({
+    id,
+    capabilities,
+    threads: {
+      addresses: addresses.length > 0 ? [...addresses] : null,
+      ports: ports ? [ports.from, ports.to] : null,
+      ringTimeout,
+      quietAfter: lostAfter,
+    },
+    logger,
+    clock,
+  });
+}

@@ -1,0 +1,57 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { Exchange } from '../b2bua/exchange.ts';
+import type { MediaEngine } from '../media/engine.ts';
+import { createPeer } from '../rpc.ts';
+import type { SipControl, SipReports } from '../threads.ts';
+
+/** Entry of the SIP thread. */
+
+export interface SipWorkerData {
+  ringTimeout: number;
+  port: MessagePort;
+}
+
+const data = workerData as SipWorkerData;
+if (!parentPort) throw new Error('This file runs as a worker thread');
+const log = (message: string): void => main.notify('log', 'warn', message);
+const onError = (error: unknown): void => main.notify('log', 'error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+process.on('unhandledRejection', onError);
+
+/** BYEs leave before the thread does. */
+const farewell = 100;
+
+const control: SipControl = {
+  ping: () => undefined,
+  provision: (extensions) => exchange.provision(extensions),
+  credentials: (extensionNumber, deviceId) => {
+    if (!exchange.hasExtension(extensionNumber)) throw new RangeError('No such extension');
+    return exchange.credentials(extensionNumber, deviceId);
+  },
+  revoke: (extensionNumber, deviceId) => exchange.revoke(extensionNumber, deviceId),
+  hangUp: (callId) => exchange.hangUp(callId),
+  stop: async () => {
+    exchange.stop();
+    await new Promise((resolve) => setTimeout(resolve, farewell));
+  },
+  socketOpened: (socketId, extensionNumber, deviceId) => exchange.socketOpened(socketId, extensionNumber, deviceId),
+  frame: (socketId, message) => exchange.frame(socketId, message),
+  socketClosed: (socketId) => exchange.socketClosed(socketId),
+};
+const main = createPeer<SipReports>(parentPort, control, onError);
+const media = createPeer<MediaEngine>(data.port, {
+  connected: () => exchange.connected(),
+  quiet: (legId: string, quiet: boolean) => exchange.quiet(legId, quiet),
+  failed: (legId: string, reason: string) => exchange.failed(legId, reason),
+}, onError);
+const exchange = new Exchange({
+  media,
+  now: () => Date.now(),
+  ringTimeout: data.ringTimeout,
+  emit: (event) => main.notify('event', event),
+  send: (socketId, message) => main.notify('send', socketId, message),
+  closeSocket: (socketId, code, reason) => main.notify('closeSocket', socketId, code, reason),
+  authenticated: (socketId) => main.notify('authenticated', socketId),
+  log,
+});
+main.notify('ready');

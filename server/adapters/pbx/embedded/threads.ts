@@ -1,0 +1,34 @@
+import type { PbxEvent, PbxExtension, SipCredentials } from '../../../ports/pbx.ts';
+
+/** What the gateway's thread and the PBX's threads say to each other. */
+
+export interface WorkerControl {
+  ping(): void;
+}
+
+export interface WorkerReports {
+  ready(): void;
+  log(level: 'debug' | 'warn' | 'error', message: string): void;
+}
+
+/** Main → SIP thread. */
+export interface SipControl extends WorkerControl {
+  provision(extensions: PbxExtension[]): void;
+  credentials(extensionNumber: string, deviceId: string): SipCredentials;
+  revoke(extensionNumber: string, deviceId: string): void;
+  /** Resolves `false` if there is no such call. */
+  hangUp(callId: string): boolean;
+  stop(): Promise<void>;
+  socketOpened(socketId: number, extensionNumber: string, deviceId: string): void;
+  frame(socketId: number, message: string): void;
+  socketClosed(socketId: number): void;
+}
+
+/** SIP thread → main. */
+export interface SipReports extends WorkerReports {
+  event(event: PbxEvent): void;
+  send(socketId: number, message: string): void;
+  closeSocket(socketId: number, code: number, reason: string): void;
+  /** The socket has proved its credentials; it may say more. */
+  authenticated(socketId: number): void;
+}

@@ -1,0 +1,157 @@
+import type { Core } from 'sip.js';
+import type { PhoneMedia } from './media.ts';
+
+export interface CallEnd {
+  /** `bye` and `cancel` come from the PBX, `refused` is a final answer, `local` what the phone itself did. */
+  how: 'bye' | 'cancel' | 'refused' | 'local';
+  status?: number;
+  /** Header Reason, as received. */
+  reason?: string;
+}
+
+const body = (content: string): Core.Body => ({ contentDisposition: 'session', contentType: 'application/sdp', content });
+
+/** One call of the test phone, from its side. */
+export class PhoneCall {
+  readonly media: PhoneMedia;
+  readonly sipCallId: string;
+  readonly #contact: string;
+  readonly #ringing = Promise.withResolvers<void>();
+  readonly #answered = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<CallEnd>();
+  #session: Core.Session | null = null;
+  #outgoing: Core.OutgoingInviteRequest | null = null;
+  #incoming: Core.IncomingInviteRequest | null = null;
+
+  constructor(media: PhoneMedia, sipCallId: string, contact: string) {
+    this.media = media;
+    this.sipCallId = sipCallId;
+    this.#contact = contact;
+    this.#answered.promise.catch(() => undefined);
+    this.#ringing.promise.catch(() => undefined);
+  }
+
+  /** 180 was received. */
+  get ringing(): Promise<void> {
+    return this.#ringing.promise;
+  }
+
+  /** Answered on both sides; rejects if it never will be. */
+  get answered(): Promise<void> {
+    return this.#answered.promise;
+  }
+
+  get ended(): Promise<CallEnd> {
+    return this.#ended.promise;
+  }
+
+  get from(): string {
+    return this.#incoming?.message.from.uri.user ?? '';
+  }
+
+  get fromName(): string {
+    return this.#incoming?.message.from.displayName ?? '';
+  }
+
+  dial(core: Core.UserAgentCore, message: Core.OutgoingRequestMessage): void {
+    this.#outgoing = core.invite(message, {
+      onProgress: () => this.#ringing.resolve(),
+      onAccept: (response) => {
+        response.ack();
+        this.#attach(response.session);
+        this.media.accept(response.message.body).then(() => this.#answered.resolve(), (error: unknown) => this.#answered.reject(error));
+      },
+      onReject: ({ message: { statusCode, headers } }) => this.#end({ how: 'refused', ...(statusCode === undefined ? {} : { status: statusCode }), ...reasonOf(headers) }),
+    });
+  }
+
+  receive(request: Core.IncomingInviteRequest): void {
+    this.#incoming = request;
+    request.delegate = { onCancel: (message) => {
+      request.reject({ statusCode: 487 });
+      this.#end({ how: 'cancel', ...reasonOf(message.headers) });
+    } };
+    request.trying();
+    request.progress({ statusCode: 180 });
+  }
+
+  async answer(): Promise<void> {
+    const request = this.#incoming;
+    if (!request) throw new Error('Only an incoming call can be answered');
+    const answer = await this.media.answer(request.message.body);
+    this.#attach(request.accept({ statusCode: 200, body: body(answer) }).session);
+    this.#answered.resolve();
+  }
+
+  /** 603: no for all phones of the extension. 486: this one is busy. */
+  decline(statusCode: 603 | 486 | 480 = 603): void {
+    this.#incoming?.reject({ statusCode });
+    this.#end({ how: 'local' });
+  }
+
+  cancel(): void {
+    this.#outgoing?.cancel();
+  }
+
+  hangUp(): void {
+    this.#session?.bye();
+    this.#end({ how: 'local' });
+  }
+
+  /** Sends a re-INVITE; resolves with the PBX's answer. */
+  async renegotiate(direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive', options?: { iceRestart: boolean }): Promise<string> {
+    this.media.direction = direction;
+    const offer = await this.media.offer(options);
+    const answered = Promise.withResolvers<string>();
+    this.#session?.invite(
+      {
+        onAccept: (response) => {
+          response.ack();
+          answered.resolve(response.message.body);
+        },
+        onReject: (response) => answered.reject(new Error(`re-INVITE refused with ${response.message.statusCode}`)),
+      },
+      { body: body(offer), extraHeaders: [`Contact: ${this.#contact}`] },
+    );
+    const sdp = await answered.promise;
+    await this.media.accept(sdp);
+    return sdp;
+  }
+
+  hold(): Promise<string> {
+    return this.renegotiate('sendonly');
+  }
+
+  resume(): Promise<string> {
+    return this.renegotiate('sendrecv');
+  }
+
+  /** Resolves when at least half of what is heard is this tone. */
+  hears(frequency: number, timeout = 5000): Promise<void> {
+    const { ear } = this.media;
+    ear.forget();
+    return this.media.until(() => ear.share(frequency) > 0.5, timeout, `${frequency} Hz heard`);
+  }
+
+  #attach(session: Core.Session): void {
+    this.#session = session;
+    session.delegate = {
+      onBye: (request) => {
+        request.accept();
+        this.#end({ how: 'bye', ...reasonOf(request.message.headers) });
+      },
+    };
+  }
+
+  #end(end: CallEnd): void {
+    this.#ended.resolve(end);
+    this.#answered.reject(new Error(`The call ended: ${JSON.stringify(end)}`));
+    this.#ringing.reject(new Error(`The call ended: ${JSON.stringify(end)}`));
+    void this.media.close();
+  }
+}
+
+function reasonOf(headers: Record<string, { raw: string }[]>): { reason?: string } {
+  const raw = headers['Reason']?.[0]?.raw;
+  return raw === undefined ? {} : { reason: raw };
+}

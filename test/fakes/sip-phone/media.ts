@@ -1,0 +1,151 @@
+import { RTCPeerConnection, RTCRtpCodecParameters, RtpHeader } from 'werift';
+import type { RTCRtpTransceiver, RtpPacket } from 'werift';
+import { Ear, toneFrame } from './tones.ts';
+
+const telephoneEvent = 101;
+const digits = '0123456789*#ABCD';
+
+/** A browser's side of the media: full ICE, DTLS, SRTP; speaks a tone and listens. */
+export class PhoneMedia {
+  readonly ear = new Ear();
+  readonly pc: RTCPeerConnection;
+  readonly #transceiver: RTCRtpTransceiver;
+  readonly #onHeard = new Set<() => void>();
+  readonly #digits: string[] = [];
+  readonly #seenEvents = new Set<number>();
+  #timer: NodeJS.Timeout | null = null;
+  #frame = 0;
+  #sequence = 0;
+  #event: { digit: number; start: number; packet: number } | null = null;
+  tone: number;
+  sending = true;
+  framesHeard = 0;
+
+  constructor(tone: number) {
+    this.tone = tone;
+    this.pc = new RTCPeerConnection({
+      iceServers: [],
+      codecs: {
+        audio: [
+          new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8000, channels: 1, payloadType: 0 }),
+          new RTCRtpCodecParameters({ mimeType: 'audio/telephone-event', clockRate: 8000, channels: 1, payloadType: telephoneEvent, parameters: '0-16' }),
+        ],
+      },
+    });
+    this.#transceiver = this.pc.addTransceiver('audio', { direction: 'sendrecv' });
+    this.pc.connectionStateChange.subscribe((state) => {
+      if (state === 'connected') this.#start();
+    });
+  }
+
+  async offer(options?: { iceRestart: boolean }): Promise<string> {
+    await this.pc.setLocalDescription(await this.pc.createOffer(options));
+    return this.pc.localDescription?.sdp ?? '';
+  }
+
+  async answer(offer: string): Promise<string> {
+    await this.pc.setRemoteDescription({ type: 'offer', sdp: offer });
+    await this.pc.setLocalDescription(await this.pc.createAnswer());
+    return this.pc.localDescription?.sdp ?? '';
+  }
+
+  async accept(answer: string): Promise<void> {
+    await this.pc.setRemoteDescription({ type: 'answer', sdp: answer });
+  }
+
+  set direction(direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive') {
+    this.#transceiver.setDirection(direction);
+    this.sending = direction === 'sendrecv' || direction === 'sendonly';
+  }
+
+  /** The raw encrypted path, for sending forged and repeated packets. */
+  get path(): { send(packet: Buffer): Promise<void> } {
+    return this.#transceiver.dtlsTransport.iceTransport.connection;
+  }
+
+  #start(): void {
+    if (this.#timer) return;
+    this.#transceiver.dtlsTransport.onRtp.subscribe((packet) => this.#heard(packet));
+    const started = performance.now();
+    let sent = 0;
+    this.#timer = setInterval(() => {
+      const due = Math.min(sent + 5, Math.floor((performance.now() - started) / 20));
+      for (; sent < due; sent++) this.#speak();
+      sent = Math.max(sent, Math.floor((performance.now() - started) / 20));
+    }, 20);
+  }
+
+  #speak(): void {
+    const frame = this.#frame++;
+    if (!this.sending) return;
+    if (this.#event) return this.#speakEvent(frame);
+    this.#sendRtp(0, frame * 160, toneFrame(this.tone, frame), false);
+  }
+
+  #sendRtp(payloadType: number, timestamp: number, payload: Buffer, marker: boolean): void {
+    const header = new RtpHeader({ payloadType, timestamp: timestamp >>> 0, sequenceNumber: this.#sequence++ & 0xffff, marker, ssrc: this.#transceiver.sender.ssrc });
+    void this.#transceiver.dtlsTransport.sendRtp(payload, header);
+  }
+
+  /** RFC 4733 §2.5: 100 ms of packets with one timestamp, the last one three times with the end bit. */
+  press(digit: string): void {
+    this.#event = { digit: digits.indexOf(digit), start: this.#frame, packet: 0 };
+  }
+
+  #speakEvent(frame: number): void {
+    const event = this.#event;
+    if (!event) return;
+    const end = event.packet >= 5;
+    const payload = Buffer.from([event.digit, (end ? 0x80 : 0) | 10, 0, 0]);
+    payload.writeUInt16BE((frame - event.start + 1) * 160, 2);
+    this.#sendRtp(telephoneEvent, event.start * 160, payload, event.packet === 0);
+    event.packet++;
+    if (event.packet > 7) this.#event = null;
+  }
+
+  #heard(packet: RtpPacket): void {
+    const { payloadType, timestamp } = packet.header;
+    if (payloadType === telephoneEvent) this.#heardEvent(timestamp, packet.payload);
+    if (payloadType === 0) {
+      this.framesHeard++;
+      this.ear.hear(packet.payload);
+    }
+    for (const listener of [...this.#onHeard]) listener();
+  }
+
+  #heardEvent(timestamp: number, payload: Buffer): void {
+    if (this.#seenEvents.has(timestamp)) return;
+    this.#seenEvents.add(timestamp);
+    this.#digits.push(digits[payload[0] ?? 0] ?? '?');
+  }
+
+  get digitsHeard(): string {
+    return this.#digits.join('');
+  }
+
+  /** Resolves as soon as the condition holds after a packet; rejects after `timeout` ms. */
+  until(condition: () => boolean, timeout: number, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = (): void => {
+        if (!condition()) return;
+        done();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new Error(`Not within ${timeout} ms: ${what}`));
+      }, timeout);
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#onHeard.delete(check);
+      };
+      this.#onHeard.add(check);
+      check();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    await this.pc.close();
+  }
+}
