@@ -1,5 +1,6 @@
+import type { ErrorBody } from '@klapka/protocol';
 import type { ReactiveController } from 'lit';
-import type { PbxSession, SessionState } from '../core/session.ts';
+import { PbxCommandError, type PbxSession, type SessionState } from '../core/session.ts';
 import { isSession, isSessionRequest, SessionProvidedEvent, type SessionCallback, type SessionOffer } from './context.ts';
 import { createSession } from './create-session.ts';
 import { fireError, type SessionEndedDetail, type TokenExpiringDetail } from './events.ts';
@@ -107,11 +108,12 @@ export class SessionProvider implements ReactiveController {
       (made) => {
         if (!disposed) this.#setOffer(made);
       },
-      () => {
+      (error: unknown) => {
         if (disposed) return;
-        this.#made = null;
+        // `#made` stays: the same address would fail the same way at every render.
         this.#setOffer(null);
-        fireError(this.#host, { code: 'UNAVAILABLE', message: 'The code of the session could not be loaded', retryable: true });
+        const unloaded: ErrorBody = { code: 'UNAVAILABLE', message: 'The code of the session could not be loaded', retryable: true };
+        fireError(this.#host, error instanceof PbxCommandError ? error.body : unloaded);
       },
     );
   }
@@ -154,6 +156,7 @@ export class SessionProvider implements ReactiveController {
 
   #watchSession(session: PbxSession): void {
     this.#watch = new AbortController();
+    session.onProblem((error) => fireError(this.#host, error), this.#watch.signal);
     let last: SessionState = session.state;
     session.onState((state) => {
       const before = last;

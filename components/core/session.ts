@@ -31,6 +31,8 @@ export interface SessionState {
 export interface PbxSession {
   readonly state: SessionState;
   onState(listener: (state: SessionState) => void, signal: AbortSignal): void;
+  /** What went wrong outside any command: told once, to be shown or logged. */
+  onProblem(listener: (error: ErrorBody) => void, signal: AbortSignal): void;
 
   /** Resolves to null on success, else to the typed error; never throws. */
   signIn(login: string, password: string): Promise<ErrorBody | null>;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@klapka/protocol';
 import type { AudioDevice, DevicesPort, MicrophonePermission } from '../core/devices/devices-port.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners } from '../core/listeners.ts';
 
 /** What the microphone answers when it is asked. */
 const refusals: Partial<Record<MicrophonePermission, ErrorCode>> = {

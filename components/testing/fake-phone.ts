@@ -2,7 +2,7 @@ import type { CallEndReason, ErrorCode } from '@klapka/protocol';
 import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from '../core/phone/phone-port.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { FakeDevices } from './fake-devices.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners } from '../core/listeners.ts';
 
 /** How long each step takes on the fake clock, ms. */
 export const phoneTimes = { register: 100, ring: 100, answer: 100, hold: 100, ended: 4000 } as const;

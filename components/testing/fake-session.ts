@@ -9,7 +9,7 @@ import { FakeDevices } from './fake-devices.ts';
 import { FakePbx } from './fake-pbx.ts';
 import { FakePhone } from './fake-phone.ts';
 import { FakeStore } from './fake-store.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners } from '../core/listeners.ts';
 import { errorBody, FakeRefusal } from './refusal.ts';
 
 export interface FakeOptions {
@@ -55,6 +55,7 @@ export class FakeSession implements PbxSession {
   readonly #requests = new Map<string, (body: unknown) => unknown>();
   readonly #failures = new Map<string, ErrorCode>();
   readonly #topicStatus = new Map<TopicName, { status: StoreStatus; errorCode: ErrorCode | null }>();
+  readonly #problems = new Listeners<[ErrorBody]>();
   readonly #listeners = new Listeners<[SessionState]>();
   readonly #handlers: ReturnType<typeof createHandlers>;
   readonly #queued: (() => void)[] = [];
@@ -92,6 +93,10 @@ export class FakeSession implements PbxSession {
     this.#listeners.add(listener, signal);
   }
 
+  onProblem(listener: (error: ErrorBody) => void, signal: AbortSignal): void {
+    this.#problems.add(listener, signal);
+  }
+
   /** Moves the fake clock and runs what is due. */
   advance(ms: number): void {
     this.clock.advance(ms);
@@ -127,6 +132,11 @@ export class FakeSession implements PbxSession {
   /** The next command of this name (or the next sign-in, upload) fails with this code. */
   failNext(name: CommandName | FakeRequest, code: ErrorCode): void {
     this.#failures.set(name, code);
+  }
+
+  /** Something goes wrong outside any command. */
+  problem(code: ErrorCode): void {
+    this.#problems.tell(errorBody(code));
   }
 
   /** Pins a topic's status: `loading` for ever, or `error` with a code; `ready` unpins it. */

@@ -1,5 +1,5 @@
 import type { Store, StoreStatus } from '../core/stores/store.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners } from '../core/listeners.ts';
 
 /** A store filled by hand. Tells its watchers at once, so that a test awaits nothing but its element. */
 export class FakeStore<Row extends { id: string }> implements Store<Row> {

@@ -1,4 +1,4 @@
-/** Listeners that live as long as their signal. */
+/** Listeners that live as long as their signals. */
 export class Listeners<Args extends unknown[]> {
   readonly #all = new Set<(...args: Args) => void>();
 
