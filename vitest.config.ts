@@ -6,7 +6,8 @@ import { browserFlags } from './scripts/browser-flags.ts';
 import { findBrowser } from './scripts/find-browser.ts';
 
 const resolve = { conditions: ['klapka-source'] };
-const ssr = { resolve: { conditions: ['klapka-source', 'node', 'import', 'default'], externalConditions: ['klapka-source', 'node'] } };
+// No 'import' here: it would reach node as a condition for require() as well, and CommonJS packages would get ES modules.
+const ssr = { resolve: { conditions: ['klapka-source', 'node'], externalConditions: ['klapka-source', 'node'] } };
 // Workers and child processes that a test starts run TypeScript from source, as the launcher does.
 const execArgv = ['--conditions=klapka-source'];
 
