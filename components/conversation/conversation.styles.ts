@@ -4,7 +4,7 @@ export const styles = css`
   :host { container-type: inline-size; }
   .frame { position: relative; display: grid; grid-template-rows: auto auto minmax(0, 1fr) auto; block-size: 100%; max-block-size: var(--pbx-conversation-height, 100dvh); background: var(--_surface); }
   .frame > .notice, .frame > .skeleton { grid-row: 3; align-self: center; }
-  header { display: flex; align-items: center; gap: var(--_space-3); min-block-size: 52px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
+  header { display: flex; align-items: center; gap: var(--_space-3); min-block-size: 56px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
   .who { display: grid; flex: 1; min-inline-size: 0; }
   .who h2 { font-size: var(--_text-m); }
   .about { color: var(--_ink-2); font-size: var(--_text-s); }

@@ -86,7 +86,15 @@ export class PbxConversation extends PbxElement {
       this.opened = '';
       this.readUpTo = 0;
     }
-    if (!this.ready) return;
+  }
+
+  /** Here the controllers have taken up the conversation of this update; in `willUpdate` they have not yet. */
+  protected override update(changed: PropertyValues<this>): void {
+    if (this.ready) this.look();
+    super.update(changed);
+  }
+
+  private look(): void {
     this.history.joinTo(this.live.list);
     // What was unread at the opening stays marked while one looks at it.
     if (this.opened !== this.conversationId && this.conversation) {
@@ -231,7 +239,7 @@ export class PbxConversation extends PbxElement {
     return html`<div class="log" role="log" aria-label=${t.log} aria-live=${history.loading ? 'off' : 'polite'} tabindex="0">
       ${more
         ? html`<button type="button" class="button quiet edge" ?disabled=${history.loading || this.disabled} @click=${() => this.loadOlder()}>${history.loading ? t.loadingOlder : t.older}</button>`
-        : html`<p class="edge">${items.length > 0 ? t.beginning : t.empty}</p>`}
+        : items.length === 0 ? html`<p class="edge">${t.empty}. ${t.emptyNext}</p>` : nothing}
       ${history.error ? html`<p class="edge" role="alert">${this.errors.of(history.error)}</p>` : nothing}
       ${repeat(items, ({ key }) => key, (item) => this.item(item, context))}
       <div class="typing" aria-live="off">${conversation?.typing ? t.typing(visitor) : nothing}</div>

@@ -75,8 +75,8 @@ export function messageItem(entry: Entry, context: MessageContext): TemplateResu
   const shown = first && own && name !== t.you;
   return html`<div part="message" class="message ${own ? 'own' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last' : ''} ${delivery ?? ''}" data-seq=${message.seq}>
     <span class=${shown ? 'author' : 'visually-hidden'}>${name}${shown ? nothing : ':'}</span>
-    ${message.files.length > 0 ? html`<div class="files">${message.files.map((file) => fileItem(file, entry, context))}</div>` : nothing}
     ${message.text ? html`<div class="bubble" dir="auto">${linkified(message.text)}</div>` : nothing}
+    ${message.files.length > 0 ? html`<div class="files">${message.files.map((file) => fileItem(file, entry, context))}</div>` : nothing}
     ${foot(entry, context)}
   </div>`;
 }

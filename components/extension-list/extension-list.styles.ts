@@ -35,7 +35,9 @@ export const styles = css`
   .row:focus-within .chip { background: var(--_surface); }
   .short-state { display: none; }
   .state { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; font-size: var(--_text-s); color: var(--_ink-2); }
-  .actions { display: flex; justify-content: flex-end; gap: var(--_space-1); }
+  .actions { display: grid; grid-template-columns: repeat(4, var(--_control)); justify-content: end; gap: var(--_space-1); }
+  .action { grid-row: 1; }
+  .copy { grid-column: 1; } .email { grid-column: 2; } .mobile { grid-column: 3; } .call { grid-column: 4; }
   .action { color: var(--_ink-3); }
   .action.call { color: var(--_accent-text); background: var(--_accent-soft); }
   .row:focus-within .action.call { background: var(--_surface); }
@@ -56,6 +58,8 @@ export const styles = css`
   }
   @container (max-width: 400px) {
     .action.email, .action.copy { display: none; }
+    .actions { grid-template-columns: repeat(2, var(--_control)); }
+    .mobile { grid-column: 1; } .call { grid-column: 2; }
   }
   @media (forced-colors: active) {
     .row:focus-visible { outline-color: Highlight; }

@@ -14,6 +14,7 @@ import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
 import { LanguageController } from '../shared/language.ts';
 import { notice, notices, skeleton } from '../shared/notice.ts';
+import { Narrow } from '../shared/narrow.ts';
 import { nextIndex, RovingFocus } from '../shared/roving-focus.ts';
 import { Timer } from '../shared/timer.ts';
 import { WindowList } from '../shared/window-list.ts';
@@ -53,6 +54,7 @@ export class PbxInbox extends PbxElement {
   private readonly list = new WindowList(this, { rowHeight, count: () => this.shown.length, scroller: '.list', before: '.before', after: '.after' });
   /** "2 min ago" grows by itself. */
   protected readonly timer = new Timer(this, () => this.conversations.rows.size > 0, 30_000);
+  private readonly narrow = new Narrow(this, wide);
   private shown: Conversation[] = [];
 
   private get me(): string {
@@ -61,8 +63,13 @@ export class PbxInbox extends PbxElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('view') && !inboxViews.includes(this.view)) this.view = 'all';
+  }
+
+  /** Here the controllers have taken up the session of this update; in `willUpdate` they have not yet. */
+  protected override update(changed: PropertyValues<this>): void {
     this.shown = conversationsOf(this.view, this.conversations.list, this.me);
     this.active = Math.min(this.active, Math.max(0, this.shown.length - 1));
+    super.update(changed);
   }
 
   private choose(conversation: Conversation): void {
@@ -70,7 +77,7 @@ export class PbxInbox extends PbxElement {
     this.conversationId = conversation.id;
     this.active = Math.max(0, this.shown.indexOf(conversation));
     this.tell({ conversationId: conversation.id });
-    if (this.offsetWidth < wide) void this.updateComplete.then(() => this.renderRoot.querySelector('pbx-conversation')?.focus());
+    if (this.narrow.value) void this.updateComplete.then(() => this.renderRoot.querySelector('pbx-conversation')?.focus());
   }
 
   private readonly onBack = async (): Promise<void> => {
@@ -121,6 +128,7 @@ export class PbxInbox extends PbxElement {
 
   private readonly ago = (at: number): string => {
     const minutes = Math.max(0, Math.floor((Date.now() - at) / 60_000));
+    if (minutes === 0) return this.language.t.now;
     if (minutes < 60) return this.language.number(minutes, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
     if (minutes < 24 * 60) return this.language.number(Math.floor(minutes / 60), { style: 'unit', unit: 'hour', unitDisplay: 'short' });
     return this.language.time(at, { day: 'numeric', month: 'short' });
@@ -186,7 +194,7 @@ export class PbxInbox extends PbxElement {
       ${this.side()}
       <div class="thread">
         ${open
-          ? html`<pbx-conversation .session=${this.sessions.session} .conversationId=${this.conversationId} ?returnable=${this.offsetWidth < wide} ?disabled=${this.disabled} @pbx-back=${this.onBack}></pbx-conversation>`
+          ? html`<pbx-conversation .session=${this.sessions.session} .conversationId=${this.conversationId} ?returnable=${this.narrow.value} ?disabled=${this.disabled} @pbx-back=${this.onBack}></pbx-conversation>`
           : notice({ icon: iconMessagesSquare, title: t.choose, text: t.chooseNext })}
       </div>
     </section>`;

@@ -18,16 +18,20 @@ export interface RowContext {
 
 /** After so long without an answer the waiting turns red, ms. */
 const late = 5 * 60_000;
+/** Before that nobody waits yet, they have just written, ms. */
+const minute = 60_000;
 
 function chips(conversation: Conversation, { t, me, now, ago }: RowContext): TemplateResult {
   const { channel, assignee, state, typing, online, lastFrom, lastAt } = conversation;
-  const waits = state === 'open' && !assignee && lastFrom === 'visitor';
+  const waits = state === 'open' && !assignee && lastFrom === 'visitor' && now - lastAt >= minute;
+  const fresh = state === 'open' && !assignee && !waits;
   return html`<span class="chips">
     <span class="chip">${channel.name}</span>
     ${state === 'closed' ? html`<span class="chip good">${t.closed}</span>` : nothing}
+    ${fresh ? html`<span class="chip warn">${t.fresh}</span>` : nothing}
     ${waits ? html`<span class="chip ${now - lastAt > late ? 'bad' : 'warn'}">${t.waiting(ago(lastAt))}</span>` : nothing}
     ${assignee && assignee.accountId !== me && state === 'open' ? html`<span class="chip">${assignee.name}</span>` : nothing}
-    ${typing ? html`<span class="chip">${t.typing}</span>` : online && !waits ? html`<span class="chip good">${t.online}</span>` : nothing}
+    ${typing ? html`<span class="chip">${t.typing}</span>` : online && assignee ? html`<span class="chip good">${t.online}</span>` : nothing}
   </span>`;
 }
 

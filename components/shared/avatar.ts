@@ -74,8 +74,8 @@ export const avatars = css`
   .avatar.size-l .reach, .avatar.size-xl .reach { inline-size: 11px; block-size: 11px; inset-block-end: 0; inset-inline-end: 0; }
   .reach.busy { border-radius: 1px; background-color: var(--_bad); }
   .reach.ringing { background-color: var(--_warn); }
-  .reach.away { background: radial-gradient(circle, var(--_surface) 0 30%, var(--_warn) 34%); }
-  .reach.gone { background: radial-gradient(circle, var(--_surface) 0 38%, var(--_calm) 42%); }
+  .reach.away { background-color: var(--_surface); box-shadow: inset 0 0 0 2.5px var(--_warn); }
+  .reach.gone { background-color: var(--_surface); box-shadow: inset 0 0 0 2px var(--_calm); }
   @media (forced-colors: active) {
     .avatar { border: 1px solid CanvasText; }
     .reach { forced-color-adjust: none; }

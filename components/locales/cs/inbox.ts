@@ -10,6 +10,8 @@ const cs: InboxStrings = {
   you: 'Vy',
   typing: 'píše…',
   online: 'je na stránce',
+  now: 'teď',
+  fresh: 'nová',
   waiting: (time) => `čeká ${time}`,
   closed: 'uzavřeno',
   unread: (count, category) => `${count} ${unread[category] ?? 'nepřečtených'}`,

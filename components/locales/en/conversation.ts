@@ -7,7 +7,6 @@ export interface ConversationStrings {
   visitor: (code: string) => string;
   you: string;
   pickUp: string;
-  pickedUp: string;
   close: string;
   online: string;
   offline: string;
@@ -20,7 +19,6 @@ export interface ConversationStrings {
   unread: string;
   older: string;
   loadingOlder: string;
-  beginning: string;
   newMessages: string;
   today: string;
   yesterday: string;
@@ -54,7 +52,6 @@ const en: ConversationStrings = {
   visitor: (code) => `Visitor ${code}`,
   you: 'You',
   pickUp: 'Pick up',
-  pickedUp: 'It is yours now',
   close: 'Close conversation',
   online: 'on the page now',
   offline: 'left the page; an answer waits for them',
@@ -67,7 +64,6 @@ const en: ConversationStrings = {
   unread: 'New',
   older: 'Show older messages',
   loadingOlder: 'Loading older messages',
-  beginning: 'The conversation starts here',
   newMessages: 'New messages below',
   today: 'Today',
   yesterday: 'Yesterday',

@@ -7,6 +7,8 @@ export interface InboxStrings {
   you: string;
   typing: string;
   online: string;
+  now: string;
+  fresh: string;
   waiting: (time: string) => string;
   closed: string;
   unread: (count: number, category: Intl.LDMLPluralRule) => string;
@@ -34,6 +36,8 @@ const en: InboxStrings = {
   you: 'You',
   typing: 'typing…',
   online: 'on the page now',
+  now: 'now',
+  fresh: 'new',
   waiting: (time) => `waiting ${time}`,
   closed: 'closed',
   unread: (count) => `${count} unread`,
