@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxSignIn } from './sign-in.ts';
+
+define('pbx-sign-in', PbxSignIn);
