@@ -6,7 +6,7 @@ import { Microphone } from './media/microphone.ts';
 import { createSpeaker } from './media/speaker.ts';
 import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
 import type { PhoneDeps } from './phone.ts';
-import { token } from './sip/agent.ts';
+import { token, type SipAgent } from './sip/agent.ts';
 import { SipConnection } from './sip/connection.ts';
 import { IncomingSession, OutgoingSession, readInvite } from './sip/session.ts';
 import type { SocketFactory } from './sip/transport.ts';
@@ -64,7 +64,7 @@ class Engine implements PhonePort {
       createSocket: parts.createSocket,
       random: parts.random,
       onStatus: (status, error) => this.#status(status, error),
-      onInvite: (request) => this.#ring(request),
+      onInvite: (request, agent) => this.#ring(request, agent),
       onRegained: (changed) => this.#regained(changed),
       onLost: () => this.#lost(),
     });
@@ -163,10 +163,10 @@ class Engine implements PhonePort {
     this.#deps.devices.audioContext();
   }
 
-  #ring(request: IncomingInviteRequest): void {
+  #ring(request: IncomingInviteRequest, agent: SipAgent): void {
     const { number, name, callId, sdp } = readInvite(request);
     const call = new LiveCall(picture('incoming', number, name, callId), this.#media.create(), this.#context);
-    call.ring(new IncomingSession(request, call), sdp);
+    call.ring(new IncomingSession(agent, request, call), sdp);
     this.#add(call);
   }
 

@@ -68,10 +68,9 @@ export class CallMedia {
       await this.#putTrack();
     }
     this.#transceiver.direction = this.#held ? 'sendonly' : 'sendrecv';
-    const first = !this.#peer.currentLocalDescription;
-    await this.#peer.setLocalDescription(await this.#peer.createOffer({ iceRestart: restart }));
-    if (first || restart) await gathered(this.#peer, this.#closed.signal, restart);
-    return this.#described();
+    const gathers = restart || !this.#peer.currentLocalDescription;
+    const description = await this.#peer.createOffer({ iceRestart: restart });
+    return this.#describe(description, gathers, restart);
   }
 
   async setAnswer(sdp: string): Promise<void> {
@@ -87,9 +86,7 @@ export class CallMedia {
       if (!this.#peer.currentLocalDescription) preferCodecs(this.#transceiver);
       await this.#putTrack();
     }
-    await this.#peer.setLocalDescription(await this.#peer.createAnswer());
-    await gathered(this.#peer, this.#closed.signal);
-    return this.#described();
+    return this.#describe(await this.#peer.createAnswer(), true);
   }
 
   /** Takes back an offer that was refused. */
@@ -131,7 +128,11 @@ export class CallMedia {
     this.#peer.close();
   }
 
-  #described(): string {
+  async #describe(made: RTCSessionDescriptionInit, gathers: boolean, restart = false): Promise<string> {
+    // Listening starts before there can be anything to hear.
+    const candidates = gathers ? gathered(this.#peer, this.#closed.signal, restart) : null;
+    await this.#peer.setLocalDescription(made);
+    await candidates;
     const description = this.#peer.localDescription;
     if (this.closed || !description) throw new DOMException('The call was closed', 'AbortError');
     return description.sdp;

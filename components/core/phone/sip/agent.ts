@@ -25,9 +25,6 @@ export interface Credentials {
 
 export const sdpType = 'application/sdp';
 
-/** Characters a SIP user part may carry unescaped (RFC 3261 §25.1), without those that would end it. */
-const plainUserPart = /^[A-Za-z0-9\-_.!~*'()&=+$,;?/#]+$/;
-
 /**
  * The user agent of this page on sip.js's core: dialogs, transactions and digest authentication are the library's.
  * Its `api` layer is left out: it brings its own media and sockets along, which the core does without.
@@ -71,6 +68,11 @@ export class SipAgent {
     );
   }
 
+  /** Where the PBX reaches this page, for requests in which sip.js's core does not say so itself. */
+  get contactHeader(): string {
+    return `Contact: <${this.#contactUri.toString()}>`;
+  }
+
   get contactUser(): string {
     return this.#contactUri.user ?? '';
   }
@@ -92,7 +94,7 @@ export class SipAgent {
     const registrar = this.#aor.clone();
     registrar.user = undefined;
     // RFC 3261 §10.2: one Call-ID and a rising CSeq for all registrations of a phone; RFC 5626 names the device.
-    const contact = `Contact: <${this.#contactUri.toString()}>;reg-id=1;+sip.instance="<urn:uuid:${this.#credentials.deviceId}>";expires=${expires}`;
+    const contact = `${this.contactHeader};reg-id=1;+sip.instance="<urn:uuid:${this.#credentials.deviceId}>";expires=${expires}`;
     const request = this.#core.makeOutgoingRequestMessage('REGISTER', registrar, this.#aor, this.#aor, { ...this.#register }, [contact]);
     const sent = this.#core.register(request, delegate);
     // A challenge makes sip.js send the request again with the next number.
@@ -102,20 +104,16 @@ export class SipAgent {
 
   /** Sends an INVITE with an offer; the Call-ID is the caller's, who shows the call before its offer is made. */
   invite(number: string, callId: string, sdp: string, delegate: OutgoingInviteRequestDelegate): OutgoingInviteRequest {
-    const target = new URI('sip', userPart(number), this.#aor.host, this.#aor.port);
-    const contact = `Contact: <${this.#contactUri.toString()}>`;
+    // sip.js decodes and encodes the user part again when it writes it.
+    const target = new URI('sip', encodeURIComponent(number), this.#aor.host, this.#aor.port);
     const body = { contentDisposition: 'session', contentType: sdpType, content: sdp };
-    const request = this.#core.makeOutgoingRequestMessage('INVITE', target, this.#aor, target, { callId }, [contact], body);
+    const request = this.#core.makeOutgoingRequestMessage('INVITE', target, this.#aor, target, { callId }, [this.contactHeader], body);
     return this.#core.invite(request, delegate);
   }
 
   dispose(): void {
     this.#core.dispose();
   }
-}
-
-function userPart(number: string): string {
-  return plainUserPart.test(number) ? number.replaceAll('#', '%23') : encodeURIComponent(number);
 }
 
 /** Unguessable enough for tags and Call-IDs (RFC 3261 §19.3 wants 32 bits). */

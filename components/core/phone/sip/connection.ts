@@ -11,7 +11,7 @@ export interface ConnectionDeps {
   createSocket: SocketFactory;
   random(): number;
   onStatus(status: PhoneStatus, error: ErrorCode | null): void;
-  onInvite(request: IncomingInviteRequest): void;
+  onInvite(request: IncomingInviteRequest, agent: SipAgent): void;
   /** Registered again after the socket was lost. */
   onRegained(networkChanged: boolean): void;
   onLost(): void;
@@ -129,13 +129,18 @@ export class SipConnection {
 
   async #open(ticket: SipTicket & { kind: 'sip' }, current: () => boolean): Promise<void> {
     this.#accept(ticket);
-    this.agent ??= new SipAgent(ticket, this.#transport, (request) => this.#deps.onInvite(request));
+    this.agent ??= this.#createAgent(ticket);
     await this.#transport.connect(ticket.url, ticket.ticket);
     if (!current()) return;
     this.#registration ??= new Registration(this.agent, { beforeRenewal: () => this.#freshen(), onLost: () => this.#drop() });
     const status = await this.#registration.register();
     if (status === 403) throw new Refused('FORBIDDEN');
     if (status !== 200) throw new Error(`REGISTER was refused with ${status}`);
+  }
+
+  #createAgent(ticket: SipTicket & { kind: 'sip' }): SipAgent {
+    const agent: SipAgent = new SipAgent(ticket, this.#transport, (request) => this.#deps.onInvite(request, agent));
+    return agent;
   }
 
   #accept(ticket: SipTicket & { kind: 'sip' }): void {

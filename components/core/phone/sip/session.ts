@@ -33,12 +33,14 @@ const body = (sdp: string) => ({ contentDisposition: 'session', contentType: sdp
 
 /** What both directions share once there is a dialog. */
 abstract class SipSession {
-  protected events: SessionEvents;
+  protected readonly events: SessionEvents;
+  #agent: SipAgent;
   #dialog: Session | null = null;
   #reinvite: { request: OutgoingInviteRequest; reject: (error: ReinviteError) => void } | null = null;
   #byeWhenAcked = false;
 
-  constructor(events: SessionEvents) {
+  constructor(agent: SipAgent, events: SessionEvents) {
+    this.#agent = agent;
     this.events = events;
   }
 
@@ -64,7 +66,8 @@ abstract class SipSession {
             onReject: ({ message }) => refused(message.statusCode),
             onRedirect: ({ message }) => refused(message.statusCode),
           },
-          { body: body(sdp) },
+          // A re-INVITE without Contact is answered with 400 (RFC 3261 §12.2.1.1); the library does not add it.
+          { body: body(sdp), extraHeaders: [this.#agent.contactHeader] },
         );
         this.#reinvite = { request, reject };
       } catch {
@@ -119,7 +122,8 @@ abstract class SipSession {
     const offer = getBody(request.message)?.content;
     try {
       if (!offer) throw new Error('A re-INVITE without an offer');
-      request.accept({ statusCode: 200, body: body(await this.events.onOffer(offer)) });
+      const answer = await this.events.onOffer(offer);
+      request.accept({ statusCode: 200, body: body(answer), extraHeaders: [this.#agent.contactHeader] });
     } catch {
       request.reject({ statusCode: 488 });
     }
@@ -132,15 +136,15 @@ export class OutgoingSession extends SipSession {
   #progressed = false;
 
   constructor(agent: SipAgent, invite: { number: string; callId: string; sdp: string }, events: SessionEvents) {
-    super(events);
+    super(agent, events);
     this.#request = agent.invite(invite.number, invite.callId, invite.sdp, {
       onTrying: () => (this.#progressed = true),
       onProgress: ({ message }) => {
         this.#progressed = true;
         if (this.#cancelled) return;
-        events.onRinging();
         const early = getBody(message)?.content;
         if (early) events.onAnswer(early, true);
+        events.onRinging();
       },
       onAccept: (response) => {
         response.ack();
@@ -177,8 +181,8 @@ export class IncomingSession extends SipSession {
   #request: IncomingInviteRequest;
   #over = false;
 
-  constructor(request: IncomingInviteRequest, events: SessionEvents) {
-    super(events);
+  constructor(agent: SipAgent, request: IncomingInviteRequest, events: SessionEvents) {
+    super(agent, events);
     this.#request = request;
     request.delegate = {
       onCancel: (cancel: IncomingRequestMessage) => {
