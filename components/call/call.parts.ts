@@ -41,7 +41,6 @@ export interface Card extends Shown {
   stale: string;
   problem: TemplateResult | typeof nothing;
   sound: TemplateResult;
-  canPutAway: boolean;
   toggleMuted: (call: PhoneCall) => void;
   toggleHeld: (call: PhoneCall) => void;
   hangUp: (call: PhoneCall) => void;
@@ -50,7 +49,7 @@ export interface Card extends Shown {
   toggleSound: () => void;
   resize: (size: CallSize) => void;
   redial: (call: PhoneCall) => void;
-  putAway: () => void;
+  putAway: (call: PhoneCall) => void;
 }
 
 /** The state of a call in one or two words. */
@@ -63,7 +62,7 @@ function wordOf({ call, t, phase, heldByOther }: Pick<Card, 'call' | 't' | 'phas
 
 const nameOf = ({ party, t }: Pick<Shown, 'party' | 't'>): string => party.name || party.number || t.unknown;
 
-function face({ party, resolve, t }: Shown, size: 's' | 'm' | 'l'): TemplateResult {
+function face({ party, resolve, t }: Shown, size: 'm' | 'l' | 'xl'): TemplateResult {
   return avatar({ name: nameOf({ party, t }), photo: party.photoUrl ? resolve(party.photoUrl) : undefined, size });
 }
 
@@ -107,8 +106,17 @@ function endedActions(card: Card): TemplateResult {
   const { call, t, disabled } = card;
   return html`<div class="ended-actions">
     <button type="button" class="button primary large" ?disabled=${disabled} @click=${() => card.redial(call)}>${iconPhone}${t.redial}</button>
-    ${card.canPutAway ? html`<button type="button" class="button large" @click=${card.putAway}>${iconX}${t.close}</button>` : nothing}
+    <button type="button" class="button large" @click=${() => card.putAway(call)}>${iconX}${t.close}</button>
   </div>`;
+}
+
+/** Number and direction; while nobody hears this side, that instead of the direction. */
+function about({ call, party, phase, t }: Card): TemplateResult {
+  const number = party.name ? party.number : '';
+  return html`<p class="about">
+    ${number ? html`<bdi class="numbers">${number}</bdi><span>·</span>` : nothing}
+    ${call.muted && phase !== 'ended' ? html`<span class="muted">${iconMicOff}${t.muted}</span>` : html`<span>${call.direction === 'outgoing' ? t.outgoing : t.incoming}</span>`}
+  </p>`;
 }
 
 /** The call in hand. */
@@ -121,12 +129,11 @@ export function callCard(card: Card): TemplateResult {
     <p class="visually-hidden" role="status">${wordOf(card)}, ${name}. ${reason}</p>
     ${size === 'minimised' ? nothing : html`<div class="body">
       <div class="who">
-        ${face(card, 'l')}
+        ${face(card, size === 'maximised' ? 'xl' : 'l')}
         <div class="who-text">
           <h2 class="name ellipsis"><bdi>${name}</bdi></h2>
-          <p class="about numbers"><bdi>${party.name ? party.number : ''}</bdi>${party.name ? ' · ' : ''}${call.direction === 'outgoing' ? t.outgoing : t.incoming}</p>
+          ${about(card)}
         </div>
-        ${call.muted && phase !== 'ended' ? html`<span class="muted">${iconMicOff}${t.muted}</span>` : nothing}
       </div>
       ${card.problem}
       ${reason ? html`<p class="reason">${reason}</p>` : nothing}
@@ -137,7 +144,7 @@ export function callCard(card: Card): TemplateResult {
           <output class="digits numbers" aria-label=${t.digits}>${call.digits}</output>
           ${keypad(t.keypad, (key) => card.press(call, key), disabled)}
         </div>` : nothing}
-        <button type="button" class="button danger large wide" ?disabled=${disabled} @click=${() => card.hangUp(call)}>${iconPhoneOff}${t.hangUp}</button>`}
+        <button type="button" class="button danger large wide hang-up" ?disabled=${disabled} @click=${() => card.hangUp(call)}>${iconPhoneOff}${t.hangUp}</button>`}
     </div>`}
   </section>`;
 }

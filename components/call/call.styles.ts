@@ -7,7 +7,8 @@ import { notices } from '../shared/notice.ts';
 
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
-  .calls { display: grid; gap: var(--_space-2); }
+  :host(:state(empty)) { display: none; }
+  .calls { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
   .card {
     display: block; inline-size: 100%; margin: 0; padding: 0; overflow: hidden;
     border: 1px solid var(--_line); border-radius: var(--_radius-l);
@@ -43,11 +44,11 @@ const styles = css`
   .who { display: flex; align-items: center; gap: var(--_space-3); min-inline-size: 0; padding-inline: var(--_space-1); }
   .who-text { display: grid; min-inline-size: 0; flex: 1; }
   .name { font-size: var(--_text-l); font-weight: 600; letter-spacing: -.01em; }
-  .about { color: var(--_ink-2); font-size: var(--_text-s); }
-  .muted { display: inline-flex; align-items: center; gap: var(--_space-1); flex: none; padding: 2px var(--_space-2); border-radius: var(--_radius-full); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-xs); }
+  .about { display: flex; flex-wrap: wrap; align-items: center; column-gap: var(--_space-1); color: var(--_ink-2); font-size: var(--_text-s); }
+  .muted { display: inline-flex; align-items: center; gap: var(--_space-1); flex: none; padding-inline: var(--_space-2); border-radius: var(--_radius-full); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-xs); }
   .reason { padding-inline: var(--_space-1); color: var(--_ink-2); }
   .actions { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: var(--_space-1); }
-  .actions .button { white-space: normal; line-height: 1.2; overflow-wrap: anywhere; }
+  .actions .button { white-space: normal; line-height: 1.2; padding-inline: 0; }
   .drawer { display: grid; gap: var(--_space-2); padding-block: var(--_space-1); animation: arrive var(--_motion); }
   .digits { display: block; min-block-size: 28px; font-size: var(--_text-xl); text-align: center; letter-spacing: .06em; overflow-wrap: anywhere; direction: ltr; }
   .ended-actions { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
@@ -62,16 +63,25 @@ const styles = css`
   .card.maximised:popover-open { position: fixed; inset: 0; inline-size: 100%; block-size: 100%; max-inline-size: none; max-block-size: none; border: 0; border-radius: 0; overflow: auto; }
   .maximised .body { inline-size: min(420px, 100%); margin: min(12vh, 96px) auto 0; gap: var(--_space-4); }
   .maximised .who { flex-direction: column; text-align: center; }
+  .maximised .who-text { flex: none; max-inline-size: 100%; }
+  .maximised .about { justify-content: center; }
+  .maximised .reason { text-align: center; }
   .maximised .name { font-size: var(--_text-2xl); }
-  @container (max-width: 279px) {
+  @container (max-width: 339px) {
+    .actions .button { font-size: var(--_text-xs); }
+  }
+  @container (max-width: 259px) {
     .actions { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-    .muted { display: none; }
   }
   @container (min-width: 520px) {
-    .card:not(.maximised) .body { grid-template-columns: minmax(0, 1fr) auto; align-items: center; }
+    .card:not(.maximised) .body { grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; padding-block: var(--_space-3); }
     .card:not(.maximised) .body > * { grid-column: 1 / -1; }
-    .card:not(.maximised) .who { grid-column: 1; }
-    .card:not(.maximised) .actions { grid-column: 2; grid-row: 1; grid-template-columns: repeat(4, 84px); }
+    .card:not(.maximised) .who { grid-column: 1; grid-row: 1; }
+    .card:not(.maximised) .actions { grid-column: 2; grid-row: 1; grid-template-columns: repeat(4, 72px); }
+    .card:not(.maximised) .hang-up { grid-column: 3; grid-row: 1; inline-size: auto; }
+    .card:not(.maximised) .reason { grid-column: 1; grid-row: 2; padding-inline-start: calc(46px + var(--_space-4)); margin-block-start: calc(-1 * var(--_space-3)); }
+    .card:not(.maximised) .ended-actions { grid-column: 3; grid-row: 1 / 3; }
+    .drawer .keypad { inline-size: min(360px, 100%); margin-inline: auto; }
   }
   @media (prefers-reduced-motion: reduce) {
     .ringing .mark, .card, .drawer { animation: none; }

@@ -29,6 +29,13 @@ function rank(call: PhoneCall): number {
   return call.holdPending ? 2 : 3;
 }
 
+/** A call that went wrong stays with its reason and "Redial"; one that was hung up goes by itself. */
+function staysAfterEnd({ state, direction, endReason }: PhoneCall): boolean {
+  if (state !== 'ended') return false;
+  if (endReason === 'lost' || endReason === 'pbx-restarted') return true;
+  return direction === 'outgoing' && endReason !== 'hung-up' && endReason !== 'cancelled';
+}
+
 /**
  * The calls of this phone: the one in hand as a card, others that wait beneath it. Calls that ring here are
  * `<pbx-incoming-call>`'s. Shows nothing while there is no call, unless `persistent`.
@@ -40,6 +47,7 @@ function rank(call: PhoneCall): number {
  * @fires {CustomEvent<CallEndedDetail>} pbx-call-ended - With the reason and how long was talked.
  * @fires {CustomEvent<DialDetail>} pbx-dial - "Redial" was pressed; prevent it to place the call elsewhere.
  * @fires {CustomEvent<ErrorBody>} pbx-error - Something failed; decide by `detail.code`.
+ * @cssstate empty - There is nothing to show, and the element takes no room.
  * @csspart card - The card of the call in hand.
  * @csspart band - Its colour band: ringing, on call, on hold, ended.
  * @csspart waiting - A call that waits.
@@ -62,6 +70,8 @@ export class PbxCall extends PbxElement {
   @state() private error: ErrorBody | null = null;
   /** A call that failed stays until it is put away, although the phone has forgotten it. */
   @state() private failed: PhoneCall | null = null;
+  /** Id of the ended call that was put away while the phone still knew it. */
+  private dismissed = '';
   private readonly watch = new CallWatch(this);
   @query('.card') private readonly card!: HTMLElement | null;
 
@@ -80,22 +90,24 @@ export class PbxCall extends PbxElement {
 
   /** Calls of this phone but those still ringing here and those that rang in vain. */
   private get shown(): PhoneCall[] {
-    const live = this.phones.calls.filter((call) => call.direction === 'outgoing' || call.state === 'answering' || call.answeredAt !== null);
+    const live = this.phones.calls.filter((call) => call.id !== this.dismissed && (call.direction === 'outgoing' || call.state === 'answering' || call.answeredAt !== null));
     const all = this.failed && !live.some((call) => call.id === this.failed?.id) ? [this.failed, ...live] : live;
     const going = all.filter((call) => call.state !== 'ended');
     return (going.length > 0 ? going : all).toSorted((a, b) => rank(b) - rank(a) || b.startedAt - a.startedAt);
   }
 
-  protected override willUpdate(): void {
-    const calls = this.phones.calls;
-    const broken = calls.findLast((call) => call.state === 'ended' && call.direction === 'outgoing' && !['hung-up', 'cancelled'].includes(call.endReason ?? ''))
-      ?? calls.findLast((call) => call.endReason === 'lost' || call.endReason === 'pbx-restarted');
+  /** The controllers look at the phone after `willUpdate`, so what follows from its calls is worked out here. */
+  protected override update(changed: PropertyValues<this>): void {
+    const { calls } = this.phones;
+    const broken = calls.findLast((call) => call.id !== this.dismissed && staysAfterEnd(call));
     if (broken) this.failed = broken;
     if (calls.some((call) => call.state !== 'ended')) this.failed = null;
     if (!this.shown.some((call) => call.state === 'talking')) this.keypadOpen = false;
+    super.update(changed);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.mark('empty', this.shown.length === 0 && !this.persistent);
     this.watch.look(this.phones.calls);
     if (changed.has('size') || this.size === 'maximised') this.place();
   }
@@ -133,7 +145,7 @@ export class PbxCall extends PbxElement {
   private readonly redial = (call: PhoneCall): void => {
     const { number, name } = call;
     if (!this.emit('pbx-dial', { number, name }, { cancelable: true })) return;
-    this.failed = null;
+    this.putAway(call);
     void this.attempt(this.phones.phone?.dial(number));
   };
 
@@ -158,7 +170,11 @@ export class PbxCall extends PbxElement {
     }
   };
 
-  private readonly putAway = (): void => { this.failed = null; };
+  private readonly putAway = (call: PhoneCall): void => {
+    this.dismissed = call.id;
+    this.failed = null;
+    this.requestUpdate();
+  };
 
   private rowOf(call: PhoneCall): Call | undefined {
     return callOf(call, this.rows.list);
@@ -173,6 +189,11 @@ export class PbxCall extends PbxElement {
     if (!isMicrophoneCode(code)) return banner({ text });
     const choose = this.soundOpen ? {} : { choose: this.toggleSound };
     return microphoneProblem({ code, text, t: this.common.t, retry: () => void devices?.request(), page: this.sessions.session?.resolve('/') ?? null, ...choose });
+  }
+
+  /** How long has been talked; nothing for a call that was never answered. */
+  private duration({ answeredAt, endedAt }: PhoneCall): string {
+    return answeredAt === null ? '' : this.language.duration((endedAt ?? Date.now()) - answeredAt);
   }
 
   private renderNothing(): TemplateResult | typeof nothing {
@@ -198,7 +219,7 @@ export class PbxCall extends PbxElement {
         call, party, t, resolve,
         phase: phaseOf(call),
         heldByOther: this.rowOf(call)?.legs.some((leg) => leg.role !== ownRole && leg.holding) ?? false,
-        duration: call.answeredAt === null ? '' : this.language.duration((call.endedAt ?? Date.now()) - call.answeredAt),
+        duration: this.duration(call),
         size: this.size,
         disabled: this.disabled,
         keypadOpen: this.keypadOpen,
@@ -208,12 +229,12 @@ export class PbxCall extends PbxElement {
         sound: html`<pbx-device-settings .session=${this.sessions.session} ?disabled=${this.disabled}></pbx-device-settings>`,
         toggleMuted: this.toggleMuted, toggleHeld: this.toggleHeld, hangUp: this.hangUp, press: this.press,
         toggleKeypad: this.toggleKeypad, toggleSound: this.toggleSound, resize: this.resize,
-        redial: this.redial, putAway: this.putAway, canPutAway: call === this.failed,
+        redial: this.redial, putAway: this.putAway,
       })}
       ${waiting.length > 0
         ? html`<ul class="waiting-list" aria-label=${t.otherCalls}>${waiting.map((other) => waitingCall({
             call: other, t, resolve, party: farSide(other, this.rowOf(other)), phase: phaseOf(other), disabled: this.disabled, resume: this.toggleHeld,
-            duration: other.answeredAt === null ? '' : this.language.duration(Date.now() - other.answeredAt),
+            duration: this.duration(other),
           }))}</ul>`
         : nothing}
     </div>`;

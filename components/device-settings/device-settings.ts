@@ -96,8 +96,9 @@ export class PbxDeviceSettings extends PbxElement {
   protected override render(): TemplateResult {
     const { devices } = this.controller;
     const { t } = this.language;
-    if (!devices) {
-      if (this.sessions.state?.status === 'connecting') return notice({ title: this.common.t.loading });
+    const status = this.sessions.state?.status;
+    if (!devices || (status !== 'connected' && status !== 'reconnecting')) {
+      if (status === 'connecting') return notice({ title: this.common.t.loading });
       return notice({ icon: iconHeadphones, title: this.common.t.notConnected, text: this.common.t.notConnectedHelp });
     }
     const account = this.sessions.state?.account;

@@ -9,7 +9,7 @@ import { notices } from '../shared/notice.ts';
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
   .panel {
-    display: grid; gap: var(--_space-3); padding: var(--_space-3);
+    display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-3); padding: var(--_space-3);
     border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface);
   }
   .header { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; padding-inline-start: var(--_space-1); }
@@ -40,8 +40,8 @@ const styles = css`
     .own { display: none; }
     .status { flex: 1; }
   }
-  @container (min-width: 640px) {
-    .keypad { grid-template-columns: repeat(6, 1fr); }
+  @container (min-width: 480px) {
+    .keypad { inline-size: 360px; margin-inline: auto; }
   }
   @media (forced-colors: active) {
     .state { forced-color-adjust: none; }

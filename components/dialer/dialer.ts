@@ -73,6 +73,10 @@ export class PbxDialer extends PbxElement {
     return !this.disabled && (this.phones.status === 'registered' || this.phones.status === 'elsewhere');
   }
 
+  private get ringing(): boolean {
+    return this.phones.calls.some((call) => call.direction === 'incoming' && call.state === 'ringing');
+  }
+
   protected override updated(): void {
     // Once the phone is ready, so that a call that rings finds its card there.
     if (!this.detached && (this.phones.status === 'registered' || this.phones.calls.length > 0)) {
@@ -201,7 +205,7 @@ export class PbxDialer extends PbxElement {
             page: this.sessions.session?.resolve('/') ?? null, ...(this.settingsOpen ? {} : { choose: this.toggleSettings }),
           })
         : nothing}
-      ${devices?.soundLocked
+      ${devices?.soundLocked && (this.detached || !this.ringing)
         ? banner({ text: t.soundLocked, tone: 'warn', icon: iconVolumeX, action: html`<button type="button" class="button">${t.unlockSound}</button>` })
         : nothing}`;
   }
@@ -213,7 +217,7 @@ export class PbxDialer extends PbxElement {
       <div class="number-box">
         <label class="visually-hidden" for="number">${t.number}</label>
         <input id="number" class="input large numbers" part="number" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" maxlength="64"
-          placeholder=${talking ? t.newCall : t.placeholder} .value=${this.number} ?disabled=${this.disabled}
+          placeholder=${talking && !this.ringing ? t.newCall : t.placeholder} .value=${this.number} ?disabled=${this.disabled}
           aria-autocomplete="list" aria-controls=${open ? 'people' : nothing} aria-activedescendant=${this.suggestions?.activeId ?? nothing}
           @focus=${this.loadSuggestions} @input=${this.onInput} @keydown=${this.onFieldKeydown} />
         ${this.number

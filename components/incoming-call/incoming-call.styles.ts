@@ -6,7 +6,8 @@ import { notices } from '../shared/notice.ts';
 
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
-  .cards { display: grid; gap: var(--_space-2); }
+  :host(:state(empty)) { display: none; }
+  .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
   .card {
     overflow: hidden; border: 1px solid var(--_line); border-radius: var(--_radius-l);
     background: var(--_raised); box-shadow: var(--_shadow-2); animation: arrive var(--_motion);
@@ -29,7 +30,7 @@ const styles = css`
     .choice { flex-direction: column-reverse; }
   }
   @container (min-width: 520px) {
-    .body { grid-template-columns: minmax(0, 1fr) auto; align-items: center; }
+    .body { grid-template-columns: minmax(0, 1fr) auto; align-items: center; padding-block: var(--_space-3); }
     .banner { grid-column: 1 / -1; grid-row: 2; }
     .choice .button { min-inline-size: 120px; }
   }

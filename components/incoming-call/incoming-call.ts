@@ -27,6 +27,7 @@ import { sheets } from './incoming-call.styles.ts';
  * @summary A call that rings: who it is, "Answer" and "Decline".
  * @tagname pbx-incoming-call
  * @fires {CustomEvent<ErrorBody>} pbx-error - Answering failed; decide by `detail.code`.
+ * @cssstate empty - Nobody calls, and the element takes no room.
  * @csspart card - The card of one ringing call.
  * @example <pbx-incoming-call></pbx-incoming-call>
  */
@@ -63,6 +64,7 @@ export class PbxIncomingCall extends PbxElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.mark('empty', this.ringing.length === 0 && !this.persistent);
     const ids = this.ringing.map((call) => call.id);
     const fresh = ids.find((id) => !this.announced.has(id));
     this.announced = new Set(ids);

@@ -19,6 +19,7 @@ export abstract class PbxElement extends LitElement {
   @property({ attribute: false }) i18n: Readonly<Record<string, unknown>> | undefined;
 
   private awaited: Promise<unknown>[] = [];
+  private readonly internals = this.attachInternals();
 
   protected static override finalizeStyles(styles?: CSSResultGroup): CSSResultOrNative[] {
     return super.finalizeStyles([tokens, base, styles ?? []]);
@@ -27,6 +28,13 @@ export abstract class PbxElement extends LitElement {
   /** Fires a bubbling, composed event; false when a listener prevented it. */
   emit<Name extends keyof HTMLElementEventMap>(name: Name, detail: DetailOf<Name>, init: { cancelable?: boolean } = {}): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, ...init }));
+  }
+
+  /** Sets or clears a state a page can style: `:state(empty)`. */
+  protected mark(name: string, on: boolean): void {
+    const { states } = this.internals;
+    if (on) states?.add(name);
+    else states?.delete(name);
   }
 
   /** Holds the next render until `ready` settles: a controller uses it so that no text flashes in the wrong language. */

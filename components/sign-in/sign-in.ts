@@ -202,8 +202,10 @@ export class PbxSignIn extends PbxElement {
   protected override render(): TemplateResult {
     const { t } = this.language;
     const { session, state } = this.sessions;
+    // A kept sign-in is being resumed: no form flashes up for somebody who needs none.
+    if (state?.status === 'connecting' && !this.pending) return notice({ title: t.resuming });
     if (!state || !session) {
-      return state?.status === 'connecting' ? notice({ title: t.resuming }) : notice({ icon: iconUnplug, title: t.noGateway, text: t.noGatewayHelp });
+      return notice({ icon: iconUnplug, title: t.noGateway, text: t.noGatewayHelp });
     }
     const { account } = state;
     if (account && (state.status === 'connected' || state.status === 'reconnecting')) {

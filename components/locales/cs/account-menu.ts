@@ -1,0 +1,32 @@
+import type { AccountMenuStrings } from '../en/account-menu.ts';
+
+const cs: AccountMenuStrings = {
+  account: (name, state) => `Účet: ${name}, ${state}`,
+  presence: 'Přítomnost',
+  note: 'Poznámka pro kolegy',
+  notePlaceholder: 'Vrátím se ve 13 hodin…',
+  noExtension: 'bez klapky',
+  settings: 'Nastavení',
+  language: 'Jazyk',
+  theme: 'Vzhled',
+  themes: { auto: 'Podle systému', light: 'Světlý', dark: 'Tmavý' },
+  sound: 'Zvuk a mikrofon',
+  devices: 'Moje zařízení',
+  password: 'Změnit heslo',
+  signOut: 'Odhlásit se',
+  thisDevice: 'tento prohlížeč',
+  lastSeen: (when) => `naposledy ${when}`,
+  signOutDevice: (name) => `Odhlásit ${name}`,
+  devicesHelp: 'Přihlásit se můžete v pěti prohlížečích najednou. Šestý odhlásí ten nejstarší.',
+  noDevices: 'V jiném prohlížeči přihlášeni nejste.',
+  currentPassword: 'Současné heslo',
+  newPassword: 'Nové heslo',
+  passwordRule: 'Alespoň deset znaků. Krátká věta se dobře pamatuje.',
+  wrongPassword: 'Současné heslo není správné.',
+  save: 'Uložit heslo',
+  saved: 'Heslo je změněno. Ostatní prohlížeče se musejí přihlásit znovu.',
+  notConnected: 'Není připojeno',
+  loading: 'Načítám zařízení',
+  failed: 'Zařízení se nepodařilo načíst.',
+};
+export default cs;
