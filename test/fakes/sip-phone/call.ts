@@ -115,6 +115,7 @@ export class PhoneCall {
     );
     const sdp = await answered.promise;
     await this.media.accept(sdp);
+    if (options?.iceRestart) this.media.restarted();
     return sdp;
   }
 

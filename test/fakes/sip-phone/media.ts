@@ -53,6 +53,11 @@ export class PhoneMedia {
     await this.pc.setRemoteDescription({ type: 'answer', sdp: answer });
   }
 
+  /** werift's peer connection gathers anew for a restart but leaves starting the new checks to its user. */
+  restarted(): void {
+    this.#transceiver.dtlsTransport.iceTransport.start().catch(() => undefined);
+  }
+
   set direction(direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive') {
     this.#transceiver.setDirection(direction);
     this.sending = direction === 'sendrecv' || direction === 'sendonly';

@@ -39,6 +39,13 @@ const statuses: Partial<Record<CallEndReason, number>> = {
   forbidden: 403,
 };
 
+/** What a BYE says besides "hung up" (RFC 3326, ITU-T Q.850). */
+const byeReasons: Partial<Record<CallEndReason, string>> = {
+  'pbx-restarted': 'SIP;cause=503;text="restarted"',
+  lost: 'Q.850;cause=27;text="lost"',
+  failed: 'SIP;cause=488;text="failed"',
+};
+
 /** One call: the caller's leg and, for an extension, a branch for each of its phones, of which one wins. */
 export class Call {
   readonly id = randomUUID();
@@ -165,7 +172,7 @@ export class Call {
   #answerService(source: Source): void {
     if (!this.state.advance('answered')) return;
     this.#establish();
-    this.#options.media.notify('hear', this.caller.id, 'echo' in (source ?? {}) ? { echo: true } : source);
+    this.#options.media.notify('hear', this.caller.id, source);
   }
 
   #establish(): void {
@@ -188,7 +195,7 @@ export class Call {
   readonly #refused = (_branch: Branch, status: number): void => {
     if (!this.state.is('routing', 'ringing')) return;
     // 6xx is a no for all phones (RFC 3261 §16.7); 486 only says that this one is busy.
-    if (status >= 600) return this.end('declined', 'callee');
+    if (status >= 600) return this.end(status === 600 ? 'busy' : 'declined', 'callee');
     if (status === 486) this.#worstRefusal = 486;
     if (this.#branches.some((branch) => branch.pending)) this.#options.changed(this);
     else this.end(this.#worstRefusal === 486 ? 'busy' : 'not-registered', 'callee');
@@ -204,7 +211,7 @@ export class Call {
     const cancelReason: CancelReason = reason === 'no-answer' ? 'no-answer' : 'cancelled';
     for (const branch of this.#branches) branch.cancel(cancelReason);
     for (const leg of this.liveLegs) {
-      if (answered && leg !== gone) leg.hangUp();
+      if (answered && leg !== gone) leg.hangUp(byeReasons[reason]);
       else leg.end();
     }
     this.#options.changed(this);

@@ -33,6 +33,7 @@ export class SipLeg {
   #direction: Direction = 'sendrecv';
   #session: Core.Session | null = null;
   #byeWhenAcknowledged = false;
+  #byeHeaders: string[] = [];
   /** Nothing was received from the phone for some time. */
   quiet = false;
 
@@ -111,7 +112,7 @@ export class SipLeg {
     const session = this.#session;
     this.#session = null;
     try {
-      session?.bye();
+      session?.bye(undefined, { extraHeaders: this.#byeHeaders });
     } catch {
       // RFC 3261 §15: the answering side may not say BYE before the ACK came.
       this.#session = session;
@@ -119,8 +120,9 @@ export class SipLeg {
     }
   }
 
-  /** Ends an answered leg with BYE. The media is closed in any case. */
-  hangUp(): void {
+  /** Ends an answered leg with BYE, with a Reason (RFC 3326) where there is more to say. The media is closed in any case. */
+  hangUp(reason?: string): void {
+    this.#byeHeaders = reason === undefined ? [] : [`Reason: ${reason}`];
     if (this.#session) this.#bye();
     this.end();
   }

@@ -205,8 +205,9 @@ export class Device {
       return;
     }
     const granted = Math.min(maximumExpires, Math.max(minimumExpires, expires));
-    request.accept({ statusCode: 200, extraHeaders: [`Contact: <${contact.uri.toString()}>;expires=${granted}`] });
+    // Told before it is confirmed: a phone that hears 200 finds the gateway knowing of it.
     this.#bind(contact.uri, message.callId, granted);
+    request.accept({ statusCode: 200, extraHeaders: [`Contact: <${contact.uri.toString()}>;expires=${granted}`] });
   }
 
   #bind(contact: URI, callId: string, granted: number): void {
