@@ -20,6 +20,8 @@ export const VisitorHandshake = z.object({
   token: z.string().max(64).optional(),
 });
 
+export type VisitorHandshake = z.infer<typeof VisitorHandshake>;
+
 const text = z.string().max(limits.messageText * 2).transform(cleanText).pipe(z.string().max(limits.messageText));
 
 /** Events the visitor emits; each is acknowledged with a `VisitorAnswer`. */
