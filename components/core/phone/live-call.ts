@@ -6,7 +6,7 @@ import type { CallMedia } from './media/call-media.ts';
 import type { Microphone } from './media/microphone.ts';
 import type { Speaker } from './media/speaker.ts';
 import { PhoneError, type PhoneCall } from './phone-port.ts';
-import { ReinviteError, type IncomingSession, type OutgoingSession, type SessionEvents } from './sip/session.ts';
+import { ReinviteError, type AnswerTime, type IncomingSession, type OutgoingSession, type SessionEvents } from './sip/session.ts';
 
 export interface CallContext {
   microphone: Microphone;
@@ -161,12 +161,12 @@ export class LiveCall implements SessionEvents {
     if (canMove(this.picture, 'ringing')) this.#show(moved(this.picture, 'ringing'));
   }
 
-  onAnswer(sdp: string, early: boolean): void {
+  onAnswer(sdp: string, when: AnswerTime): void {
     // The first description is the answer; what a 200 repeats after a 183 is the same one (RFC 3261 §13.2.1).
     const first = !this.#answered;
     this.#answered = true;
-    if (early && first) this.earlyMedia = true;
-    if (!early) this.#talking();
+    if (when === 'audible') this.earlyMedia = true;
+    if (when === 'answered') this.#talking();
     if (first) this.#media.setAnswer(sdp).catch(() => this.#fail('INTERNAL', 'The answer of the PBX could not be used'));
   }
 

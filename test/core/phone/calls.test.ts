@@ -122,6 +122,16 @@ describe('dialling', () => {
     expect(rig.peers[0]?.remote).toEqual(['early answer']);
   });
 
+  it('connects the media ahead on a 180 with an answer, and still rings back itself', async () => {
+    const invited = rig.pbx.nextInvite();
+    await rig.phone.dial('1002');
+    (await invited).ring('early answer', 180);
+    await rig.call((one) => one.state === 'ringing');
+    await settled();
+    expect(rig.peers[0]?.remote).toEqual(['early answer']);
+    expect(rig.sounds.at(-1)).toBe('ringback');
+  });
+
   it('escapes what a number may not carry', async () => {
     const invited = rig.pbx.nextInvite();
     await rig.phone.dial('*97# 100%');

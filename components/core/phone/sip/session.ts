@@ -9,11 +9,14 @@ import {
 import type { SessionEnd } from '../end-reason.ts';
 import { sdpType, type SipAgent } from './agent.ts';
 
+/** `audible`: the PBX plays something before the call is answered (183); `silent`: it only connects the media ahead (180). */
+export type AnswerTime = 'audible' | 'silent' | 'answered';
+
 /** What a call learns from its SIP session. */
 export interface SessionEvents {
   onRinging(): void;
-  /** The answer to our first offer; `early` before the call was answered (183). */
-  onAnswer(sdp: string, early: boolean): void;
+  /** The answer to our first offer: with the call's own answer, or before it. */
+  onAnswer(sdp: string, when: AnswerTime): void;
   /** The PBX offers anew; resolves to our answer. */
   onOffer(sdp: string): Promise<string>;
   onEnded(end: SessionEnd): void;
@@ -143,7 +146,7 @@ export class OutgoingSession extends SipSession {
         this.#progressed = true;
         if (this.#cancelled) return;
         const early = getBody(message)?.content;
-        if (early) events.onAnswer(early, true);
+        if (early) events.onAnswer(early, message.statusCode === 183 ? 'audible' : 'silent');
         events.onRinging();
       },
       onAccept: (response) => {
@@ -167,7 +170,7 @@ export class OutgoingSession extends SipSession {
 
   #accepted(dialog: Session, answer: string | undefined): void {
     this.establish(dialog);
-    if (answer) return this.events.onAnswer(answer, false);
+    if (answer) return this.events.onAnswer(answer, 'answered');
     this.bye();
     this.events.onEnded({ how: 'rejected', status: 488, progressed: true });
   }

@@ -73,8 +73,8 @@ export class IncomingLeg extends PbxLeg {
     };
   }
 
-  ring(early?: string): void {
-    this.request.progress({ statusCode: early ? 183 : 180, ...(early && { body: sdp(early) }) });
+  ring(early?: string, statusCode = early ? 183 : 180): void {
+    this.request.progress({ statusCode, ...(early && { body: sdp(early) }) });
   }
 
   answer(description = 'pbx answer'): void {
