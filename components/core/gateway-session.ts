@@ -156,8 +156,10 @@ export class GatewaySession implements PbxSession {
       device: this.#device,
       open,
       token: async (renew) => {
+        const known = this.#tokens.account;
         const token = await this.#tokens.get(renew);
-        if (this.#tokens.account) this.#take(this.#tokens.account);
+        // Only what a refresh has just brought is newer than what the last socket told.
+        if (this.#tokens.account && this.#tokens.account !== known) this.#take(this.#tokens.account);
         return token;
       },
       onOpen: () => void this.#opened(),

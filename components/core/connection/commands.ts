@@ -57,6 +57,8 @@ export class Commands {
 
   /** The wire is gone: what was sent may or may not have arrived, and waits for the next one. */
   detach(): void {
+    // An attempt that failed is no new loss: what waits goes on waiting from when it began.
+    if (!this.#send) return;
     this.#send = null;
     for (const pending of [...this.#pending.values()]) {
       const name = pending.envelope.name;

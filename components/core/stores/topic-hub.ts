@@ -140,8 +140,9 @@ export class TopicHub {
   }
 
   #flushSoon(store: TopicStore<AnyRow>): void {
+    const scheduled = this.#dirty.size > 0;
     this.#dirty.add(store);
-    if (this.#dirty.size > 1) return;
+    if (scheduled) return;
     onFrame(() => {
       const stores = [...this.#dirty];
       this.#dirty.clear();
