@@ -154,6 +154,7 @@ function contradictions(values: Partial<Values>): string[] {
 
 function build(values: Values): Config {
   const demo = isDemo(values);
+  // The demo's accounts never come near a real company's.
   const dataDir = resolve(values.KLAPKA_DATA);
   const demoPort = values.KLAPKA_DEMO_PORT ?? (values.PORT === 0 ? 0 : values.PORT + 1);
   return {
@@ -166,7 +167,7 @@ function build(values: Values): Config {
     media: { addresses: values.KLAPKA_MEDIA_ADDRESS, ports: values.KLAPKA_MEDIA_PORTS },
     iceServers: iceServersOf(values),
     dataDir,
-    database: { kind: 'sqlite', path: resolve(values.KLAPKA_DATABASE_URL?.slice('sqlite:'.length) ?? `${dataDir}/klapka.sqlite`) },
+    database: { kind: 'sqlite', path: resolve(values.KLAPKA_DATABASE_URL?.slice('sqlite:'.length) ?? `${dataDir}/${demo ? 'demo' : 'klapka'}.sqlite`) },
     pbx: values.KLAPKA_PBX,
     mail: values.KLAPKA_SMTP_URL === undefined ? null : { smtpUrl: values.KLAPKA_SMTP_URL, from: values.KLAPKA_MAIL_FROM ?? '' },
     logLevel: values.KLAPKA_LOG_LEVEL ?? (demo ? 'warn' : 'info'),

@@ -9,7 +9,7 @@ import { newId } from '../ids.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import type { Rights } from '../permissions/rights.ts';
 import { linkMail } from './link-mail.ts';
-import { checkPassword } from './password-rule.ts';
+import { checkPassword, type PasswordOwner } from './password-rule.ts';
 import { findAccount, type Sessions } from './sessions.ts';
 
 const hour = 60 * 60_000;
@@ -75,11 +75,10 @@ export class Links {
 
   /** Sets the password by a link's token. Throws LINK_EXPIRED or WEAK_PASSWORD. */
   async reset(token: string, password: string): Promise<void> {
-    const { storage, clock, passwords, sessions } = this.#deps;
+    const { storage, clock, sessions } = this.#deps;
     const hash = hashSecret(token);
     const account = await this.#ofLink(hash);
-    checkPassword(password, await this.#owner(account));
-    const passwordHash = await passwords.hash(password);
+    const passwordHash = await this.hash(password, await this.#owner(account));
     await storage.write(async (tx) => {
       const now = clock.now();
       const link = await tx.links.byTokenHash(hash);
@@ -93,21 +92,18 @@ export class Links {
 
   /** Changes one's own password; other browsers sign in again. Throws SIGN_IN_FAILED or WEAK_PASSWORD. */
   async change(accountId: string, sessionId: string, current: string, password: string): Promise<void> {
-    const { storage, passwords, sessions } = this.#deps;
+    const { storage, clock, passwords, sessions } = this.#deps;
     const account = await storage.read.accounts.get(accountId);
     if (!account || !(await passwords.verify(account.passwordHash, current))) throw new DomainError('SIGN_IN_FAILED', 'The current password is wrong');
-    await this.set(account.id, password);
+    const passwordHash = await this.hash(password, await this.#owner(account));
+    await storage.write((tx) => tx.accounts.update(account.id, { passwordHash, passwordChangedAt: clock.now() }));
     await sessions.endAll(account.id, 'SIGN_IN_AGAIN', sessionId);
   }
 
-  /** Sets a password without asking for the old one, for an administrator's first one. Throws WEAK_PASSWORD. */
-  async set(accountId: string, password: string): Promise<void> {
-    const { storage, clock, passwords } = this.#deps;
-    const account = await storage.read.accounts.get(accountId);
-    if (!account) throw new DomainError('NOT_FOUND', 'No such account');
-    checkPassword(password, await this.#owner(account));
-    const passwordHash = await passwords.hash(password);
-    await storage.write((tx) => tx.accounts.update(accountId, { passwordHash, passwordChangedAt: clock.now() }));
+  /** What is stored of a new account's password. Throws WEAK_PASSWORD. */
+  hash(password: string, owner: PasswordOwner): Promise<string> {
+    checkPassword(password, owner);
+    return this.#deps.passwords.hash(password);
   }
 
   /** Invitations and wishes nobody has used yet. */
@@ -154,7 +150,7 @@ export class Links {
     return account;
   }
 
-  async #owner(account: AccountRecord): Promise<{ name: string; email: string | null; extensionNumber: string | null }> {
+  async #owner(account: AccountRecord): Promise<PasswordOwner> {
     const extension = await this.#deps.rights.extensionOf(account.id);
     return { name: account.name, email: account.email, extensionNumber: extension?.number ?? null };
   }

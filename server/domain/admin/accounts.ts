@@ -43,29 +43,24 @@ export class AccountsAdmin {
 
   /** Without a password the account is invited: the answer says whether a mail went out, and holds the link if not. */
   async create(input: Input): Promise<{ account: AccountView; invitation: MadeLink | null }> {
-    const { storage, clock, events, links } = this.#deps;
+    const { storage, clock, links } = this.#deps;
     if (input.email === undefined && input.extensionNumber === undefined) {
       throw new DomainError('BAD_REQUEST', 'An account needs an extension or an e-mail to sign in with');
     }
+    const email = input.email?.toLowerCase() ?? null;
+    const owner = { name: input.name, email, extensionNumber: input.extensionNumber ?? null };
+    const passwordHash = input.password === undefined ? null : await links.hash(input.password, owner);
+    const now = clock.now();
     const account: AccountRecord = {
-      id: newId(), name: input.name, email: input.email?.toLowerCase() ?? null, passwordHash: null, roles: withUser(input.roles),
-      disabled: false, createdAt: clock.now(), passwordChangedAt: null,
+      id: newId(), name: input.name, email, passwordHash, roles: withUser(input.roles), disabled: false, createdAt: now,
+      passwordChangedAt: passwordHash === null ? null : now,
     };
     await orConflict(storage.write(async (tx) => {
       await tx.accounts.insert(account);
       if (input.extensionNumber !== undefined) await link(tx, account.id, input.extensionNumber);
     }), 'An account has this e-mail');
     this.#changed(account.id);
-    try {
-      if (input.password !== undefined) await links.set(account.id, input.password);
-    } catch (error) {
-      // A weak password leaves no account behind.
-      await storage.write((tx) => tx.accounts.remove(account.id));
-      this.#changed(account.id);
-      throw error;
-    }
     const invitation = input.password === undefined ? await links.create(account.id, 'invitation') : null;
-    events.publish('directory:changed', {});
     return { account: await this.get(account.id), invitation };
   }
 

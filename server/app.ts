@@ -1,0 +1,205 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express, type RequestHandler } from 'express';
+import { Links } from './domain/accounts/links.ts';
+import { Sessions } from './domain/accounts/sessions.ts';
+import { type Admin, createAdmin } from './domain/admin/index.ts';
+import { seedDefaults } from './domain/directory/defaults.ts';
+import { Provisioner } from './domain/directory/provisioner.ts';
+import { DomainError } from './domain/errors.ts';
+import { createEventHub, type EventHub } from './domain/events.ts';
+import { createRights } from './domain/permissions/rights.ts';
+import { adminRoutes } from './http/admin.ts';
+import { authRoutes, bearer } from './http/auth.ts';
+import { errorHandler } from './http/errors.ts';
+import { healthRouter } from './http/health.ts';
+import { openApi } from './http/openapi.ts';
+import { mountRoutes, type Route } from './http/routes.ts';
+import { corsForAgents, perAddress, permissionsPolicy, securityHeaders } from './http/security.ts';
+import { staticRouter } from './http/static.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { requestLog } from './observability/requests.ts';
+import type { ChannelPort } from './ports/channel.ts';
+import type { Clock } from './ports/clock.ts';
+import type { FilePort } from './ports/file.ts';
+import type { Logger } from './ports/logger.ts';
+import type { MailPort } from './ports/mail.ts';
+import type { PasswordPort } from './ports/password.ts';
+import type { PbxPort } from './ports/pbx.ts';
+import type { StoragePort } from './ports/storage.ts';
+import type { TokenPort } from './ports/token.ts';
+import { attachRealtime, createLive } from './realtime/index.ts';
+import type { IceServerConfig, Realtime, RealtimeLimits } from './realtime/index.ts';
+
+/** The parts a gateway is made of. `main.ts` makes the real ones, a test its own. */
+export interface AppDeps {
+  config: AppConfig;
+  storage: StoragePort;
+  files: FilePort;
+  pbx: PbxPort;
+  clock: Clock;
+  logger: Logger;
+  passwords: PasswordPort;
+  tokens: TokenPort;
+  /** Null: links are shown to the administrator. */
+  mail: MailPort | null;
+  websiteChannel: ChannelPort;
+  /** Folder of the browser builds. */
+  assetsDir: string;
+  /** Random secrets, kept across restarts. */
+  keys: { refresh: Buffer; files: Buffer };
+  limits?: Partial<AppLimits>;
+}
+
+export interface AppConfig {
+  host: string;
+  port: number;
+  publicUrl: string;
+  trustProxy: number;
+  embedOrigins: readonly string[];
+  iceServers: readonly IceServerConfig[];
+  metricsToken: string | null;
+  /** Where `/demo/…` leads; null outside demo mode. */
+  demoUrl: string | null;
+}
+
+export interface AppLimits {
+  /** Requests a minute and address. */
+  api: number;
+  auth: number;
+  realtime: Partial<RealtimeLimits>;
+}
+
+export interface App {
+  readonly httpServer: Server;
+  readonly events: EventHub;
+  readonly sessions: Sessions;
+  readonly links: Links;
+  readonly admin: Admin;
+  /** Every route of the sign-in and administration interface. */
+  readonly routes: readonly Route[];
+  /** Starts the PBX, then listens. Resolves with the port. */
+  listen(): Promise<number>;
+  /**
+   * Ends everything within five seconds: not ready, no new connections, calls ended, pages told, requests drained, the
+   * last write on disk. Closes the storage, which it was given.
+   */
+  stop(): Promise<void>;
+}
+
+/** Largest JSON body; files have their own route and limit. */
+const jsonBytes = 100 * 1024;
+
+/** Requests under way get so long to end, ms. */
+const drainTime = 1000;
+
+export async function createApp(deps: AppDeps): Promise<App> {
+  const { config, storage, clock, logger, pbx } = deps;
+  const ended = new AbortController();
+  const events = createEventHub();
+  const metrics = createMetrics();
+  await seedDefaults(storage, clock);
+  const rights = createRights(storage, events, ended.signal);
+  const sessions = new Sessions({ storage, clock, events, tokens: deps.tokens, passwords: deps.passwords, rights, refreshKey: deps.keys.refresh });
+  const links = new Links({ storage, clock, logger, passwords: deps.passwords, sessions, rights, mail: deps.mail, publicUrl: config.publicUrl });
+  const admin = createAdmin({ storage, clock, events, sessions, links });
+  const provisioner = new Provisioner({ storage, pbx, events, logger });
+  const routes = [...authRoutes({ sessions, links, logger }), ...adminRoutes({ admin, sessions, links })];
+
+  let stopping: Promise<void> | null = null;
+  const http = createHttp({ deps, routes, sessions, metrics, stopping: () => stopping !== null });
+  const httpServer = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, http);
+  const realtime = attachRealtime(httpServer, {
+    config: {
+      publicUrl: config.publicUrl, embedOrigins: config.embedOrigins, iceServers: config.iceServers, secret: deps.keys.files, trustProxy: config.trustProxy,
+    },
+    storage, files: deps.files, pbx, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime ?? {},
+  });
+
+  return {
+    httpServer, events, sessions, links, admin, routes,
+    async listen() {
+      await sessions.prune();
+      await pbx.start();
+      await provisioner.start(ended.signal);
+      await realtime.start();
+      return listen(httpServer, config);
+    },
+    stop: () => (stopping ??= stop({ httpServer, realtime, pbx, storage, logger }).finally(() => ended.abort())),
+  };
+}
+
+interface HttpParts {
+  deps: AppDeps;
+  routes: readonly Route[];
+  sessions: Sessions;
+  metrics: Metrics;
+  stopping: () => boolean;
+}
+
+function createHttp({ deps, routes, sessions, metrics, stopping }: HttpParts): Express {
+  const { config, logger, storage, pbx } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.use(requestLog(logger), metrics.http, securityHeaders(config.publicUrl), permissionsPolicy);
+  app.use(healthRouter({ storage, pbx, metrics, metricsToken: config.metricsToken, stopping }));
+  app.get('/openapi.json', (_request, response) => void response.json(openApi(routes, config.publicUrl)));
+  if (config.demoUrl !== null) app.get('/demo/:page', redirectTo(config.demoUrl));
+  app.use('/api/auth', perAddress(deps.limits?.auth ?? 120));
+  app.use('/api', perAddress(deps.limits?.api ?? 1200), noStore, corsForAgents(config.publicUrl, config.embedOrigins));
+  mountRoutes(app, routes, bearer(sessions), express.json({ limit: jsonBytes }));
+  app.use(staticRouter(deps.assetsDir));
+  app.use(() => {
+    throw new DomainError('NOT_FOUND', 'Not found');
+  });
+  app.use(errorHandler(logger));
+  return app;
+}
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
+
+function redirectTo(demoUrl: string): RequestHandler {
+  return (request, response) => {
+    const page = String(request.params['page']);
+    if (!/^[a-z-]+\.html$/.test(page)) throw new DomainError('NOT_FOUND', 'Not found');
+    response.redirect(302, `${demoUrl}/${page}`);
+  };
+}
+
+function listen(httpServer: Server, config: AppConfig): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  httpServer.once('error', reject);
+  httpServer.listen(config.port, config.host, () => {
+    httpServer.off('error', reject);
+    resolve((httpServer.address() as AddressInfo).port);
+  });
+  return promise;
+}
+
+interface Stoppable {
+  httpServer: Server;
+  realtime: Realtime;
+  pbx: PbxPort;
+  storage: StoragePort;
+  logger: Logger;
+}
+
+/** In this order: phones hear the BYE over sockets that are still open, and the last write goes after everything else. */
+async function stop({ httpServer, realtime, pbx, storage, logger }: Stoppable): Promise<void> {
+  const closed = Promise.withResolvers<void>();
+  if (httpServer.listening) httpServer.close(() => closed.resolve());
+  else closed.resolve();
+  for (const [part, end] of [['pbx', () => pbx.stop()], ['realtime', () => realtime.stop()]] as const) {
+    await end().catch((error: unknown) => logger.error({ err: error, part }, 'a part did not stop cleanly'));
+  }
+  httpServer.closeIdleConnections();
+  const patience = setTimeout(() => httpServer.closeAllConnections(), drainTime);
+  await closed.promise;
+  clearTimeout(patience);
+  await storage.close();
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { websiteChannel } from './adapters/channels/website/index.ts';
+import { type App, createApp } from './app.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { checkDatabaseFits, seedDemo } from './demo/seed.ts';
+import { createLogger } from './observability/logger.ts';
+import { openParts, openPbx } from './parts.ts';
+import type { Logger } from './ports/logger.ts';
+
+/** A stop that takes longer is cut off: whoever asked for it will not wait. */
+const stopTime = 4800;
+
+const assetsDir = fileURLToPath(new URL('../dist/browser', import.meta.url));
+
+/** What to end on a signal, the last started first. */
+interface Running {
+  app: App;
+  logger: Logger;
+  stopDemo: () => Promise<void>;
+}
+
+async function start(): Promise<Running> {
+  const config = withDemoEmbedding(readConfig(process.env));
+  const logger = createLogger(config.logLevel);
+  const parts = await openParts(config, logger);
+  const misfit = await checkDatabaseFits(parts.storage, config.demo !== null);
+  if (misfit !== null) {
+    await parts.storage.close();
+    throw new ConfigError([misfit]);
+  }
+  const app = await createApp({
+    ...parts,
+    pbx: await openPbx(config, logger),
+    websiteChannel: websiteChannel(),
+    assetsDir,
+    config: {
+      host: config.host, port: config.port, publicUrl: config.publicUrl, trustProxy: config.trustProxy, embedOrigins: config.embed.origins,
+      iceServers: config.iceServers, metricsToken: config.metricsToken, demoUrl: config.demo && demoUrl(config.demo.port),
+    },
+  });
+  const password = config.demo && (await seedDemo(app.admin, parts.storage, config.demo.port));
+  await app.listen();
+  announce(config, password, logger);
+  return { app, logger, stopDemo: () => Promise.resolve() };
+}
+
+/** The demo's CRM stands on another origin and signs its users in by a secret nobody had to configure. */
+function withDemoEmbedding(config: Config): Config {
+  if (!config.demo) return config;
+  const { port } = config.demo;
+  const origins = [...config.embed.origins, demoUrl(port), `http://127.0.0.1:${port}`];
+  return { ...config, embed: { origins, secret: config.embed.secret ?? randomBytes(32).toString('base64url') } };
+}
+
+function demoUrl(port: number): string {
+  return `http://localhost:${port}`;
+}
+
+function announce(config: Config, password: string | null, logger: Logger): void {
+  if (!config.demo || password === null) {
+    logger.info({ url: config.publicUrl }, 'Klapka listens');
+    return;
+  }
+  const at = demoUrl(config.demo.port);
+  console.log(`
+Klapka runs in demo mode.
+
+  The client          ${config.publicUrl}/
+  A CRM that embeds   ${at}/crm.html
+  A shop with a chat  ${at}/shop.html
+
+  Sign in as 1001 to 1008 (1001 is the administrator, 1002 the supervisor).
+Demo password: ${password}
+`);
+}
+
+function stopOnSignal({ app, logger, stopDemo }: Running): void {
+  let asked = false;
+  const stop = (): void => {
+    // Asked twice: somebody is in a hurry.
+    if (asked) process.exit(1);
+    asked = true;
+    setTimeout(() => process.exit(1), stopTime).unref();
+    Promise.all([stopDemo(), app.stop()]).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'the gateway did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+try {
+  stopOnSignal(await start());
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}
+
+/** A wrong configuration, a taken port and an unusable database are told in a sentence; everything else with its trace. */
+function explain(error: unknown): unknown {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && 'code' in error) {
+    if (error.code === 'EADDRINUSE') return 'The port is taken by another program. Stop it, or set PORT to another one.';
+    if (error.code === 'UNAVAILABLE') return `${error.message}: ${error.cause instanceof Error ? error.cause.message : 'unknown reason'}`;
+  }
+  return error;
+}

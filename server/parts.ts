@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { localFiles } from './adapters/files/local/index.ts';
+import { smtpMail } from './adapters/mail/smtp/index.ts';
+import { argon2Passwords } from './adapters/passwords/argon2/index.ts';
+import { openSqlite } from './adapters/storage/sqlite/index.ts';
+import { joseTokens } from './adapters/tokens/jose/index.ts';
+import type { AppDeps } from './app.ts';
+import type { Config } from './config.ts';
+import { systemClock } from './ports/clock.ts';
+import type { Logger } from './ports/logger.ts';
+import type { PbxPort } from './ports/pbx.ts';
+import type { StoragePort } from './ports/storage.ts';
+
+/** The adapters a configuration asks for. The PBX is apart, because administration by command line needs none. */
+export type Parts = Pick<AppDeps, 'storage' | 'files' | 'clock' | 'logger' | 'passwords' | 'tokens' | 'mail' | 'keys'>;
+
+export async function openParts(config: Config, logger: Logger): Promise<Parts> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(config.database.path), { recursive: true, mode: 0o700 });
+  const storage = await openSqlite(config.database.path);
+  const keys = { refresh: await keptKey(storage, 'refreshKey'), files: await keptKey(storage, 'fileKey') };
+  return {
+    storage,
+    files: await localFiles(join(config.dataDir, config.demo ? 'demo-files' : 'files')),
+    clock: systemClock,
+    logger,
+    passwords: argon2Passwords(),
+    tokens: joseTokens({ key: await keptKey(storage, 'accessKey'), embedSecret: config.embed.secret, clock: systemClock }),
+    mail: config.mail === null ? null : smtpMail(config.mail),
+    keys,
+  };
+}
+
+/** Imported on demand: whoever uses another PBX loads no media engine. */
+export async function openPbx(config: Config, logger: Logger): Promise<PbxPort> {
+  const { create } = await import('./adapters/pbx/embedded/index.ts');
+  const { addresses, ports } = config.media;
+  return create({ config: { addresses: [...addresses], ports }, logger: logger.child({ part: 'pbx' }), clock: systemClock });
+}
+
+/** A random key that is made once and kept in the database. */
+async function keptKey(storage: StoragePort, name: string): Promise<Buffer> {
+  const kept = await storage.write((tx) => tx.settings.setOnce(name, randomBytes(32).toString('base64')));
+  return Buffer.from(kept, 'base64');
+}
