@@ -9,13 +9,17 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { copyFileSync, globSync, mkdirSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import esbuild from 'rollup-plugin-esbuild';
+import esbuild, { minify } from 'rollup-plugin-esbuild';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
+// esbuild only translates: its own resolver runs before node-resolve and would ignore packages' "browser" maps.
+const { resolveId: _unused, ...translate } = esbuild({ target: 'es2022', tsconfig: path('./tsconfig.json') });
+
 const plugins = () => [
-  nodeResolve({ browser: true, exportConditions: ['klapka-source'] }),
-  esbuild({ target: 'es2022', minify: true, tsconfig: path('./tsconfig.json'), legalComments: 'none' }),
+  nodeResolve({ browser: true, exportConditions: ['klapka-source', 'browser', 'production'] }),
+  translate,
+  minify({ target: 'es2022', legalComments: 'none' }),
 ];
 
 const onwarn = (warning, warn) => {
