@@ -11,7 +11,9 @@ import { createEventHub, type EventHub } from './domain/events.ts';
 import { createRights } from './domain/permissions/rights.ts';
 import { adminRoutes } from './http/admin.ts';
 import { authRoutes, bearer } from './http/auth.ts';
+import { chatRouter } from './http/chat.ts';
 import { errorHandler } from './http/errors.ts';
+import { filesRouter } from './http/files.ts';
 import { healthRouter } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
 import { mountRoutes, type Route } from './http/routes.ts';
@@ -29,7 +31,7 @@ import type { PbxPort } from './ports/pbx.ts';
 import type { StoragePort } from './ports/storage.ts';
 import type { TokenPort } from './ports/token.ts';
 import { attachRealtime, createLive } from './realtime/index.ts';
-import type { IceServerConfig, Realtime, RealtimeLimits } from './realtime/index.ts';
+import type { IceServerConfig, Live, Realtime, RealtimeLimits } from './realtime/index.ts';
 
 /** The parts a gateway is made of. `main.ts` makes the real ones, a test its own. */
 export interface AppDeps {
@@ -107,14 +109,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const routes = [...authRoutes({ sessions, links, logger }), ...adminRoutes({ admin, sessions, links })];
 
   let stopping: Promise<void> | null = null;
-  const http = createHttp({ deps, routes, sessions, metrics, stopping: () => stopping !== null });
-  const httpServer = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, http);
-  const realtime = attachRealtime(httpServer, {
+  const live = createLive({
     config: {
       publicUrl: config.publicUrl, embedOrigins: config.embedOrigins, iceServers: config.iceServers, secret: deps.keys.files, trustProxy: config.trustProxy,
     },
-    storage, files: deps.files, pbx, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime ?? {},
+    storage, files: deps.files, pbx, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime,
   });
+  const http = createHttp({ deps, routes, sessions, metrics, live, stopping: () => stopping !== null });
+  const httpServer = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, http);
+  const realtime = attachRealtime(httpServer, live);
 
   return {
     httpServer, events, sessions, links, admin, routes,
@@ -134,10 +137,11 @@ interface HttpParts {
   routes: readonly Route[];
   sessions: Sessions;
   metrics: Metrics;
+  live: Live;
   stopping: () => boolean;
 }
 
-function createHttp({ deps, routes, sessions, metrics, stopping }: HttpParts): Express {
+function createHttp({ deps, routes, sessions, metrics, live, stopping }: HttpParts): Express {
   const { config, logger, storage, pbx } = deps;
   const app = express();
   app.disable('x-powered-by');
@@ -148,7 +152,10 @@ function createHttp({ deps, routes, sessions, metrics, stopping }: HttpParts): E
   app.get('/openapi.json', (_request, response) => void response.json(openApi(routes, config.publicUrl)));
   if (config.demoUrl !== null) app.get('/demo/:page', redirectTo(config.demoUrl));
   app.use('/api/auth', perAddress(deps.limits?.auth ?? 120));
-  app.use('/api', perAddress(deps.limits?.api ?? 1200), noStore, corsForAgents(config.publicUrl, config.embedOrigins));
+  app.use('/api', perAddress(deps.limits?.api ?? 1200), noStore);
+  const cors = corsForAgents(config.publicUrl, config.embedOrigins);
+  app.use(chatRouter(live), filesRouter(live, bearer(sessions), cors));
+  app.use('/api', cors);
   mountRoutes(app, routes, bearer(sessions), express.json({ limit: jsonBytes }));
   app.use(staticRouter(deps.assetsDir));
   app.use(() => {

@@ -143,9 +143,7 @@ export interface MessagesRepository {
    * Null where there is no such conversation.
    */
   append(message: NewMessage): Promise<{ message: MessageRecord; conversation: ConversationRecord; duplicate: boolean } | null>;
-  byClientId(conversationId: string, senderKey: string, clientId: string): Promise<MessageRecord | null>;
-  /** The last `limit` messages before `before` (or at all), oldest first. */
-  before(conversationId: string, before: number | null, limit: number): Promise<MessageRecord[]>;
+  byId(id: string): Promise<MessageRecord | null>;
   /** The last `limit` messages with `after < seq < before`, oldest first; `more` where older ones of the range were left out. */
   between(conversationId: string, after: number, before: number | null, limit: number): Promise<{ messages: MessageRecord[]; more: boolean }>;
   /** Raises the delivery, never lowers it; `failed` only while not delivered. True where it changed. */

@@ -1,10 +1,10 @@
-import type { Server as HttpServer } from 'node:http';
 import type { Account, Device } from '@klapka/protocol';
 import type { Actor } from '../domain/permissions/authorise.ts';
 import type { EventHub } from '../domain/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FilePort } from '../ports/file.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { ChannelPort } from '../ports/channel.ts';
 import type { PbxPort } from '../ports/pbx.ts';
 import type { StoragePort } from '../ports/storage.ts';
 
@@ -62,8 +62,10 @@ export interface RealtimeDeps {
   logger: Logger;
   events: EventHub;
   sessions: AgentSessions;
+  /** The chat on web sites (`adapters/channels/website`). */
+  websiteChannel: ChannelPort;
   /** Tighter or wider than the defaults; tests and benches only. */
-  limits?: Partial<RealtimeLimits>;
+  limits?: Partial<RealtimeLimits> | undefined;
 }
 
 export interface RealtimeLimits {
@@ -72,18 +74,38 @@ export interface RealtimeLimits {
   commandsPerSecond: number;
   visitorBurst: number;
   visitorPerSecond: number;
-  /** Visitor sockets opened by one address a minute. */
+  /** Visitor sockets opened by one address a minute, and conversations it starts an hour. */
   visitorConnectsPerMinute: number;
+  visitorThreadsPerHour: number;
   /** Bytes a slow reader may have waiting before it is cut off. */
   bufferedBytes: number;
   coalesceMs: number;
 }
+
+export const defaultLimits: RealtimeLimits = {
+  commandBurst: 100,
+  commandsPerSecond: 30,
+  visitorBurst: 40,
+  visitorPerSecond: 5,
+  visitorConnectsPerMinute: 60,
+  visitorThreadsPerHour: 60,
+  bufferedBytes: 1024 * 1024,
+  coalesceMs: 25,
+};
 
 export interface Realtime {
   /** Starts feeds from the PBX. */
   start(): Promise<void>;
   /** Tells the pages, flushes what waits and closes every socket. Within two seconds. */
   stop(): Promise<void>;
+  /** For `/metrics`. */
+  stats(): RealtimeStats;
 }
 
-export type AttachRealtime = (httpServer: HttpServer, deps: RealtimeDeps) => Realtime;
+export interface RealtimeStats {
+  agents: number;
+  visitors: number;
+  phones: number;
+  feeds: number;
+  subscriptions: number;
+}

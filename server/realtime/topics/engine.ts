@@ -96,6 +96,17 @@ export class TopicEngine {
     this.#change(topic, id, null, options);
   }
 
+  /** These are all the rows of one view now; what else it shows is gone. */
+  replace(topic: TopicName, view: string, sources: readonly Identified[]): void {
+    const feed = this.#feeds.get(topic)?.get(view);
+    if (!feed) return;
+    const there = new Set(sources.map((source) => source.id));
+    for (const id of feed.ids()) if (!there.has(id)) feed.change(id, null, false);
+    for (const source of sources) feed.change(source.id, source, false);
+    this.#changed.add(feed);
+    this.#schedule();
+  }
+
   /** Everybody subscribes to this topic again: too much changed to say it in patches. */
   reset(topic: TopicName, param?: string): void {
     const key = feedKey(topic, param);

@@ -16,15 +16,9 @@ export function messagesRepository(db: Kysely<Tables>): MessagesRepository {
       if (!row) return stored(db, message);
       return { message: toMessage(row), conversation: await raise(db, row), duplicate: false };
     },
-    async byClientId(conversationId, senderKey, clientId) {
-      const row = await db.selectFrom('messages').selectAll().where('conversationId', '=', conversationId)
-        .where('senderKey', '=', senderKey).where('clientId', '=', clientId).executeTakeFirst();
+    async byId(id) {
+      const row = await db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
       return row ? toMessage(row) : null;
-    },
-    async before(conversationId, before, limit) {
-      let query = db.selectFrom('messages').selectAll().where('conversationId', '=', conversationId);
-      if (before !== null) query = query.where('seq', '<', before);
-      return (await query.orderBy('seq', 'desc').limit(limit).execute()).reverse().map(toMessage);
     },
     async between(conversationId, after, before, limit) {
       let query = db.selectFrom('messages').selectAll().where('conversationId', '=', conversationId).where('seq', '>', after);

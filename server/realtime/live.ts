@@ -1,0 +1,178 @@
+import type { Call } from '@klapka/protocol';
+import { CallBoard, participants } from '../domain/calls/call-board.ts';
+import { ExtensionBoard } from '../domain/calls/extension-board.ts';
+import { AgentConversations } from '../domain/conversations/agents.ts';
+import { ChannelDirectory } from '../domain/conversations/channel-directory.ts';
+import { Outbox } from '../domain/conversations/outbox.ts';
+import { Threads } from '../domain/conversations/threads.ts';
+import type { ConversationListener } from '../domain/conversations/types.ts';
+import { VisitorConversations } from '../domain/conversations/visitors.ts';
+import { sweepAbandonedFiles } from '../domain/files/sweep.ts';
+import { FileLinks } from '../domain/files/links.ts';
+import type { Actor } from '../domain/permissions/authorise.ts';
+import type { PbxEvent } from '../ports/pbx.ts';
+import type { ConversationRecord } from '../ports/storage-conversations.ts';
+import { defaultLimits } from './deps.ts';
+import type { RealtimeDeps } from './deps.ts';
+import { callsTopic, callsView, conversationsTopic, devicesTopic, extensionsTopic, messagesTopic } from './topics/live-topics.ts';
+import { TopicEngine } from './topics/engine.ts';
+import { Staffing } from './staffing.ts';
+import type { VisitorsNamespace } from './visitors.ts';
+
+/** Receipts of one moment share a write. */
+const receiptsEvery = 100;
+const sweepEvery = 3_600_000;
+
+/** What is told to visitors' sockets; nobody, until they are attached. */
+export type ToVisitors = Pick<VisitorsNamespace, 'changed' | 'messages' | 'forgotten' | 'staffed'>;
+
+/**
+ * The domain behind sockets and HTTP routes, each part told where to publish. Made before the HTTP server, because its
+ * routes need it; `attachRealtime` then hangs the sockets on the server.
+ */
+export function createLive(deps: RealtimeDeps) {
+  const { storage, clock, logger, pbx } = deps;
+  const limits = { ...defaultLimits, ...deps.limits };
+  const toVisitors: { current: ToVisitors | null } = { current: null };
+  const engine = new TopicEngine({ clock, logger, coalesceMs: limits.coalesceMs });
+  const staffing = new Staffing((queueId, staffed, by) => {
+    toVisitors.current?.staffed(queueId, staffed);
+    if (staffed) catchUp(by.who.actor);
+  });
+  const channels = new ChannelDirectory(storage);
+  const extensions = new ExtensionBoard(storage, {
+    changed: (row) => engine.publish('extensions', row),
+    removed: (id) => engine.remove('extensions', id),
+  });
+  const calls = new CallBoard({ storage, clock, logger, extensions, listener: { changed: (call) => publishCall(engine, call) } });
+  const links = new FileLinks(deps.config.secret);
+  const receipts = new Receipts(deps, () => conversations);
+  const threads: Threads = new Threads({
+    storage, clock, channels,
+    links,
+    staffed: (queueId) => staffing.has(queueId),
+    listener: conversationListener(engine, () => toVisitors.current, () => threads, (record) => {
+      if (staffing.has(channels.get(record.channelId)?.queueId ?? '')) receipts.add(record);
+    }),
+  });
+  const outbox = createOutbox(deps, threads, channels);
+  const conversations: AgentConversations = new AgentConversations(threads, outbox);
+  const visitorConversations = new VisitorConversations(threads, deps.files, deps.config.secret);
+
+  engine.register(extensionsTopic(extensions));
+  engine.register(callsTopic(calls));
+  engine.register(devicesTopic(deps.sessions));
+  engine.register(conversationsTopic(conversations));
+  engine.register(messagesTopic(conversations));
+
+  const readPbx = async (): Promise<void> => {
+    const snapshot = await pbx.snapshot();
+    extensions.reset(snapshot);
+    calls.reset(snapshot.calls);
+  };
+  const onPbx = (event: PbxEvent): void => {
+    if (event.type === 'call') calls.change(event.call);
+    else if (event.type === 'line') extensions.line(event.line);
+    else if (event.type === 'device') extensions.device(event.device, event.registered);
+    else readPbx().catch((error: unknown) => logger.error({ err: error }, 'the PBX could not be read'));
+  };
+  const sweep = (signal: AbortSignal): void => clock.after(sweepEvery, () => {
+    sweepAbandonedFiles({ storage, files: deps.files, clock }).catch((error: unknown) => logger.error({ err: error }, 'old uploads could not be swept'));
+    sweep(signal);
+  }, signal);
+
+  /** The first agent of a queue arrived: what waited has reached a browser now. */
+  const catchUp = (actor: Actor): void => {
+    conversations.list(actor).then((records) => {
+      for (const record of records) if (record.agentDeliveredSeq < record.seq) receipts.add(record);
+    }, (error: unknown) => logger.error({ err: error }, 'waiting conversations could not be read'));
+  };
+
+  return {
+    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, threads, conversations, visitorConversations,
+    async start(signal: AbortSignal): Promise<void> {
+      await Promise.all([channels.reload(), extensions.reload()]);
+      pbx.subscribe(onPbx, signal);
+      await readPbx();
+      await outbox.start();
+      sweep(signal);
+    },
+    async stop(): Promise<void> {
+      await receipts.flush();
+      await outbox.stop();
+    },
+    async devicesChanged(accountId: string): Promise<void> {
+      const devices = await deps.sessions.devices(accountId);
+      engine.replace('devices', accountId, devices);
+    },
+  };
+}
+
+function publishCall(engine: TopicEngine, call: Call): void {
+  engine.publish('calls', call, { views: participants(call).map(callsView), last: call.state === 'ended' });
+}
+
+function conversationListener(engine: TopicEngine, visitors: () => ToVisitors | null, threads: () => Threads, arrived: (record: ConversationRecord) => void): ConversationListener {
+  return {
+    changed(record) {
+      engine.publish('conversations', record);
+      visitors()?.changed(record);
+    },
+    messages(record, messages, fresh) {
+      for (const message of messages) engine.publish('messages', threads().message(record, message), { param: record.id });
+      if (!fresh) return;
+      visitors()?.messages(record, messages);
+      if (messages.some(({ record: { from } }) => from === 'visitor')) arrived(record);
+    },
+    forgotten(record) {
+      engine.remove('conversations', record.id);
+      engine.reset('messages', record.id);
+      visitors()?.forgotten(record);
+    },
+  };
+}
+
+function createOutbox(deps: RealtimeDeps, threads: Threads, channels: ChannelDirectory): Outbox {
+  const { storage, clock, logger } = deps;
+  return new Outbox({
+    storage, clock, logger,
+    channel(channelId) {
+      const channel = channels.get(channelId);
+      return channel && { port: deps.websiteChannel, settings: { channelId, origins: channel.origins, secrets: {} } };
+    },
+    async compose(job) {
+      const message = await storage.read.messages.byId(job.messageId);
+      const record = await storage.read.conversations.byId(job.conversationId);
+      const contact = record && (await storage.read.contacts.byId(record.contactId));
+      return message && contact ? { to: contact.sourceId, text: message.text, files: [] } : null;
+    },
+    delivered: (job) => void storage.read.conversations.byId(job.conversationId).then(async (record) => {
+      if (record) await threads.tell(record, []);
+    }),
+  });
+}
+
+/** Collects "reached an agent's browser" for a moment: in a flood of messages one write tells of many. */
+class Receipts {
+  readonly #deps: RealtimeDeps;
+  readonly #conversations: () => AgentConversations;
+  #waiting = new Map<string, ConversationRecord>();
+
+  constructor(deps: RealtimeDeps, conversations: () => AgentConversations) {
+    this.#deps = deps;
+    this.#conversations = conversations;
+  }
+
+  add(record: ConversationRecord): void {
+    if (this.#waiting.size === 0) this.#deps.clock.after(receiptsEvery, () => void this.flush());
+    this.#waiting.set(record.id, record);
+  }
+
+  async flush(): Promise<void> {
+    const records = [...this.#waiting.values()];
+    this.#waiting = new Map();
+    await this.#conversations().delivered(records).catch((error: unknown) => this.#deps.logger.error({ err: error }, 'receipts could not be stored'));
+  }
+}
+
+export type Live = ReturnType<typeof createLive>;

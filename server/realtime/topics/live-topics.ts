@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { limits } from '@klapka/protocol';
+import type { Call, Conversation, Device, Extension, Message } from '@klapka/protocol';
+import type { CallBoard } from '../../domain/calls/call-board.ts';
+import { participants, seenBy } from '../../domain/calls/call-board.ts';
+import type { ExtensionBoard } from '../../domain/calls/extension-board.ts';
+import type { AgentConversations } from '../../domain/conversations/agents.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { allows } from '../../domain/permissions/authorise.ts';
+import type { ConversationRecord } from '../../ports/storage-conversations.ts';
+import type { AgentSessions } from '../deps.ts';
+import type { Topic } from './view.ts';
+
+/** The directory, without those the viewer may not see. Most viewers see everybody and share one view. */
+export function extensionsTopic(board: ExtensionBoard): Topic<Extension, Extension> {
+  return {
+    name: 'extensions',
+    view(viewer) {
+      const { actor } = viewer.who;
+      const { visible, extensionId } = actor;
+      return {
+        key: visible === 'all' ? 'all' : digest([...visible, extensionId ?? '']),
+        load: () => board.rows(),
+        project: (row) => (allows(actor, 'extension.see', { extensionId: row.id }) ? row : null),
+        ...(extensionId === null ? {} : { own: { id: extensionId, dress: (row) => ({ ...row, self: true }) } }),
+      };
+    },
+  };
+}
+
+/** The viewer's own calls; devices of one extension share the view. */
+export function callsTopic(board: CallBoard): Topic<Call, Call> {
+  return {
+    name: 'calls',
+    view(viewer) {
+      const { extensionId } = viewer.who.actor;
+      if (extensionId === null) return { key: 'none', load: () => [], project: () => null };
+      return {
+        key: callsView(extensionId),
+        load: () => board.calls(),
+        project: (call) => (participants(call).includes(extensionId) ? seenBy(call, extensionId) : null),
+      };
+    },
+  };
+}
+
+export function callsView(extensionId: string): string {
+  return `extension:${extensionId}`;
+}
+
+/** One's own signed-in browsers. */
+export function devicesTopic(sessions: AgentSessions): Topic<Omit<Device, 'current'>, Device> {
+  return {
+    name: 'devices',
+    view(viewer) {
+      const { account, deviceId } = viewer.who;
+      return {
+        key: account.id,
+        load: () => sessions.devices(account.id),
+        project: (device) => ({ ...device, current: false }),
+        own: { id: deviceId, dress: (row) => ({ ...row, current: true }) },
+      };
+    },
+  };
+}
+
+/** Conversations of the viewer's queues. */
+export function conversationsTopic(conversations: AgentConversations): Topic<ConversationRecord, Conversation> {
+  return {
+    name: 'conversations',
+    view(viewer) {
+      const { actor } = viewer.who;
+      return {
+        key: digest([...actor.queueIds]),
+        load: () => conversations.list(actor),
+        project: (record) => (conversations.sees(actor, record) ? conversations.row(record) : null),
+      };
+    },
+  };
+}
+
+/** The end of one thread; whoever sees the conversation sees the same. */
+export function messagesTopic(conversations: AgentConversations): Topic<Message, Message> {
+  return {
+    name: 'messages',
+    window: { size: limits.pageSize, older: (a, b) => a.seq - b.seq },
+    async view(viewer, param) {
+      if (param === undefined) throw new DomainError('BAD_REQUEST', 'Messages of which conversation?');
+      const record = await conversations.find(viewer.who.actor, param);
+      return {
+        key: 'all',
+        load: async () => (await conversations.messages(record, null)).messages,
+        project: (message) => message,
+      };
+    },
+  };
+}
+
+function digest(ids: readonly string[]): string {
+  return createHash('sha1').update([...ids].sort().join('\n')).digest('base64url');
+}
