@@ -51,7 +51,7 @@ header p { font-size: 12px }
 .note { align-self: center; text-align: center }
 small, .note { font-size: 12px; color: var(--_ink-2) }
 small { align-self: end; display: flex; gap: 8px; align-items: center }
-.row.agent + small { align-self: start; padding-left: 36px }
+.row.agent + small, .typing { align-self: start; padding-left: 36px }
 small .icon { width: 14px; height: 14px }
 .bad { color: var(--_bad) }
 .link { text-decoration: underline; font-size: 12px }
@@ -61,7 +61,8 @@ img { display: block; max-width: 100%; height: auto; max-height: 240px; border-r
 form { flex: none; padding: 12px; border-top: 1px solid var(--_line) }
 .field { display: flex; align-items: end; gap: 4px; padding: 6px; border-radius: calc(var(--_radius) * 2.75); background: var(--_sunken); color: var(--_ink-2) }
 .field:focus-within { outline: 2px solid var(--_accent) }
-textarea { flex: 1; min-width: 0; min-height: 32px; max-height: 120px; padding: 5px 8px; border: 0; outline: 0; resize: none; field-sizing: content; font: 16px/22px inherit; font-family: inherit; color: var(--_ink); background: none }
+textarea { flex: 1; min-width: 0; min-height: 32px; max-height: 120px; padding: 5px 8px; border: 0; resize: none; field-sizing: content; font: inherit; font-size: 16px; line-height: 22px; color: var(--_ink); background: none }
+.field textarea { outline: 0 }
 ::placeholder { color: var(--_ink-2); opacity: 1 }
 .go { color: var(--_accent-ink); background: var(--_accent) }
 ul { list-style: none; padding: 0 0 8px; display: grid; gap: 6px }

@@ -105,7 +105,7 @@ export class PbxChatWindow extends LitElement {
     this.renderRoot.querySelector('dialog')!.show();
     this.#area.focus();
     // After the first paint of the window: the visitor already types while the connection is made.
-    requestAnimationFrame(() => setTimeout(() => this.#thread.start()));
+    requestAnimationFrame(() => setTimeout(() => this.isConnected && this.#thread.start()));
     this.#changed();
   }
 
@@ -288,7 +288,7 @@ export class PbxChatWindow extends LitElement {
       <div role="log" aria-label=${t.conversation} tabindex="0" @scroll=${this.#scrolled}>
         ${thread.more ? html`<button class="link" @click=${this.#older}>${t.older}</button>` : nothing}
         ${log({ thread, t, lang: t.lang, resolve: (url) => this.gateway + url, open: (...pressed) => void this.#openFile(...pressed), text: (text) => this.#text(text) })}
-        ${this.#failures()} ${thread.state?.agentTyping ? html`<small>${t.typing(thread.state.agent?.name ?? t.somebody)}</small>` : nothing}
+        ${this.#failures()} ${thread.state?.agentTyping ? html`<small class="typing">${t.typing(thread.state.agent?.name ?? t.somebody)}</small>` : nothing}
       </div>
       ${refused ? nothing : this.#composer()} ${thread.keeper.token && !refused ? this.#foot() : nothing}
     </dialog>`;
