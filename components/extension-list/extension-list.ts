@@ -1,6 +1,6 @@
 import type { ErrorCode, Extension } from '@klapka/protocol';
 import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { errorBodyOf, fireError, PhoneController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
@@ -47,6 +47,9 @@ export class PbxExtensionList extends PbxElement {
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
   @property({ attribute: false }) session: PbxSession | null = null;
 
+  /** What is searched for; a page with a search field of its own sets it. */
+  @property() query = '';
+
   @state() private filter: PeopleFilter = everybody;
   @state() private active = 0;
   @state() private failure: ErrorCode | null = null;
@@ -61,6 +64,15 @@ export class PbxExtensionList extends PbxElement {
   private readonly extensions = new StoreController(this, this.sessions, 'extensions');
   private readonly list = new WindowList(this, { rowHeight, count: () => this.found.length, scroller: '.scroller', before: '.before', after: '.after' });
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('query')) this.onFilter({ text: this.query });
+  }
+
+  /** Moves to the first person shown. */
+  override focus(): void {
+    void this.focusRow(0, null);
+  }
+
   private get found(): Extension[] {
     this.people.update(this.extensions.rows, this.extensions.version, this.language.lang);
     return this.people.find(this.filter);
@@ -68,6 +80,7 @@ export class PbxExtensionList extends PbxElement {
 
   private readonly onFilter = (change: Partial<PeopleFilter>): void => {
     this.filter = { ...this.filter, ...change };
+    this.query = this.filter.text;
     this.active = 0;
     this.renderRoot.querySelector('.scroller')?.scrollTo({ top: 0 });
   };

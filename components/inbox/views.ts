@@ -20,8 +20,3 @@ export function countViews(all: readonly Conversation[], me: string): Record<Inb
   for (const conversation of all) for (const view of inboxViews) if (belongs(view, conversation, me)) counts[view] += 1;
   return counts;
 }
-
-/** What asks for somebody: conversations nobody has, and those of one's own with something unread. */
-export function waitingFor(all: readonly Conversation[], me: string): number {
-  return all.filter((conversation) => belongs('unassigned', conversation, me) || (belongs('mine', conversation, me) && conversation.unread > 0)).length;
-}

@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxAccountMenu } from './account-menu.ts';
+
+define('pbx-account-menu', PbxAccountMenu);

@@ -1,0 +1,45 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host { container-type: inline-size; }
+  .frame { display: grid; grid-template-rows: auto auto minmax(0, 1fr); block-size: 100%; background: var(--_surface); }
+  .frame > header { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_space-2) var(--_space-4); min-block-size: 56px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
+  h2 { font-size: var(--_text-m); }
+  .tabs { display: flex; gap: var(--_space-1); }
+  .tab { min-block-size: 28px; padding: 0 var(--_space-3); border: 0; border-radius: var(--_radius-full); background: none; color: var(--_ink-2); font-size: var(--_text-s); font-weight: 500; cursor: pointer; }
+  .tab:hover { background: var(--_sunken); }
+  .tab[aria-selected="true"] { background: var(--_accent-soft); color: var(--_accent-text); font-weight: 600; }
+  .bar { display: grid; gap: var(--_space-2); padding: var(--_space-3) var(--_space-4); background: var(--_good-soft); color: var(--_good-text); }
+  .bar.bad { background: var(--_bad-soft); color: var(--_bad-text); }
+  .link { display: flex; gap: var(--_space-2); }
+  .panel { padding: var(--_space-4); overflow: auto; }
+  .tools { margin-block-end: var(--_space-4); }
+  .form { display: grid; grid-template-columns: 1fr 1fr; gap: var(--_space-3) var(--_space-4); max-inline-size: 640px; padding: var(--_space-4); margin-block-end: var(--_space-4); border: 1px solid var(--_line); border-radius: var(--_radius-l); }
+  .form textarea { padding-block: var(--_space-2); min-block-size: 68px; resize: vertical; }
+  .form-end { grid-column: 1 / -1; display: flex; justify-content: flex-end; gap: var(--_space-2); }
+  .field { align-content: start; }
+  .table { overflow-x: auto; }
+  table { inline-size: 100%; border-collapse: collapse; }
+  th { padding: var(--_space-2); color: var(--_ink-3); font-size: var(--_text-s); font-weight: 500; text-align: start; }
+  td { block-size: 52px; padding: var(--_space-1) var(--_space-2); border-block-start: 1px solid var(--_line); }
+  .person { display: flex; align-items: center; gap: var(--_space-3); min-inline-size: 0; }
+  .who { display: grid; min-inline-size: 0; }
+  .name { font-weight: 600; }
+  .about { color: var(--_ink-2); font-size: var(--_text-s); font-weight: 400; overflow-wrap: anywhere; }
+  .chip { padding: 1px var(--_space-2); border-radius: var(--_radius-full); background: var(--_sunken); color: var(--_ink-2); font-size: var(--_text-s); white-space: nowrap; }
+  .chip.active { background: var(--_good-soft); color: var(--_good-text); }
+  .chip.invited { background: var(--_warn-soft); color: var(--_warn-text); }
+  .actions { text-align: end; white-space: nowrap; }
+  .chat-buttons { display: grid; gap: var(--_space-4); }
+  .chat-button { display: grid; gap: var(--_space-1); padding: var(--_space-4); border: 1px solid var(--_line); border-radius: var(--_radius-l); min-inline-size: 0; }
+  .snippet { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: start; gap: var(--_space-2); }
+  pre { margin: 0; padding: var(--_space-3); border-radius: var(--_radius); background: var(--_sunken); font: 12px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; direction: ltr; text-align: left; }
+  @container (max-width: 640px) {
+    .form, .snippet { grid-template-columns: minmax(0, 1fr); }
+    .role, .word { display: none; }
+    .panel { padding: var(--_space-3); }
+  }
+  @media (forced-colors: active) {
+    .tab[aria-selected="true"], .chip, .bar { border: 1px solid Highlight; }
+  }
+`;

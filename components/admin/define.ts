@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxAdmin } from './admin.ts';
+
+define('pbx-admin', PbxAdmin);

@@ -1,0 +1,72 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host { container-type: inline-size; block-size: var(--pbx-client-height, 100dvh); }
+  .desk {
+    position: relative; display: grid; block-size: 100%; overflow: hidden; background: var(--_canvas);
+    grid-template: auto auto minmax(0, 1fr) / 208px minmax(0, 1fr);
+    grid-template-areas: "top top" "note note" "nav main";
+  }
+  .desk.with-dock { grid-template-columns: 208px minmax(0, 1fr) 328px; grid-template-areas: "top top top" "note note note" "nav main dock"; }
+  .top { grid-area: top; display: flex; align-items: center; gap: var(--_space-4); min-block-size: 52px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); background: var(--_surface); }
+  .brand { flex: none; inline-size: 184px; font-size: var(--_text-l); font-weight: 700; letter-spacing: -.02em; }
+  .search { position: relative; flex: 0 1 340px; }
+  .search .icon { position: absolute; inset-block-start: calc(50% - .625em); inset-inline-start: var(--_space-3); color: var(--_ink-3); pointer-events: none; }
+  .search .input { padding-inline: 36px 56px; border-color: transparent; background: var(--_sunken); }
+  .search .input:focus-visible { background: var(--_surface); }
+  kbd { position: absolute; inset-block-start: 7px; inset-inline-end: 8px; padding: 0 5px; border: 1px solid var(--_line); border-radius: 4px; background: var(--_surface); color: var(--_ink-3); font: inherit; font-size: var(--_text-xs); pointer-events: none; }
+  .search .input:not(:placeholder-shown) + kbd { display: none; }
+  .top-end { display: flex; align-items: center; gap: var(--_space-2); margin-inline-start: auto; }
+  .phone.warn { color: var(--_warn-text); background: var(--_warn-soft); border-color: transparent; }
+  .phone.bad { color: var(--_bad-text); background: var(--_bad-soft); border-color: transparent; }
+  .reconnecting { grid-area: note; padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); }
+  nav { grid-area: nav; display: flex; flex-direction: column; gap: 2px; padding: var(--_space-3) var(--_space-2); border-inline-end: 1px solid var(--_line); overflow: auto; }
+  .nav { display: flex; align-items: center; gap: var(--_space-3); min-block-size: 36px; padding: 0 var(--_space-3); border: 1px solid transparent; border-radius: var(--_radius); background: none; color: var(--_ink-2); font-weight: 500; text-align: start; cursor: pointer; }
+  .nav:hover { background: color-mix(in oklab, transparent, var(--_ink) 5%); color: var(--_ink); }
+  .nav[aria-current] { border-color: var(--_line); background: var(--_surface); color: var(--_ink); box-shadow: var(--_shadow-1); }
+  .nav.administration { margin-block-start: auto; }
+  .badge { margin-inline-start: auto; min-inline-size: 20px; padding: 0 6px; border-radius: var(--_radius-full); background: var(--_accent-soft); color: var(--_accent-text); font-size: var(--_text-xs); font-weight: 600; line-height: 20px; text-align: center; }
+  main { grid-area: main; display: grid; min-block-size: 0; min-inline-size: 0; background: var(--_surface); }
+  main > * { min-block-size: 0; }
+  .dock { grid-area: dock; display: flex; flex-direction: column; gap: var(--_space-3); min-block-size: 0; padding: var(--_space-3); border-inline-start: 1px solid var(--_line); overflow: auto; }
+  .dialer { position: relative; }
+  .hide { display: none; }
+  .card { margin-block-start: auto; }
+  .ringing { position: fixed; inset: 64px auto auto 50%; transform: translateX(-50%); inline-size: min(440px, calc(100vw - 24px)); padding: 0; margin: 0; border: 0; border-radius: var(--_radius-l); background: none; box-shadow: var(--_shadow-3); overflow: visible; }
+  .door { display: grid; place-items: center; block-size: 100%; padding: var(--_space-4); background: var(--_canvas); overflow: auto; }
+  .door > .skeleton { inline-size: min(360px, 100%); }
+  .door-card { grid-area: auto; inline-size: min(380px, 100%); gap: var(--_space-2); padding: var(--_space-6) var(--_space-5); border: 1px solid var(--_line); border-radius: var(--_radius-l); box-shadow: var(--_shadow-2); }
+  .door-brand { display: flex; align-items: center; gap: var(--_space-3); font-size: var(--_text-xl); font-weight: 700; letter-spacing: -.02em; }
+  .logo { display: grid; place-items: center; inline-size: 36px; block-size: 36px; border-radius: var(--_radius); background: var(--_accent); color: var(--_accent-ink); font-size: 15px; }
+  .door-text { margin-block-end: var(--_space-3); color: var(--_ink-2); }
+
+  @container (max-width: 1079px) {
+    .desk, .desk.with-dock { grid-template-columns: 176px minmax(0, 1fr); grid-template-areas: "top top" "note note" "nav main"; }
+    .brand { inline-size: auto; }
+    .dock { position: absolute; z-index: 2; inset-block-end: var(--_space-3); inset-inline-end: var(--_space-3); inline-size: min(328px, calc(100% - 24px)); max-block-size: calc(100% - 76px); padding: 0; border: 0; pointer-events: none; overflow: visible; }
+    .dock > * { pointer-events: auto; }
+    .dialer { display: none; border-radius: var(--_radius-l); box-shadow: var(--_shadow-3); overflow: auto; }
+    .open .dialer { display: block; }
+    .hide { display: inline-flex; position: absolute; z-index: 1; inset-block-start: 10px; inset-inline-end: 46px; }
+    .card { box-shadow: var(--_shadow-3); border-radius: var(--_radius-l); margin-block-start: 0; }
+  }
+  @container (max-width: 800px) {
+    kbd, .phone-word, .new-call-word { display: none; }
+    .phone, .new-call { inline-size: var(--_control); padding: 0; }
+  }
+  @container (max-width: 640px) {
+    .desk, .desk.with-dock { grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); grid-template-areas: "top" "note" "main" "nav"; }
+    .search { display: none; }
+    nav { flex-direction: row; justify-content: space-around; padding: var(--_space-1) var(--_space-2) calc(var(--_space-1) + env(safe-area-inset-bottom)); border: 0; border-block-start: 1px solid var(--_line); background: var(--_surface); }
+    .nav { position: relative; flex: 1; flex-direction: column; justify-content: center; gap: 2px; min-block-size: 48px; min-inline-size: 0; padding: 0 2px; border: 0; font-size: var(--_text-xs); }
+    .nav .icon { inline-size: 20px; block-size: 20px; }
+    .nav[aria-current] { background: none; box-shadow: none; color: var(--_accent-text); }
+    .nav.administration { margin-block-start: 0; }
+    .badge { position: absolute; inset-block-start: 2px; inset-inline-start: calc(50% + 6px); margin: 0; min-inline-size: 16px; padding: 0 4px; line-height: 16px; }
+    .dock { inset-block-end: 68px; }
+  }
+  @media (forced-colors: active) {
+    .nav[aria-current] { border: 2px solid Highlight; }
+    .reconnecting, .badge { border: 1px solid CanvasText; }
+  }
+`;

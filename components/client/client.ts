@@ -1,0 +1,232 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { DevicesController, PhoneController, SessionProvider, StoreController, type PbxSession, type SessionState } from '../controllers/index.ts';
+import type { LanguageChangeDetail, Theme, ThemeChangeDetail } from '../account-menu/account-menu.types.ts';
+import en from '../locales/en/client.ts';
+import { PbxElement } from '../shared/base-element.ts';
+import { buttons } from '../shared/buttons.styles.ts';
+import { fields } from '../shared/fields.styles.ts';
+import { iconPhone } from '../shared/icons/phone.ts';
+import { iconUnplug } from '../shared/icons/unplug.ts';
+import { iconX } from '../shared/icons/x.ts';
+import { LanguageController } from '../shared/language.ts';
+import { Narrow } from '../shared/narrow.ts';
+import { notice, notices, skeleton } from '../shared/notice.ts';
+import { Timer } from '../shared/timer.ts';
+import { waitingFor } from '../shared/waiting.ts';
+import { styles } from './client.styles.ts';
+import { clientSections, type ClientSection } from './client.types.ts';
+import { navigation } from './navigation.ts';
+import { loadPreferences, savePreferences } from './preferences.ts';
+import { topBar } from './top-bar.ts';
+
+/** From this width on (px) the dialer stands beside the content; the style sheet says the same. */
+const dockWidth = 1080;
+
+/**
+ * @summary The whole client of an agent: sign-in, colleagues, messages, calls, account.
+ * @tagname pbx-client
+ * @slot brand - name or logo of the company
+ * @fires {CustomEvent<SectionChangeDetail>} pbx-section-change - when another section was opened
+ * @fires {CustomEvent<TokenExpiringDetail>} pbx-token-expiring - when the host's token runs out: set a fresh one as `token`
+ * @fires {CustomEvent<SessionEndedDetail>} pbx-session-ended - when the session ended, with its cause
+ * @fires {CustomEvent<ErrorBody>} pbx-error - when something failed; decide by `detail.code`
+ * @csspart top-bar - brand, search, phone and account
+ * @csspart navigation - the sections
+ * @csspart content - the open section
+ * @cssproperty [--pbx-client-height=100dvh] - its height
+ * @example <pbx-client gateway="https://pbx.example.com"></pbx-client>
+ */
+export class PbxClient extends PbxElement {
+  static override styles = [buttons, fields, notices, styles];
+
+  /** Address of the gateway. */
+  @property() gateway = '';
+  /** A token of the host page, or empty: the person signs in here. */
+  @property() token = '';
+  /** A session made elsewhere; wins over `gateway`. */
+  @property({ attribute: false }) session: PbxSession | null = null;
+  /** The open section. */
+  @property({ reflect: true }) section: ClientSection = 'extensions';
+  /** Token of an invitation or of a forgotten password, from the link somebody followed. */
+  @property({ attribute: 'reset-token' }) resetToken = '';
+
+  @state() private search = '';
+  @state() private dialerOpen = false;
+  @state() private theme: Theme = 'auto';
+  @state() private conversationId = '';
+  @query('.ringing') private ringing!: HTMLElement | null;
+
+  private readonly language = new LanguageController(this, 'client', en, { cs: () => import('../locales/cs/client.ts') });
+  private readonly provider = new SessionProvider(this);
+  private readonly phone = new PhoneController(this, this.provider);
+  private readonly devices = new DevicesController(this, this.provider);
+  private readonly conversations = new StoreController(this, this.provider, 'conversations');
+  private readonly narrow = new Narrow(this, dockWidth);
+  /** Counts down to the next try. */
+  protected readonly timer = new Timer(this, () => this.current?.status === 'reconnecting');
+
+  private get current(): SessionState | null {
+    return this.provider.session?.state ?? null;
+  }
+
+  private get hasPhone(): boolean {
+    const account = this.current?.account;
+    return Boolean(account?.extension && account.features.includes('phone'));
+  }
+
+  private get sections(): ClientSection[] {
+    const account = this.current?.account;
+    return clientSections.filter((section) => {
+      if (section === 'inbox') return account?.features.includes('inbox');
+      return section === 'administration' ? account?.roles.includes('administrator') && account.features.includes('admin') : true;
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { theme, lang } = loadPreferences();
+    this.useTheme(theme);
+    if (lang && !this.hasAttribute('lang')) this.lang = lang;
+    window.addEventListener('keydown', this.onShortcut);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.onShortcut);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('section') && !clientSections.includes(this.section)) this.section = 'extensions';
+  }
+
+  protected override updated(): void {
+    const { section } = this;
+    if (section === 'inbox') void import('../inbox/define.ts');
+    if (section === 'administration') void import('../admin/define.ts');
+    this.raiseRinging();
+  }
+
+  /** A ringing call lies above everything, an open dialog too: only the top layer does. */
+  private raiseRinging(): void {
+    const { ringing } = this;
+    if (!ringing) return;
+    const rings = this.phone.calls.some(({ direction, state: callState }) => direction === 'incoming' && callState === 'ringing');
+    if (rings !== ringing.matches(':popover-open')) ringing.togglePopover(rings);
+  }
+
+  private readonly onShortcut = (event: KeyboardEvent): void => {
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || this.disabled) return;
+    const field = this.renderRoot.querySelector<HTMLInputElement>('.search input');
+    if (!field?.offsetParent) return;
+    event.preventDefault();
+    field.focus();
+  };
+
+  private go(section: ClientSection): void {
+    if (section === this.section) return;
+    this.section = section;
+    this.emit('pbx-section-change', { section });
+  }
+
+  private readonly onSearch = (text: string): void => {
+    this.search = text;
+    if (text) this.go('extensions');
+  };
+
+  private readonly onCall = async (): Promise<void> => {
+    if (this.narrow.value) this.dialerOpen = !this.dialerOpen;
+    await this.updateComplete;
+    this.renderRoot.querySelector('pbx-dialer')?.focus();
+  };
+
+  private readonly onCallStarted = (): void => {
+    // The card of the call takes over; a dialer that floats would only cover it.
+    this.dialerOpen = false;
+  };
+
+  private useTheme(theme: Theme): void {
+    this.theme = theme;
+    if (theme === 'auto') this.style.removeProperty('color-scheme');
+    else this.style.setProperty('color-scheme', theme);
+  }
+
+  private readonly onTheme = (event: CustomEvent<ThemeChangeDetail>): void => {
+    this.useTheme(event.detail.theme);
+    savePreferences({ ...loadPreferences(), theme: event.detail.theme });
+  };
+
+  private readonly onLanguage = (event: CustomEvent<LanguageChangeDetail>): void => {
+    this.lang = event.detail.lang;
+    savePreferences({ ...loadPreferences(), lang: event.detail.lang });
+  };
+
+  private content(section: ClientSection): TemplateResult {
+    switch (section) {
+      case 'extensions': return html`<pbx-extension-list .query=${this.search} ?disabled=${this.disabled}></pbx-extension-list>`;
+      case 'inbox': return html`<pbx-inbox .conversationId=${this.conversationId} ?disabled=${this.disabled} @pbx-conversation-selected=${(event: HTMLElementEventMap['pbx-conversation-selected']) => { this.conversationId = event.detail.conversationId ?? ''; }}></pbx-inbox>`;
+      case 'administration': return html`<pbx-admin ?disabled=${this.disabled}></pbx-admin>`;
+    }
+  }
+
+  private reconnecting(state: SessionState): TemplateResult | typeof nothing {
+    const { t } = this.language;
+    if (state.status !== 'reconnecting') return nothing;
+    const seconds = state.retryAt === null ? 0 : Math.ceil((state.retryAt - Date.now()) / 1000);
+    // The counting down is for the eyes; said aloud every second it would drown everything else.
+    return html`<div class="reconnecting"><span role="status">${t.reconnecting} ${t.reconnectingNext}</span> ${seconds > 0 ? html`<span class="numbers" aria-hidden="true">${t.retryIn(this.language.number(seconds))}</span>` : nothing}</div>`;
+  }
+
+  private dock(): TemplateResult | typeof nothing {
+    const { t } = this.language;
+    if (!this.hasPhone) return nothing;
+    return html`<aside class="dock ${this.dialerOpen ? 'open' : ''}" aria-label=${t.calls} @pbx-call-started=${this.onCallStarted}>
+      <div class="dialer">
+        <button type="button" class="button quiet icon-only hide" aria-label=${t.hideDialer} @click=${() => { this.dialerOpen = false; }}>${iconX}</button>
+        <pbx-dialer detached ?disabled=${this.disabled}></pbx-dialer>
+      </div>
+      <pbx-call class="card" ?disabled=${this.disabled}></pbx-call>
+    </aside>`;
+  }
+
+  private desk(state: SessionState): TemplateResult {
+    const { t } = this.language;
+    const { sections } = this;
+    const section = sections.includes(this.section) ? this.section : 'extensions';
+    const waiting = state.account?.features.includes('inbox') ? waitingFor(this.conversations.list, state.account.id) : 0;
+    return html`<div class="desk ${this.hasPhone ? 'with-dock' : ''}">
+      ${topBar({
+        t, phone: this.hasPhone ? this.phone.status : null, devices: this.devices.devices, search: this.search, dialerOpen: !this.narrow.value || this.dialerOpen,
+        account: html`<pbx-account-menu .theme=${this.theme} ?disabled=${this.disabled} @pbx-theme-change=${this.onTheme} @pbx-language-change=${this.onLanguage}></pbx-account-menu>`,
+        onSearch: this.onSearch, onSearchDone: () => this.renderRoot.querySelector('pbx-extension-list')?.focus(),
+        onSound: () => void this.renderRoot.querySelector('pbx-account-menu')?.show('sound'), onCall: () => void this.onCall(),
+      })}
+      ${this.reconnecting(state)}
+      ${navigation({ t, sections, current: section, waiting, waitingText: t.waiting(waiting, new Intl.PluralRules(this.language.lang).select(waiting)), go: (to) => this.go(to) })}
+      <main part="content">${this.content(section)}</main>
+      ${this.dock()}
+      <div class="ringing" popover="manual"><pbx-incoming-call ?disabled=${this.disabled}></pbx-incoming-call></div>
+    </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.language;
+    const state = this.current;
+    if (!state && !this.gateway && !this.session) return html`<div class="door">${notice({ icon: iconUnplug, title: t.notConnected, text: t.notConnectedNext })}</div>`;
+    if (state?.account && (state.status === 'connected' || state.status === 'reconnecting')) return this.desk(state);
+    // Coming back with a remembered session shows the door only if it does not open by itself.
+    if (!state || (state.status === 'connecting' && !this.renderRoot.querySelector('pbx-sign-in'))) return html`<div class="door">${skeleton(t.connecting)}</div>`;
+    return html`<div class="door"><main class="door-card">
+      <div class="door-brand"><span class="logo">${iconPhone}</span><slot name="brand">Klapka</slot></div>
+      <p class="door-text">${t.welcome}</p>
+      <pbx-sign-in .resetToken=${this.resetToken} ?disabled=${this.disabled}></pbx-sign-in>
+    </main></div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pbx-client': PbxClient;
+  }
+}

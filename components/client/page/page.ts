@@ -1,0 +1,44 @@
+import '../define.ts';
+import { clientSections } from '../client.types.ts';
+import { loadPreferences } from '../preferences.ts';
+
+/*
+ * The page of the whole client. Its gateway is where it came from. No style sheet of its own: what little the page needs
+ * is set here, because the policy forbids inline styles and one more request would delay the first paint.
+ */
+const client = document.querySelector('pbx-client');
+
+function language(): string {
+  return loadPreferences().lang ?? (navigator.languages.some((one) => one.toLowerCase().startsWith('cs')) && !navigator.language.startsWith('en') ? 'cs' : 'en');
+}
+
+/** `#reset=…` and `#invitation=…` come from a link; the secret must not stay in the address or the history. */
+function takeSecret(): string {
+  const [, secret = ''] = /^#(?:reset|invitation)=([\w-]{20,200})$/.exec(location.hash) ?? [];
+  if (secret) history.replaceState(null, '', location.pathname);
+  return secret;
+}
+
+function showSection(): void {
+  const wanted = clientSections.find((section) => section === location.hash.slice(1));
+  if (client && wanted) client.section = wanted;
+}
+
+/** The page behind the client (and the browser's own bars) follow the chosen appearance. */
+function paint(theme: string): void {
+  document.documentElement.style.setProperty('color-scheme', theme === 'auto' ? 'light dark' : theme);
+}
+
+document.documentElement.lang = language();
+document.body.style.setProperty('margin', '0');
+paint(loadPreferences().theme);
+
+if (client) {
+  client.resetToken = takeSecret();
+  showSection();
+  window.addEventListener('hashchange', showSection);
+  client.addEventListener('pbx-section-change', ({ detail }) => history.replaceState(null, '', `#${detail.section}`));
+  client.addEventListener('pbx-theme-change', ({ detail }) => paint(detail.theme));
+  client.addEventListener('pbx-language-change', ({ detail }) => { document.documentElement.lang = detail.lang; });
+  client.gateway = location.origin;
+}
