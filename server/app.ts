@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { Links } from './domain/accounts/links.ts';
 import { Sessions } from './domain/accounts/sessions.ts';
 import { type Admin, createAdmin } from './domain/admin/index.ts';
+import { watchChanges } from './domain/directory/changes.ts';
 import { seedDefaults } from './domain/directory/defaults.ts';
 import { Provisioner } from './domain/directory/provisioner.ts';
 import { DomainError } from './domain/errors.ts';
@@ -126,9 +127,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
       await pbx.start();
       await provisioner.start(ended.signal);
       await realtime.start();
+      await watchChanges({ storage, clock, events, logger }, ended.signal);
       return listen(httpServer, config);
     },
-    stop: () => (stopping ??= stop({ httpServer, realtime, pbx, storage, logger }).finally(() => ended.abort())),
+    stop() {
+      ended.abort();
+      return (stopping ??= stop({ httpServer, realtime, pbx, storage, logger }));
+    },
   };
 }
 

@@ -21,8 +21,8 @@ export function requestLog(logger: Logger): RequestHandler {
       req: (request: { id: string; method: string; url: string }) => ({ id: request.id, method: request.method, path: request.url.split('?')[0] }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
-    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
+    customLogLevel: () => 'debug',
     // The error handler logs what failed; here it would stand twice.
-    customErrorMessage: () => 'request failed',
+    customErrorObject: (_request, _response, _error, { err: _err, ...line }: Record<string, unknown>) => line,
   });
 }

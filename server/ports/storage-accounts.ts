@@ -5,6 +5,7 @@ export interface SettingsRepository {
   get(key: string): Promise<string | null>;
   /** Keeps the first value: of two that set at once both get the same one back. */
   setOnce(key: string, value: string): Promise<string>;
+  set(key: string, value: string): Promise<void>;
 }
 
 /** Who may sign in. */

@@ -21,6 +21,9 @@ export function settingsRepository(db: Kysely<Tables>): SettingsRepository {
       await db.insertInto('settings').values({ key, value }).onConflict((conflict) => conflict.column('key').doNothing()).execute();
       return (await get(key)) ?? value;
     },
+    async set(key, value) {
+      await db.insertInto('settings').values({ key, value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute();
+    },
   };
 }
 
