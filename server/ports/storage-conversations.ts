@@ -146,6 +146,8 @@ export interface MessagesRepository {
   byId(id: string): Promise<MessageRecord | null>;
   /** The last `limit` messages with `after < seq < before`, oldest first; `more` where older ones of the range were left out. */
   between(conversationId: string, after: number, before: number | null, limit: number): Promise<{ messages: MessageRecord[]; more: boolean }>;
+  /** For a message just appended that a channel has yet to send. */
+  markQueued(id: string): Promise<void>;
   /** Raises the delivery, never lowers it; `failed` only while not delivered. True where it changed. */
   raiseDelivery(id: string, delivery: DeliveryState, error?: ErrorCode): Promise<boolean>;
   setProviderId(id: string, providerId: string): Promise<void>;

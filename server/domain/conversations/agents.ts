@@ -107,7 +107,7 @@ export class AgentConversations {
         text: message.text,
         event: null,
         at: this.#threads.deps.clock.now(),
-        delivery: 'queued',
+        delivery: 'sent',
         error: null,
       });
       if (!appended) throw notFound();
@@ -116,8 +116,7 @@ export class AgentConversations {
       if (!this.#allows(actor, 'conversation.handle', conversation)) throw notFound();
       if (duplicate) return { stored: { record, files: await tx.files.byMessages([record.id]) }, conversation, duplicate };
       mayWrite(actor, conversation);
-      const stored = await this.#threads.attach(tx, record, message.fileIds, [`account:${actor.accountId}`]);
-      await this.#outbox.enqueue(tx, record, conversation);
+      const stored = await this.#threads.attach(tx, await this.#outbox.enqueue(tx, record, conversation), message.fileIds, [`account:${actor.accountId}`]);
       return { stored, conversation, duplicate };
     });
     if (!result.duplicate) await this.#told(actor, result.conversation, result.stored);

@@ -48,19 +48,21 @@ export class Outbox {
   }
 
   /** Whether messages of this channel are sent, or read by the other side itself. */
-  sends(channelId: string): boolean {
+  #sends(channelId: string): boolean {
     return this.#deps.channel(channelId)?.port.capabilities.delivery === 'outbox';
   }
 
-  /** In the transaction of the message. */
-  async enqueue(tx: Repositories, message: MessageRecord, conversation: ConversationRecord): Promise<void> {
-    if (!this.sends(conversation.channelId)) return;
+  /** In the transaction of the message, where its channel sends. Answers the message as it stands then. */
+  async enqueue(tx: Repositories, message: MessageRecord, conversation: ConversationRecord): Promise<MessageRecord> {
+    if (!this.#sends(conversation.channelId)) return message;
     const now = this.#deps.clock.now();
     await tx.outbox.insert({
       id: newId(), messageId: message.id, conversationId: conversation.id, channelId: conversation.channelId,
       state: 'pending', attempts: 0, nextAt: now, correlation: randomBytes(24).toString('base64url'),
       providerId: null, lastError: null, createdAt: now,
     });
+    await tx.messages.markQueued(message.id);
+    return { ...message, delivery: 'queued' };
   }
 
   /** What was being sent when the last process died has an unknown outcome. */

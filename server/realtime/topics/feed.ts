@@ -64,7 +64,7 @@ export class Feed {
       const owners = this.#owners.get(view.own.id) ?? new Set();
       this.#owners.set(view.own.id, owners.add(viewer));
     }
-    const rows = [...this.#rows.values()];
+    const rows = this.#now();
     const own = view.own;
     const dressed = own ? rows.map((row) => (row.id === own.id ? own.dress(row) : row)) : rows;
     return this.#stamp({ seq: this.#seq, rows: dressed as TopicRows[TopicName][] });
@@ -115,6 +115,18 @@ export class Feed {
         viewer.deliver(encodeFrame('patch', patch(set.map((row) => (row.id === own.id ? own.dress(row) : row)))));
       } else viewer.deliver(shared);
     }
+  }
+
+  /** The rows with what waits for the window's end: whoever comes now sees what was done before. */
+  #now(): Identified[] {
+    if (this.#changes.size === 0) return [...this.#rows.values()];
+    const rows = new Map(this.#rows);
+    for (const [id, { source }] of this.#changes) {
+      const row = source && this.view.project(source);
+      if (row) rows.set(id, row);
+      else rows.delete(id);
+    }
+    return [...rows.values()];
   }
 
   #ownersOf(set: readonly Identified[]): Set<Viewer> | null {

@@ -26,6 +26,9 @@ export function messagesRepository(db: Kysely<Tables>): MessagesRepository {
       const rows = await query.orderBy('seq', 'desc').limit(limit + 1).execute();
       return { messages: rows.slice(0, limit).reverse().map(toMessage), more: rows.length > limit };
     },
+    async markQueued(id) {
+      await db.updateTable('messages').set({ delivery: 'queued' }).where('id', '=', id).execute();
+    },
     async raiseDelivery(id, delivery, error) {
       const lower = delivery === 'failed' ? ['queued', 'sent'] : deliveryStates.slice(0, deliveryStates.indexOf(delivery));
       const changed = await db.updateTable('messages').set({ delivery, error: error ?? null })

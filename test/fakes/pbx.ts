@@ -1,0 +1,75 @@
+import type { Call } from '@klapka/protocol';
+import { PbxError } from '../../server/ports/pbx.ts';
+import type { PbxCapabilities, PbxDevice, PbxEvent, PbxExtension, PbxLine, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
+
+/** A PBX in memory that a test plays. As strict as a real one about what it does not know. */
+export class FakePbx implements PbxPort {
+  readonly id = 'fake';
+  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx' };
+  readonly calls = new Map<string, Call>();
+  readonly devices = new Map<string, PbxDevice>();
+  readonly lines = new Map<string, PbxLine>();
+  readonly hungUp: string[] = [];
+  readonly revoked: { extensionNumber: string; deviceId: string }[] = [];
+  readonly phones: { extensionNumber: string; deviceId: string; socket: SipSocket }[] = [];
+  readonly received: string[] = [];
+  available = true;
+  extensions: PbxExtension[] = [];
+  readonly #listeners = new Set<(event: PbxEvent) => void>();
+
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+  stop(): Promise<void> {
+    for (const { socket } of this.phones) socket.close(1001, 'stopping');
+    return Promise.resolve();
+  }
+  ping(): Promise<void> {
+    return this.available ? Promise.resolve() : Promise.reject(new PbxError('PBX_UNAVAILABLE', 'The PBX is down'));
+  }
+  provision(extensions: PbxExtension[]): Promise<void> {
+    this.extensions = extensions;
+    return Promise.resolve();
+  }
+  snapshot(): Promise<PbxSnapshot> {
+    return Promise.resolve({ calls: [...this.calls.values()], devices: [...this.devices.values()], lines: [...this.lines.values()] });
+  }
+  subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void {
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+  sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials> {
+    if (!this.available) return Promise.reject(new PbxError('PBX_UNAVAILABLE', 'The PBX is down'));
+    if (!this.extensions.some(({ number }) => number === extensionNumber)) return Promise.reject(new PbxError('NOT_FOUND', 'No such extension'));
+    return Promise.resolve({ aor: `${extensionNumber}@fake`, username: `${extensionNumber}-${deviceId}`, password: 'short-lived', expiresAt: Date.now() + 300_000 });
+  }
+  connectSip(extensionNumber: string, deviceId: string, socket: SipSocket): void {
+    this.phones.push({ extensionNumber, deviceId, socket });
+    socket.onMessage((message) => {
+      this.received.push(message);
+      socket.send(`echo ${message}`);
+    });
+  }
+  revokeDevice(extensionNumber: string, deviceId: string): Promise<void> {
+    this.revoked.push({ extensionNumber, deviceId });
+    return Promise.resolve();
+  }
+  hangUp(callId: string): Promise<void> {
+    if (!this.calls.has(callId)) return Promise.reject(new PbxError('CALL_GONE', 'No such call'));
+    this.hungUp.push(callId);
+    return Promise.resolve();
+  }
+
+  /** The PBX tells something. */
+  tell(event: PbxEvent): void {
+    if (event.type === 'call') {
+      if (event.call.state === 'ended') this.calls.delete(event.call.id);
+      else this.calls.set(event.call.id, event.call);
+    } else if (event.type === 'line') this.lines.set(event.line.extensionNumber, event.line);
+    else if (event.type === 'device') {
+      if (event.registered) this.devices.set(event.device.deviceId, event.device);
+      else this.devices.delete(event.device.deviceId);
+    }
+    for (const listener of this.#listeners) listener(event);
+  }
+}
