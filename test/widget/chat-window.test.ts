@@ -1,0 +1,437 @@
+import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import type { ErrorBody } from '@klapka/protocol';
+import '../../widget/window/define.ts';
+import type { PbxChatWindow } from '../../widget/window/window.ts';
+import { xssTexts } from '../fixtures/xss.ts';
+import { PageGateway } from './page-gateway.ts';
+
+let gateway: PageGateway;
+
+beforeEach(async () => {
+  await setViewport({ width: 1000, height: 800 });
+  gateway = new PageGateway();
+  gateway.install();
+});
+afterEach(() => {
+  expect(gateway.problems).to.deep.equal([]);
+  for (const element of document.querySelectorAll('pbx-chat-window')) element.remove();
+  gateway.remove();
+  document.documentElement.lang = 'en';
+});
+
+const make = (): Promise<PbxChatWindow> => fixture<PbxChatWindow>(html`<pbx-chat-window gateway=${gateway.address} button="demo"></pbx-chat-window>`);
+async function opened(): Promise<PbxChatWindow> {
+  const element = await make();
+  await element.open();
+  await waitUntil(() => gateway.sent('sync').length === 1, 'it connects');
+  await element.updateComplete;
+  return element;
+}
+const find = <Element extends HTMLElement>(element: PbxChatWindow, selector: string): Element => element.shadowRoot!.querySelector<Element>(selector)!;
+const all = (element: PbxChatWindow, selector: string): HTMLElement[] => [...element.shadowRoot!.querySelectorAll<HTMLElement>(selector)];
+const named = (element: PbxChatWindow, name: string): HTMLButtonElement =>
+  all(element, 'button').find((button) => (button.ariaLabel ?? button.textContent?.trim()) === name) as HTMLButtonElement;
+const logText = (element: PbxChatWindow): string => find(element, '[role=log]').textContent!.replaceAll(/\s+/g, ' ').trim();
+const status = (element: PbxChatWindow): string => find(element, '[role=status]').textContent!.trim();
+async function write(element: PbxChatWindow, text: string): Promise<void> {
+  find(element, 'textarea').focus();
+  await sendKeys({ type: text });
+  await sendKeys({ press: 'Enter' });
+}
+const until = (element: PbxChatWindow, text: string): Promise<void> => waitUntil(() => logText(element).includes(text), `"${text}" appears`);
+
+describe('accessibility', () => {
+  it('is clean when closed, empty, in the middle of a conversation, and when it asks', async () => {
+    const element = await make();
+    await expect(element).to.be.accessible();
+    await element.open();
+    await expect(element).to.be.accessible();
+    await write(element, 'Hello');
+    gateway.say('Hi, see https://example.com');
+    gateway.say('', { from: 'system', event: 'picked-up', name: 'Jana Nováková' });
+    gateway.setState({ agent: { name: 'Jana Nováková' }, agentTyping: true, readSeq: 1 });
+    await until(element, 'is writing');
+    await expect(element).to.be.accessible();
+    named(element, 'Forget me').click();
+    await element.updateComplete;
+    await expect(element).to.be.accessible();
+  });
+
+  it('has the names assistive technology and people look for', async () => {
+    const element = await opened();
+    expect(find(element, 'dialog').ariaLabel).to.equal('Chat');
+    expect(find(element, '[role=log]').ariaLabel).to.equal('Conversation');
+    expect(find(element, 'textarea').ariaLabel).to.equal('Message');
+    expect(named(element, 'Send').localName).to.equal('button');
+  });
+
+  it('speaks Czech on a Czech page', async () => {
+    document.documentElement.lang = 'cs';
+    const element = await opened();
+    expect(find(element, 'textarea').ariaLabel).to.equal('Zpráva');
+    expect(named(element, 'Odeslat')).to.be.instanceOf(HTMLButtonElement);
+    gateway.setState({ online: false });
+    await waitUntil(() => find(element, 'header').textContent!.includes('Právě tu nikdo není'));
+  });
+
+  it('takes the focus when opened, lets it out, and gives it back when Escape closes it', async () => {
+    const page = await fixture(html`<div><button>Before</button><pbx-chat-window gateway=${gateway.address} button="demo"></pbx-chat-window><button>After</button></div>`);
+    const [before, after] = page.querySelectorAll('button');
+    const element = page.querySelector('pbx-chat-window') as PbxChatWindow;
+    before!.focus();
+    await element.open();
+    expect(element.shadowRoot!.activeElement!.localName).to.equal('textarea');
+    for (let presses = 0; presses < 8 && document.activeElement !== after; presses++) await sendKeys({ press: 'Tab' });
+    expect(document.activeElement).to.equal(after);
+    find(element, 'textarea').focus();
+    await sendKeys({ press: 'Escape' });
+    expect(find<HTMLDialogElement>(element, 'dialog').open).to.equal(false);
+    expect(document.activeElement).to.equal(before);
+  });
+});
+
+describe('writing', () => {
+  it('leaves no trace before the first message was sent', async () => {
+    const element = await opened();
+    find(element, 'textarea').focus();
+    await sendKeys({ type: 'Hel' });
+    expect(localStorage.length).to.equal(0);
+    await sendKeys({ type: 'lo' });
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => localStorage.length > 0);
+    expect(localStorage.getItem(`pbx:${gateway.address}/api/chat/demo`)).to.equal('token-of-this-visitor');
+    expect(document.cookie).to.equal('');
+  });
+
+  it('Enter sends, Shift and Enter make a line, nothing empty goes out', async () => {
+    const element = await opened();
+    await write(element, '   ');
+    find(element, 'textarea').focus();
+    await sendKeys({ type: 'one' });
+    await sendKeys({ down: 'Shift' });
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ up: 'Shift' });
+    await sendKeys({ type: 'two' });
+    named(element, 'Send').click();
+    await until(element, 'one two');
+    expect(gateway.sent('send').map(({ text }) => text)).to.deep.equal(['one\ntwo']);
+    expect(find<HTMLTextAreaElement>(element, 'textarea').value).to.equal('');
+    expect(element.shadowRoot!.activeElement!.localName).to.equal('textarea');
+  });
+
+  it('shows a message at once, and how far it got', async () => {
+    const element = await opened();
+    await write(element, 'Hello');
+    await until(element, 'Hello');
+    const mark = (): string => all(element, 'small').at(-1)!.textContent!.replaceAll(/\s+/g, ' ');
+    await waitUntil(() => mark().includes('sent ·'));
+    gateway.setState({ deliveredSeq: 1 });
+    await waitUntil(() => mark().includes('delivered ·'));
+    gateway.setState({ readSeq: 1 });
+    await waitUntil(() => mark().includes('read ·'));
+    expect(all(element, '.row').length).to.equal(1);
+  });
+
+  it('tells typing, and shows the agent’s', async () => {
+    const element = await opened();
+    find(element, 'textarea').focus();
+    await sendKeys({ type: 'abc' });
+    expect(gateway.sent('typing')).to.deep.equal([{ typing: true }]);
+    gateway.setState({ agentTyping: true, agent: { name: 'Jana' } });
+    await until(element, 'Jana is writing…');
+  });
+
+  it('says that it reconnects, keeps what is written meanwhile, and sends it once', async () => {
+    const element = await opened();
+    await write(element, 'first');
+    await until(element, 'first');
+    gateway.drop();
+    await waitUntil(() => status(element).startsWith('Reconnecting…'));
+    await write(element, 'second');
+    await until(element, 'sending');
+    await waitUntil(() => status(element) === '' && gateway.sent('send').length === 2, 'it comes back', { timeout: 5000 });
+    expect(gateway.sent('send').map(({ text }) => text)).to.deep.equal(['first', 'second']);
+  });
+
+  it('a refused message stays, with a way out', async () => {
+    const element = await opened();
+    gateway.sendRefusal = { code: 'TOO_LARGE', message: 'too long', retryable: false };
+    await write(element, 'long');
+    await until(element, 'The message is too long.');
+    gateway.sendRefusal = undefined;
+    named(element, 'Try again').click();
+    await until(element, 'sent ·');
+    gateway.sendRefusal = { code: 'BAD_REQUEST', message: 'bad', retryable: false };
+    await write(element, 'bad');
+    await until(element, 'not sent');
+    named(element, 'Discard').click();
+    await element.updateComplete;
+    expect(logText(element)).not.to.include('bad');
+  });
+
+  it('offers emoji, fetched when asked for, by mouse and keyboard', async () => {
+    const element = await opened();
+    const area = find<HTMLTextAreaElement>(element, 'textarea');
+    area.value = 'ab';
+    area.setSelectionRange(1, 1);
+    named(element, 'Emoji').click();
+    await waitUntil(() => all(element, '.emoji button').length > 50);
+    await expect(element).to.be.accessible();
+    const [first, second] = all(element, '.emoji button');
+    first!.focus();
+    await sendKeys({ press: 'ArrowRight' });
+    expect(element.shadowRoot!.activeElement).to.equal(second);
+    await sendKeys({ press: 'Enter' });
+    expect(area.value).to.equal(`a${second!.textContent}b`);
+    await sendKeys({ press: 'Escape' });
+    expect(all(element, '.emoji').length).to.equal(0);
+    expect(find<HTMLDialogElement>(element, 'dialog').open).to.equal(true);
+  });
+});
+
+describe('states', () => {
+  it('nobody is here; somebody is; the conversation was closed', async () => {
+    gateway.state.online = false;
+    const element = await opened();
+    await waitUntil(() => find(element, 'header').textContent!.includes('Nobody is here right now'));
+    await write(element, 'I will wait');
+    gateway.setState({ online: true, agent: { name: 'Jana Nováková' } });
+    await waitUntil(() => find(element, 'header').textContent!.includes('You are talking to Jana Nováková'));
+    gateway.say('', { from: 'system', event: 'closed' });
+    gateway.setState({ open: false });
+    await waitUntil(() => status(element).startsWith('The conversation is closed'));
+    expect(logText(element)).to.include('The conversation was closed');
+    expect(find<HTMLTextAreaElement>(element, 'textarea').disabled).to.equal(false);
+  });
+
+  it('a page that is not allowed is told so once, and hears of it', async () => {
+    gateway.refusal = { code: 'ORIGIN_NOT_ALLOWED', message: 'not here', retryable: false };
+    const element = await make();
+    const heard = oneEvent(element, 'pbx-error') as Promise<CustomEvent<ErrorBody>>;
+    await element.open();
+    expect((await heard).detail.code).to.equal('ORIGIN_NOT_ALLOWED');
+    await element.updateComplete;
+    expect(status(element)).to.equal('The chat is not available on this page.');
+    expect(all(element, 'form').length).to.equal(0);
+  });
+
+  it('forgets the visitor when asked, and not before', async () => {
+    const element = await opened();
+    await write(element, 'Hello');
+    await waitUntil(() => named(element, 'Forget me'));
+    named(element, 'Forget me').click();
+    await element.updateComplete;
+    expect(gateway.sent('forget').length).to.equal(0);
+    gateway.forgetRefusal = { code: 'UNAVAILABLE', message: 'later', retryable: true };
+    named(element, 'Delete everything').click();
+    await waitUntil(() => status(element).includes('could not be deleted'));
+    gateway.forgetRefusal = undefined;
+    named(element, 'Forget me').click();
+    await element.updateComplete;
+    named(element, 'Delete everything').click();
+    await waitUntil(() => logText(element) === '');
+    expect(localStorage.length).to.equal(0);
+    await waitUntil(() => gateway.handshakes.length === 2);
+    expect(gateway.handshakes[1]).to.deep.equal({ buttonId: 'demo' });
+  });
+
+  it('loads earlier messages without losing the place', async () => {
+    localStorage.setItem(`pbx:${gateway.address}/api/chat/demo`, 'token-of-yesterday');
+    for (let seq = 1; seq <= 80; seq++) gateway.messages.push({ seq, from: 'agent', name: 'Jana', text: `line ${seq}`, files: [], at: seq, delivery: 'sent' });
+    const element = await opened();
+    const box = find(element, '[role=log]');
+    await until(element, 'line 80');
+    expect(box.scrollTop + box.clientHeight).to.be.closeTo(box.scrollHeight, 1);
+    expect(logText(element)).not.to.match(/line 30\b/);
+    box.scrollTop = 0;
+    await nextFrame();
+    const line31 = all(element, '.row').find((row) => row.textContent!.includes('line 31'))!;
+    const top = line31.getBoundingClientRect().top;
+    named(element, 'Earlier messages').click();
+    await until(element, 'line 1 ');
+    await element.updateComplete;
+    await nextFrame();
+    const again = all(element, '.row').find((row) => row.textContent!.includes('line 31'))!;
+    expect(Math.abs(again.getBoundingClientRect().top - top)).to.be.lessThan(40);
+    expect(named(element, 'Earlier messages')).to.equal(undefined);
+  });
+});
+
+describe('files', () => {
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
+  const real = globalThis.XMLHttpRequest;
+  const uploads: FakeUpload[] = [];
+  beforeEach(() => {
+    uploads.length = 0;
+    globalThis.XMLHttpRequest = class extends FakeUpload {
+      constructor() {
+        super();
+        uploads.push(this);
+      }
+    } as unknown as typeof XMLHttpRequest;
+  });
+  afterEach(() => {
+    globalThis.XMLHttpRequest = real;
+  });
+  const choose = (element: PbxChatWindow, ...files: File[]): void => {
+    const list = new DataTransfer();
+    for (const file of files) list.items.add(file);
+    const input = find<HTMLInputElement>(element, 'input[type=file]');
+    input.files = list.files;
+    input.dispatchEvent(new Event('change'));
+  };
+
+  it('goes up with its name and its progress, and out with the message once it is there', async () => {
+    const element = await opened();
+    choose(element, new File([png], 'plán č. 1.png', { type: 'image/png' }));
+    await waitUntil(() => uploads[0]?.body);
+    const [upload] = uploads;
+    expect([upload!.method, upload!.address, upload!.headers]).to.deep.equal(['POST', `${gateway.address}/api/chat/demo/files`, { 'Content-Type': 'image/png', 'X-File-Name': encodeURIComponent('plán č. 1.png') }]);
+    upload!.progress(0.4);
+    await element.updateComplete;
+    expect(find<HTMLProgressElement>(element, 'progress').value).to.equal(0.4);
+    await expect(element).to.be.accessible();
+    await write(element, 'my plan');
+    expect(gateway.sent('send')).to.deep.equal([]);
+    upload!.answer(201, { id: 'file-1', name: 'plán č. 1.png', type: 'image/png', bytes: 12 });
+    await until(element, 'my plan');
+    expect(gateway.sent('send')[0]!['fileIds']).to.deep.equal(['file-1']);
+    await waitUntil(() => all(element, '.row img').length === 1);
+    expect(find<HTMLImageElement>(element, '.row img').src).to.equal(`${gateway.address}/files/file-1`);
+    expect(all(element, 'li').length).to.equal(0);
+  });
+
+  it('an executable called .png, an unknown type, 21 MB and an eleventh file do not go up, each with its sentence', async () => {
+    const element = await opened();
+    choose(element, new File(['MZ\u0090\u0000'], 'photo.png', { type: 'image/png' }));
+    await waitUntil(() => status(element) === 'Files like photo.png cannot be sent.');
+    choose(element, new File(['x'], 'run.exe', { type: 'application/x-msdownload' }));
+    await waitUntil(() => status(element) === 'Files like run.exe cannot be sent.');
+    choose(element, new File([new Uint8Array(21 * 1024 * 1024)], 'film.mp4', { type: 'video/mp4' }));
+    await waitUntil(() => status(element) === 'film.mp4 is larger than 20 MB.');
+    expect(uploads.length).to.equal(0);
+    choose(element, ...Array.from({ length: 11 }, (_, index) => new File([png], `${index}.png`, { type: 'image/png' })));
+    await waitUntil(() => status(element) === 'At most ten files in one message.');
+    await waitUntil(() => uploads.length === 10);
+  });
+
+  it('the gateway’s own refusal and a lost network are told; a file can be taken back', async () => {
+    const element = await opened();
+    choose(element, new File([png], 'a.png', { type: 'image/png' }), new File([png], 'b.png', { type: 'image/png' }), new File([png], 'c.png', { type: 'image/png' }));
+    await waitUntil(() => uploads.length === 3);
+    uploads[0]!.answer(415, { code: 'TYPE_NOT_ALLOWED', message: 'no', retryable: false });
+    await waitUntil(() => status(element) === 'Files like a.png cannot be sent.');
+    uploads[1]!.fail();
+    await waitUntil(() => status(element) === 'b.png could not be uploaded.');
+    named(element, 'Remove c.png').click();
+    await element.updateComplete;
+    expect(uploads[2]!.aborted).to.equal(true);
+    expect(all(element, 'li').length).to.equal(0);
+  });
+
+  it('an address that ran out is renewed before it is opened', async () => {
+    const element = await opened();
+    gateway.say('', { files: [{ id: 'old', name: 'offer.pdf', type: 'application/pdf', bytes: 1, url: '/files/old?expired', expiresAt: 1 }] });
+    await until(element, 'offer.pdf');
+    gateway.messages[0]!.files[0]!.url = '/files/old?fresh';
+    const opening = window.open;
+    const address = new Promise<string>((done) => {
+      window.open = (url) => {
+        done(String(url));
+        return null;
+      };
+    });
+    find(element, '.row a').click();
+    expect(await address).to.equal(`${gateway.address}/files/old?fresh`);
+    window.open = opening;
+    expect(gateway.sent('sync').at(-1)).to.deep.equal({ after: 0, before: 2 });
+  });
+});
+
+describe('looks', () => {
+  it('is its host’s by one accent, one radius and one font', async () => {
+    const element = await opened();
+    element.style.cssText = '--pbx-accent: rgb(1, 2, 3); --pbx-radius: 0px; --pbx-font: Courier';
+    const dialog = getComputedStyle(find(element, 'dialog'));
+    expect(getComputedStyle(find(element, 'header')).backgroundColor).to.equal('rgb(1, 2, 3)');
+    expect([dialog.borderRadius, dialog.fontFamily]).to.deep.equal(['0px', 'Courier']);
+  });
+
+  it('fills a phone’s screen and never zooms it', async () => {
+    await setViewport({ width: 320, height: 600 });
+    const element = await opened();
+    await Promise.all(find(element, 'dialog').getAnimations().map(({ finished }) => finished));
+    const box = find(element, 'dialog').getBoundingClientRect();
+    expect([box.left, box.top, box.width, box.height]).to.deep.equal([0, 0, 320, 600]);
+    expect(parseFloat(getComputedStyle(find(element, 'textarea')).fontSize)).to.be.at.least(16);
+    expect(find(element, 'dialog').scrollWidth).to.equal(320);
+  });
+});
+
+describe('hostile texts', () => {
+  it(`${xssTexts.length} of them as message, name and file name: shown, never run`, async function () {
+    this.timeout(20_000);
+    let pwned = 0;
+    Object.assign(globalThis, { pwned: () => pwned++ });
+    const element = await opened();
+    // Links are fetched with the first text that may have one.
+    gateway.say('https://example.com');
+    await waitUntil(() => all(element, '.row a').length === 1);
+    for (let from = 0; from < xssTexts.length; from += 31) {
+      gateway.messages.length = 0;
+      for (const text of xssTexts.slice(from, from + 31)) {
+        const file = { id: 'f', name: text, type: from % 2 ? 'image/png' : 'text/plain', bytes: 1, url: '/files/f', expiresAt: Date.now() + 60_000 };
+        gateway.say(text, { name: text, files: [file] });
+        gateway.setState({ agent: { name: text }, agentTyping: true });
+      }
+      await nextFrame();
+      await element.updateComplete;
+      expect(all(element, '.row').length).to.be.at.least(xssTexts.slice(from, from + 31).length);
+    }
+    await element.updateComplete;
+    const foreign = all(element, '[role=log] *, header *').filter(({ localName }) => !['div', 'span', 'a', 'img', 'p', 'h2', 'small', 'svg', 'path', 'button', 'circle'].includes(localName));
+    expect(foreign.map(({ localName }) => localName)).to.deep.equal([]);
+    for (const link of element.shadowRoot!.querySelectorAll('a')) expect(link.protocol).to.match(/^(https?|mailto|tel):$/);
+    expect(pwned).to.equal(0);
+  });
+});
+
+/** Takes the place of XMLHttpRequest for one upload. */
+class FakeUpload {
+  readonly upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+  readonly headers: Record<string, string> = {};
+  method = '';
+  address = '';
+  body: unknown;
+  status = 0;
+  responseText = '';
+  aborted = false;
+  onload?: () => void;
+  onerror?: () => void;
+  onabort?: () => void;
+
+  open(method: string, address: string): void {
+    Object.assign(this, { method, address });
+  }
+  setRequestHeader(name: string, value: string): void {
+    this.headers[name] = value;
+  }
+  send(body: unknown): void {
+    this.body = body;
+  }
+  abort(): void {
+    this.aborted = true;
+    this.onabort?.();
+  }
+  progress(part: number): void {
+    this.upload.onprogress?.({ loaded: part * 100, total: 100 });
+  }
+  answer(status: number, body: unknown): void {
+    Object.assign(this, { status, responseText: JSON.stringify(body) });
+    this.onload?.();
+  }
+  fail(): void {
+    this.onerror?.();
+  }
+}
