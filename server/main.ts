@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { websiteChannel } from './adapters/channels/website/index.ts';
 import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { checkDatabaseFits, seedDemo } from './demo/seed.ts';
+import { type Demo, startDemo } from './demo/index.ts';
+import { checkDatabaseFits, demoPeople, seedDemo } from './demo/seed.ts';
 import { createLogger } from './observability/logger.ts';
 import { openParts, openPbx } from './parts.ts';
 import type { Logger } from './ports/logger.ts';
@@ -41,8 +42,14 @@ async function start(): Promise<Running> {
   });
   const password = config.demo && (await seedDemo(app.admin, parts.storage, config.demo.port));
   await app.listen();
+  const demo = await openDemoSites(config);
   announce(config, password, logger);
-  return { app, logger, stopDemo: () => Promise.resolve() };
+  return { app, logger, stopDemo: () => demo?.stop() ?? Promise.resolve() };
+}
+
+async function openDemoSites({ demo, embed, host, publicUrl }: Config): Promise<Demo | null> {
+  if (!demo || embed.secret === null) return null;
+  return startDemo({ host, port: demo.port, gateway: publicUrl, embedSecret: embed.secret, people: demoPeople });
 }
 
 /** The demo's CRM stands on another origin and signs its users in by a secret nobody had to configure. */

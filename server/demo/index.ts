@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { Router, type Express, type Response } from 'express';
+import express, { type Express, type Response } from 'express';
 import { contactRows, crmBackend, type Person } from './crm.ts';
 import { drawingOf, products } from './products.ts';
 
@@ -104,11 +104,4 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         server.closeAllConnections();
       }),
   };
-}
-
-/** On the gateway: `/demo/crm.html` and `/demo/shop.html` lead to the sites' own origin. */
-export function demoRedirects(origin: string): Router {
-  const router = Router();
-  router.get(/^\/demo\/(crm|shop)\.html$/, (request, response) => response.redirect(origin + request.path.replace('/demo', '')));
-  return router;
 }

@@ -18,6 +18,9 @@ const people = [
   { number: '1008', firstName: 'Hynek', lastName: 'Procházka', title: 'Warehouse', department: 'Office', roles: [] },
 ] as const;
 
+/** Whom the CRM of the demo knows. */
+export const demoPeople = people.map(({ number, firstName, lastName }) => ({ number, name: `${firstName} ${lastName}` }));
+
 /** Marks a database as the demo's. */
 export const demoMark = 'demoPassword';
 
