@@ -121,7 +121,7 @@ function about({ call, party, phase, t }: Card): TemplateResult {
 
 /** The call in hand. */
 export function callCard(card: Card): TemplateResult {
-  const { call, party, phase, t, size, disabled } = card;
+  const { call, phase, t, size, disabled } = card;
   const reason = phase === 'ended' && call.endReason ? t.reasons[call.endReason] : '';
   const name = nameOf(card);
   return html`<section class="card ${phase} ${size}" part="card" aria-label="${t.call}: ${name}">

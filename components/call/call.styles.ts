@@ -53,7 +53,7 @@ const styles = css`
   .digits { display: block; min-block-size: 28px; font-size: var(--_text-xl); text-align: center; letter-spacing: .06em; overflow-wrap: anywhere; direction: ltr; }
   .ended-actions { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
   .ended-actions .button { flex: 1; }
-  .waiting-list { display: grid; gap: var(--_space-2); }
+  .waiting-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
   .waiting {
     display: flex; align-items: center; gap: var(--_space-3); min-block-size: var(--_row); padding: var(--_space-2) var(--_space-3);
     border: 1px solid var(--_line); border-inline-start: 3px solid var(--_accent); border-radius: var(--_radius); background: var(--_surface);
@@ -72,6 +72,7 @@ const styles = css`
   }
   @container (max-width: 259px) {
     .actions { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+    .waiting .avatar { display: none; }
   }
   @container (min-width: 520px) {
     .card:not(.maximised) .body { grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; padding-block: var(--_space-3); }

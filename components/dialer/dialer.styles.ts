@@ -1,6 +1,4 @@
 import { css } from 'lit';
-import { avatars } from '../shared/avatar.ts';
-import { banners } from '../shared/banner.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { fields } from '../shared/fields.styles.ts';
 import { keypads } from '../shared/keypad.ts';
@@ -24,17 +22,6 @@ const styles = css`
   .number-box { position: relative; flex: 1; min-inline-size: 0; }
   .number-box .input { padding-inline-end: 38px; }
   .erase { position: absolute; inset-block: 4px; inset-inline-end: 4px; }
-  .people { display: grid; gap: 2px; margin-inline: calc(-1 * var(--_space-1)); }
-  .person {
-    display: flex; align-items: center; gap: var(--_space-3); min-block-size: var(--_row); padding: var(--_space-1) var(--_space-2);
-    border-radius: var(--_radius); cursor: pointer;
-  }
-  .person:hover { background: color-mix(in oklab, transparent, var(--_ink) 5%); }
-  .person[aria-selected="true"] { background: var(--_accent-soft); }
-  .person-text { display: grid; flex: 1; min-inline-size: 0; line-height: 1.3; }
-  .person-name { font-weight: 500; }
-  .person-about { font-size: var(--_text-s); color: var(--_ink-2); }
-  .person-number { color: var(--_ink-2); }
   @container (max-width: 279px) {
     .dial { flex-direction: column; }
     .own { display: none; }
@@ -45,8 +32,7 @@ const styles = css`
   }
   @media (forced-colors: active) {
     .state { forced-color-adjust: none; }
-    .person[aria-selected="true"] { outline: 2px solid Highlight; outline-offset: -2px; }
   }
 `;
 
-export const sheets = [buttons, fields, keypads, banners, notices, avatars, styles];
+export const sheets = [buttons, fields, keypads, notices, styles];

@@ -1,24 +1,21 @@
 import type { ErrorBody } from '@klapka/protocol';
-import { html, nothing } from 'lit';
+import { adoptStyles, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { DevicesController, errorBodyOf, PhoneController, SessionController } from '../controllers/index.ts';
 import type { PbxSession } from '../controllers/index.ts';
 import en from '../locales/en/dialer.ts';
-import { banner } from '../shared/banner.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { commonText } from '../shared/common-text.ts';
 import type {} from '../shared/dial.ts';
-import { ErrorText } from '../shared/error-text.ts';
 import { iconDelete } from '../shared/icons/delete.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { iconSettings } from '../shared/icons/settings.ts';
-import { iconVolumeX } from '../shared/icons/volume-x.ts';
 import { keyOf, keypad } from '../shared/keypad.ts';
 import { LanguageController } from '../shared/language.ts';
-import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-problem.ts';
 import { notice } from '../shared/notice.ts';
 import { sheets } from './dialer.styles.ts';
+import type { Problems } from './problems.ts';
 import type { Suggestions } from './suggestions.ts';
 
 /**
@@ -57,7 +54,9 @@ export class PbxDialer extends PbxElement {
   @state() private error: ErrorBody | null = null;
   /** A name nobody has. */
   @state() private unknownName = '';
+  /** What comes on demand. */
   @state() private suggestions: Suggestions | null = null;
+  private problems: Problems | null = null;
   private lastNumber = '';
   private loading = false;
   @query('#number') private readonly field!: HTMLInputElement | null;
@@ -67,7 +66,6 @@ export class PbxDialer extends PbxElement {
   private readonly devices = new DevicesController(this, this.sessions);
   private readonly language = new LanguageController(this, 'dialer', en, { cs: () => import('../locales/cs/dialer.ts') });
   private readonly common = commonText(this);
-  private readonly errors = new ErrorText(this, this.language);
 
   private get ready(): boolean {
     return !this.disabled && (this.phones.status === 'registered' || this.phones.status === 'elsewhere');
@@ -78,10 +76,20 @@ export class PbxDialer extends PbxElement {
   }
 
   protected override updated(): void {
-    // Once the phone is ready, so that a call that rings finds its card there.
-    if (!this.detached && (this.phones.status === 'registered' || this.phones.calls.length > 0)) {
-      void import('../incoming-call/define.ts');
-      void import('../call/define.ts');
+    if (this.sessions.session && !this.loading) void this.loadMore();
+  }
+
+  private async loadMore(): Promise<void> {
+    this.loading = true;
+    try {
+      const { Problems: Told, sheets: more, Suggestions: Found } = await import('./on-demand.ts');
+      adoptStyles(this.renderRoot as ShadowRoot, [...PbxDialer.elementStyles, ...more]);
+      this.problems = new Told(this, { sessions: this.sessions, phones: this.phones, devices: this.devices, language: this.language });
+      this.suggestions = new Found(this, this.sessions);
+      this.suggestions.search(this.number);
+    } catch {
+      // The next render with a session tries again; dialling works without.
+      this.loading = false;
     }
   }
 
@@ -115,19 +123,6 @@ export class PbxDialer extends PbxElement {
     this.suggestions?.search(text);
   }
 
-  /** People are searched for from the first look at the field; most pages never need the code. */
-  private readonly loadSuggestions = (): void => {
-    if (this.loading) return;
-    this.loading = true;
-    import('./suggestions.ts').then(
-      ({ Suggestions: Found }) => {
-        this.suggestions = new Found(this, this.sessions);
-        this.suggestions.search(this.number);
-      },
-      () => { this.loading = false; },
-    );
-  };
-
   private readonly call = (): void => {
     const chosen = this.suggestions?.chosen;
     if (chosen) return void this.dial(chosen.number, chosen.name);
@@ -138,7 +133,6 @@ export class PbxDialer extends PbxElement {
   };
 
   private readonly onInput = (): void => {
-    this.loadSuggestions();
     this.type(this.field?.value ?? '');
   };
 
@@ -167,10 +161,7 @@ export class PbxDialer extends PbxElement {
 
   private readonly backspace = (): void => this.type(Array.from(this.number).slice(0, -1).join(''));
 
-  private readonly toggleSettings = (): void => {
-    this.settingsOpen = !this.settingsOpen;
-    if (this.settingsOpen) void import('../device-settings/define.ts');
-  };
+  private readonly toggleSettings = (): void => { this.settingsOpen = !this.settingsOpen; };
 
   private renderHeader(): TemplateResult {
     const { t } = this.language;
@@ -189,27 +180,6 @@ export class PbxDialer extends PbxElement {
     </header>`;
   }
 
-  private renderProblems(): TemplateResult {
-    const { t } = this.language;
-    const { devices } = this.devices;
-    const { phone, status } = this.phones;
-    const microphone = devices?.error ?? (isMicrophoneCode(this.error?.code) ? this.error.code : null);
-    const code = status === 'failed' ? (phone?.error ?? 'PBX_UNAVAILABLE') : microphone ? null : this.error?.code;
-    const text = this.unknownName ? t.noSuchName(this.unknownName) : this.errors.of(code);
-    return html`
-      ${text ? banner({ text, action: status === 'failed' ? html`<button type="button" class="button" @click=${() => phone?.start()}>${this.common.t.tryAgain}</button>` : nothing }) : nothing}
-      ${microphone && this.phones.calls.length === 0
-        ? microphoneProblem({
-            code: microphone, text: this.errors.of(microphone), t: this.common.t, disabled: this.disabled,
-            retry: () => { this.error = null; void devices?.request(); },
-            page: this.sessions.session?.resolve('/') ?? null, ...(this.settingsOpen ? {} : { choose: this.toggleSettings }),
-          })
-        : nothing}
-      ${devices?.soundLocked && (this.detached || !this.ringing)
-        ? banner({ text: t.soundLocked, tone: 'warn', icon: iconVolumeX, action: html`<button type="button" class="button">${t.unlockSound}</button>` })
-        : nothing}`;
-  }
-
   private renderField(talking: boolean): TemplateResult {
     const { t } = this.language;
     const open = this.suggestions?.open ?? false;
@@ -219,7 +189,7 @@ export class PbxDialer extends PbxElement {
         <input id="number" class="input large numbers" part="number" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" maxlength="64"
           placeholder=${talking && !this.ringing ? t.newCall : t.placeholder} .value=${this.number} ?disabled=${this.disabled}
           aria-autocomplete="list" aria-controls=${open ? 'people' : nothing} aria-activedescendant=${this.suggestions?.activeId ?? nothing}
-          @focus=${this.loadSuggestions} @input=${this.onInput} @keydown=${this.onFieldKeydown} />
+          @input=${this.onInput} @keydown=${this.onFieldKeydown} />
         ${this.number
           ? html`<button type="button" class="button quiet icon-only erase" aria-label=${t.backspace} title=${t.backspace} ?disabled=${this.disabled} @click=${this.backspace}>${iconDelete}</button>`
           : nothing}
@@ -247,7 +217,10 @@ export class PbxDialer extends PbxElement {
     return html`<section class="panel" part="panel" aria-label=${t.phone} aria-busy=${this.sessions.state?.status === 'connecting'} @keydown=${this.onKeydown}>
       ${this.renderInstead() ?? html`
         ${this.renderHeader()}
-        ${this.renderProblems()}
+        ${this.problems?.render({
+          error: this.error, unknownName: this.unknownName, disabled: this.disabled, hideSound: this.ringing && !this.detached,
+          forget: () => { this.error = null; }, ...(this.settingsOpen ? {} : { choose: this.toggleSettings }),
+        })}
         ${this.settingsOpen ? html`<pbx-device-settings class="settings" .session=${session} ?disabled=${this.disabled}></pbx-device-settings>` : nothing}
         ${this.detached ? nothing : html`
           <pbx-incoming-call .session=${session} ?disabled=${this.disabled}></pbx-incoming-call>
