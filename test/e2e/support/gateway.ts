@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const startTime = 30_000;
+
+export interface Gateway {
+  readonly url: string;
+  /** The demo accounts' password. */
+  readonly password: string;
+  readonly process: ChildProcess;
+  /** A host's token for this extension, as a CRM's backend would mint it. */
+  token(extension: string): string;
+  stop(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  /** Pages of other origins that use the SDK. */
+  origins?: string[];
+  env?: Record<string, string>;
+  /** How browsers reach it, where that is not localhost. */
+  publicUrl?: (port: number) => string;
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('No port');
+  return address.port;
+}
+
+/** Starts the gateway as `npm start` does, in demo mode with data of its own; resolves when it printed its password. */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const data = await mkdtemp(join(tmpdir(), 'klapka-e2e-'));
+  const [port, demoPort] = [await freePort(), await freePort()];
+  const secret = randomBytes(32).toString('hex');
+  const child = spawn(process.execPath, ['--conditions=klapka-source', 'server/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      KLAPKA_DEMO_PORT: String(demoPort),
+      KLAPKA_DATA: data,
+      KLAPKA_EMBED_SECRET: secret,
+      KLAPKA_EMBED_ORIGINS: (options.origins ?? []).join(','),
+      ...(options.publicUrl && { KLAPKA_PUBLIC_URL: options.publicUrl(port) }),
+      ...options.env,
+    },
+  });
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    }
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    const password = await printedPassword(child);
+    return { url: `http://localhost:${port}`, password, process: child, token: (extension) => hostToken(secret, extension), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function printedPassword(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const timer = setTimeout(() => reject(new Error(`The gateway did not start:\n${text}`)), startTime);
+    const read = (chunk: Buffer) => {
+      text += String(chunk);
+      const found = /Demo password: (\S+)/.exec(text);
+      if (!found?.[1]) return;
+      clearTimeout(timer);
+      resolve(found[1]);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The gateway ended with ${code}:\n${text}`));
+    });
+  });
+}
+
+/** JWT, HS256 (RFC 7519), ten minutes. */
+function hostToken(secret: string, subject: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: subject, aud: 'klapka', iat: now, exp: now + 600 })}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
