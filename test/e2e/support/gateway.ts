@@ -11,6 +11,8 @@ const startTime = 30_000;
 
 export interface Gateway {
   readonly url: string;
+  /** Where the demo's CRM and shop are. */
+  readonly demoUrl: string;
   /** The demo accounts' password. */
   readonly password: string;
   readonly process: ChildProcess;
@@ -66,7 +68,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   };
   try {
     const password = await printedPassword(child);
-    return { url: `http://localhost:${port}`, password, process: child, token: (extension) => hostToken(secret, extension), stop };
+    return { url: `http://localhost:${port}`, demoUrl: `http://localhost:${demoPort}`, password, process: child, token: (extension) => hostToken(secret, extension), stop };
   } catch (error) {
     await stop();
     throw error;
