@@ -25,6 +25,8 @@ export interface EngineParts {
 /** An ended call is shown for so long. */
 const shownFor = 5_000;
 const busyFor = 3_000;
+/** One that is spoken to and one that waits; a third caller is told that the line is busy. */
+const mostCalls = 2;
 /** A call that is not answered yet is given up when its socket is not back by then. */
 const graceWithoutSocket = 10_000;
 
@@ -55,6 +57,7 @@ class Engine implements PhonePort {
   #ended = new AbortController();
   #busyUntil = 0;
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
+  #retiring = new WeakSet<LiveCall>();
 
   constructor(deps: PhoneDeps, parts: EngineParts) {
     this.#deps = deps;
@@ -112,6 +115,7 @@ class Engine implements PhonePort {
     const agent = this.#connection.agent;
     if (!wanted || wanted.length > 64) throw new PhoneError('BAD_REQUEST', 'No number to dial');
     if (!agent || !this.#connection.registered) throw new PhoneError('NOT_CONNECTED', 'The phone is not registered');
+    if (this.#full) throw new PhoneError('BUSY', 'There are two calls already');
     const { media, offer } = this.#media.take();
     const callId = token(22);
     const call = new LiveCall(picture('outgoing', wanted, '', callId), media, this.#context);
@@ -131,11 +135,12 @@ class Engine implements PhonePort {
   }
 
   async decline(callId: string): Promise<void> {
-    this.#find(callId).hangUp(603);
+    this.#live.find((call) => call.picture.id === callId)?.hangUp(603);
   }
 
+  /** A call that the other side ended at the same moment is no error: it is what was wanted. */
   async hangUp(callId: string): Promise<void> {
-    this.#find(callId).hangUp();
+    this.#live.find((call) => call.picture.id === callId)?.hangUp();
   }
 
   setMuted(callId: string, muted: boolean): void {
@@ -164,6 +169,10 @@ class Engine implements PhonePort {
   }
 
   #ring(request: IncomingInviteRequest, agent: SipAgent): void {
+    if (this.#full) {
+      request.reject({ statusCode: 486 });
+      return;
+    }
     const { number, name, callId, sdp } = readInvite(request);
     const call = new LiveCall(picture('incoming', number, name, callId), this.#media.create(), this.#context);
     call.ring(new IncomingSession(agent, request, call), sdp);
@@ -174,6 +183,10 @@ class Engine implements PhonePort {
   async #holdOthers(except: LiveCall): Promise<void> {
     const talking = this.#live.filter((call) => call !== except && call.picture.state === 'talking' && !call.picture.held);
     await Promise.all(talking.map((call) => call.setHeld(true).catch((error: unknown) => call.ended || Promise.reject(error))));
+  }
+
+  get #full(): boolean {
+    return this.#live.filter((call) => !call.ended).length >= mostCalls;
   }
 
   #find(callId: string): LiveCall {
@@ -216,8 +229,6 @@ class Engine implements PhonePort {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #retiring = new WeakSet<LiveCall>();
-
   /** Shows how the call ended for a moment, then forgets it. */
   #retire(call: LiveCall): void {
     if (this.#retiring.has(call)) return;
@@ -240,7 +251,8 @@ class Engine implements PhonePort {
 
 function picture(direction: PhoneCall['direction'], number: string, name: string, sipCallId: string): PhoneCall {
   return {
-    id: crypto.randomUUID(),
+    // Not `randomUUID`, which a page without https does not have.
+    id: token(22),
     direction,
     state: direction === 'outgoing' ? 'dialling' : 'ringing',
     number,

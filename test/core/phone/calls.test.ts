@@ -224,6 +224,8 @@ describe('being called', () => {
     open();
     await expect(answered).rejects.toMatchObject({ code: 'CALL_GONE' });
     await expect(rig.phone.answer(call.id)).rejects.toMatchObject({ code: 'CALL_GONE' });
+    // Hanging up what is over is no error.
+    await rig.phone.hangUp(call.id);
   });
 });
 
@@ -328,6 +330,17 @@ describe('in a call', () => {
     expect(rig.sounds.at(-1)).toBe('waiting');
     await rig.phone.answer(second.id);
     expect(rig.phone.calls).toMatchObject([{ held: true }, { state: 'talking', held: false }]);
+  });
+});
+
+describe('a third call', () => {
+  it('is told that the line is busy, and cannot be made', async () => {
+    await talking('1002');
+    await talking('1003');
+    const third = rig.pbx.call('1004');
+    await rig.pbx.until(() => third.status === 486);
+    await expect(rig.phone.dial('1004')).rejects.toMatchObject({ code: 'BUSY' });
+    expect(rig.phone.calls).toHaveLength(2);
   });
 });
 

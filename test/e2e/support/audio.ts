@@ -1,0 +1,111 @@
+/** What a page's far side sounds like. */
+export interface Heard {
+  /** The loudest frequency, Hz. */
+  pitch: number;
+  /** Its level, dBFS. */
+  level: number;
+  /** Levels at the frequencies asked for, dBFS. */
+  levels: number[];
+}
+
+/** The instruments `installAudio` leaves in a page. */
+export interface AudioPage {
+  heard(pitches: number[]): Heard | null;
+  /** When the far side was first heard after `listenAnew`, ms since the epoch. */
+  firstHeard: number | null;
+  listenAnew(): void;
+  peers: RTCPeerConnection[];
+  sipSockets: WebSocket[];
+  microphones: MediaStreamTrack[];
+  /** Name of the DOMException the microphone is refused with. */
+  microphoneError: string | null;
+  /** Laid over every peer connection's configuration. */
+  peerConfiguration: RTCConfiguration;
+}
+
+declare global {
+  interface Window {
+    audio: AudioPage;
+  }
+}
+
+/**
+ * Runs in the page before its own scripts: the microphone becomes a tone, and every far side is analysed. It replaces
+ * `getUserMedia` and wraps `RTCPeerConnection` and `WebSocket`; the product under test knows nothing of it.
+ */
+export function installAudio(options: { tone: number; peerConfiguration: RTCConfiguration; keepMicrophone: boolean }): void {
+  let context: AudioContext | null = null;
+  const sound = () => (context ??= new AudioContext());
+  const spectra: AnalyserNode[] = [];
+  const waves: AnalyserNode[] = [];
+  const measure = (spectrum: AnalyserNode, pitches: number[]): Heard => {
+    const levels = new Float32Array(spectrum.frequencyBinCount);
+    spectrum.getFloatFrequencyData(levels);
+    const width = spectrum.context.sampleRate / spectrum.fftSize;
+    let loudest = 1;
+    for (let bin = 1; bin < levels.length; bin += 1) if ((levels[bin] ?? -200) > (levels[loudest] ?? -200)) loudest = bin;
+    // The loudest of three bins: a tone between two of them is in both.
+    const at = (pitch: number) => Math.max(-200, ...[-1, 0, 1].map((step) => levels[Math.round(pitch / width) + step] ?? -200));
+    return { pitch: loudest * width, level: Math.max(-200, levels[loudest] ?? -200), levels: pitches.map(at) };
+  };
+  const audio: AudioPage = {
+    firstHeard: null,
+    peers: [],
+    sipSockets: [],
+    microphones: [],
+    microphoneError: null,
+    peerConfiguration: options.peerConfiguration,
+    listenAnew() {
+      audio.firstHeard = null;
+      waves.length = 0;
+    },
+    heard(pitches) {
+      const all = spectra.slice(-4).map((spectrum) => measure(spectrum, pitches));
+      // Several calls, of which one speaks.
+      return all.toSorted((a, b) => b.level - a.level)[0] ?? null;
+    },
+  };
+  window.audio = audio;
+
+  const listen = (stream: MediaStream) => {
+    const source = sound().createMediaStreamSource(stream);
+    const spectrum = new AnalyserNode(sound(), { fftSize: 8192, smoothingTimeConstant: 0 });
+    const wave = new AnalyserNode(sound(), { fftSize: 512 });
+    source.connect(spectrum);
+    source.connect(wave);
+    spectra.push(spectrum);
+    waves.push(wave);
+  };
+  const samples = new Float32Array(512);
+  setInterval(() => {
+    if (audio.firstHeard !== null) return;
+    for (const wave of waves) {
+      wave.getFloatTimeDomainData(samples);
+      if (samples.some((sample) => Math.abs(sample) > 0.02)) audio.firstHeard = performance.timeOrigin + performance.now();
+    }
+  }, 4);
+
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super({ ...configuration, ...audio.peerConfiguration });
+      audio.peers.push(this);
+      this.addEventListener('track', (event) => listen(event.streams[0] ?? new MediaStream([event.track])));
+    }
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      if (protocols?.includes('sip')) audio.sipSockets.push(this);
+    }
+  };
+  if (options.keepMicrophone || !navigator.mediaDevices) return;
+  navigator.mediaDevices.getUserMedia = async () => {
+    if (audio.microphoneError) throw new DOMException('Not today', audio.microphoneError);
+    const tone = new OscillatorNode(sound(), { frequency: options.tone });
+    const microphone = new MediaStreamAudioDestinationNode(sound());
+    tone.connect(new GainNode(sound(), { gain: 0.5 })).connect(microphone);
+    tone.start();
+    audio.microphones.push(...microphone.stream.getAudioTracks());
+    return microphone.stream;
+  };
+}

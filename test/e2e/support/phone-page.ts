@@ -1,0 +1,15 @@
+import { createSession, type PbxSession } from '../../../components/core/index.ts';
+
+/** What a test finds on the page. */
+export interface PhonePage {
+  session: PbxSession;
+  /** Given by the test: a fresh token of the page's user. */
+  mintToken(): Promise<string>;
+}
+
+declare global {
+  interface Window extends PhonePage {}
+}
+
+const gateway = new URL(location.href).searchParams.get('gateway') ?? '';
+window.session = createSession({ gateway, getToken: () => window.mintToken(), deviceName: 'Test page' });

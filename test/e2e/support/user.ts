@@ -1,0 +1,174 @@
+import { expect, vi } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import type { ErrorCode } from '@klapka/protocol';
+import type { PhoneCall, PhoneStatus } from '../../../components/core/index.ts';
+import { installAudio, type Heard } from './audio.ts';
+import type { Gateway } from './gateway.ts';
+
+export interface UserOptions {
+  browser: Browser;
+  gateway: Gateway;
+  /** Where the page comes from. */
+  origin: string;
+  extension: string;
+  /** What this person says, Hz. */
+  tone: number;
+  path?: string;
+  /** Address of the gateway as the page sees it. */
+  gatewayUrl?: string;
+  peerConfiguration?: RTCConfiguration;
+  /** The browser's own microphone instead of the tone. */
+  keepMicrophone?: boolean;
+  /** In this browser already: another tab. */
+  context?: BrowserContext;
+}
+
+const patience = { timeout: 15_000, interval: 50 };
+/** Below this nothing is heard; a tone of ours arrives at about -25 dBFS. */
+const silence = -70;
+const audible = -45;
+
+/** A person at a page with a phone. */
+export class User {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly extension: string;
+  readonly tone: number;
+
+  private constructor(page: Page, context: BrowserContext, { extension, tone }: UserOptions) {
+    this.page = page;
+    this.context = context;
+    this.extension = extension;
+    this.tone = tone;
+  }
+
+  /** Opens the page; resolves when the phone is in `status`. */
+  static async open(options: UserOptions, status: PhoneStatus = 'registered'): Promise<User> {
+    const context = options.context ?? (await options.browser.newContext());
+    const page = await context.newPage();
+    await page.exposeFunction('mintToken', () => options.gateway.token(options.extension));
+    await page.addInitScript(installAudio, {
+      tone: options.tone,
+      peerConfiguration: options.peerConfiguration ?? {},
+      keepMicrophone: options.keepMicrophone ?? false,
+    });
+    const address = options.gatewayUrl ?? options.gateway.url;
+    await page.goto(`${options.origin}${options.path ?? '/'}?gateway=${encodeURIComponent(address)}`);
+    const user = new User(page, context, options);
+    await user.until(async () => expect(await user.status()).toBe(status));
+    return user;
+  }
+
+  status(): Promise<PhoneStatus> {
+    return this.page.evaluate(() => window.session.phone.status);
+  }
+
+  calls(): Promise<readonly PhoneCall[]> {
+    return this.page.evaluate(() => window.session.phone.calls);
+  }
+
+  /** As the dialer does: the microphone on the press, the call on the click. */
+  async dial(number: string): Promise<PhoneCall> {
+    return this.page.evaluate(async (to) => {
+      window.session.phone.prepare();
+      return window.session.phone.dial(to);
+    }, number);
+  }
+
+  /** The code `dial` is refused with. */
+  async dialRefused(number: string): Promise<ErrorCode | null> {
+    return this.page.evaluate(async (to) => {
+      try {
+        await window.session.phone.dial(to);
+        return null;
+      } catch (error) {
+        return (error as { code: ErrorCode }).code;
+      }
+    }, number);
+  }
+
+  /** The call that rings here. */
+  async ringing(): Promise<PhoneCall> {
+    return this.call((call) => call.direction === 'incoming' && call.state === 'ringing');
+  }
+
+  async answer(): Promise<PhoneCall> {
+    const { id } = await this.ringing();
+    await this.page.evaluate((callId) => window.session.phone.answer(callId), id);
+    return this.call((call) => call.id === id);
+  }
+
+  async decline(): Promise<void> {
+    const { id } = await this.ringing();
+    await this.page.evaluate((callId) => window.session.phone.decline(callId), id);
+  }
+
+  async hangUp(call?: PhoneCall): Promise<void> {
+    const { id } = call ?? (await this.call((one) => one.state !== 'ended'));
+    await this.page.evaluate((callId) => window.session.phone.hangUp(callId), id);
+  }
+
+  async setHeld(held: boolean, call?: PhoneCall): Promise<void> {
+    const { id } = call ?? (await this.talking());
+    await this.page.evaluate(([callId, hold]) => window.session.phone.setHeld(callId, hold), [id, held] as const);
+  }
+
+  async setMuted(muted: boolean): Promise<void> {
+    const { id } = await this.talking();
+    await this.page.evaluate(([callId, mute]) => window.session.phone.setMuted(callId, mute), [id, muted] as const);
+  }
+
+  async sendDtmf(tones: string): Promise<void> {
+    const { id } = await this.talking();
+    await this.page.evaluate(([callId, digits]) => window.session.phone.sendDtmf(callId, digits), [id, tones] as const);
+  }
+
+  talking(): Promise<PhoneCall> {
+    return this.call((call) => call.state === 'talking');
+  }
+
+  /** Waits for the last call to end and tells how it did. */
+  async ended(): Promise<PhoneCall> {
+    await this.until(async () => expect((await this.calls()).at(-1)?.state).toBe('ended'));
+    return (await this.calls()).at(-1)!;
+  }
+
+  /** Waits until no call is left, not even as ended. */
+  async idle(): Promise<void> {
+    await this.until(async () => expect(await this.calls()).toEqual([]));
+  }
+
+  async call(wanted: (call: PhoneCall) => boolean): Promise<PhoneCall> {
+    let found: PhoneCall | undefined;
+    await this.until(async () => {
+      const calls = await this.calls();
+      found = calls.findLast(wanted);
+      expect(found, JSON.stringify(calls)).toBeDefined();
+    });
+    return found!;
+  }
+
+  heard(...pitches: number[]): Promise<Heard | null> {
+    return this.page.evaluate((asked) => window.audio.heard(asked), pitches);
+  }
+
+  /** Waits until this pitch is the loudest thing heard. */
+  async hears(pitch: number): Promise<void> {
+    await this.until(async () => {
+      const heard = await this.heard();
+      expect(Math.abs((heard?.pitch ?? 0) - pitch), JSON.stringify(heard)).toBeLessThan(12);
+      expect(heard?.level).toBeGreaterThan(audible);
+    });
+  }
+
+  async hearsNothing(): Promise<void> {
+    await this.until(async () => {
+      const heard = await this.heard();
+      expect(heard?.level ?? -200, JSON.stringify(heard)).toBeLessThan(silence);
+    });
+  }
+
+  until(check: () => Promise<void>): Promise<void> {
+    return vi.waitFor(check, patience);
+  }
+}
