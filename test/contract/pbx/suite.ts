@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Call, LineState } from '@klapka/protocol';
-import type { PbxEvent, PbxExtension, PbxPort } from '../../../server/ports/pbx.ts';
+import type { PbxExtension, PbxPort } from '../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import { TestPhone } from '../../fakes/sip-phone/phone.ts';
 import type { PhoneOptions } from '../../fakes/sip-phone/phone.ts';
+import { Watch, patience } from './watch.ts';
 
 /** What every PBX must do, proved with phones that speak tones. An adapter's test calls it with a factory. */
 export interface PbxSubject {
@@ -21,52 +21,6 @@ const extensions: PbxExtension[] = [
   { number: '1003', name: 'Cyril' },
 ];
 const ringTimeout = 1500;
-const patience = 8000;
-
-/** Follows a PBX's events and waits for the one that is meant. */
-class Watch {
-  readonly events: PbxEvent[] = [];
-  readonly #waiting = new Set<(event: PbxEvent) => void>();
-
-  constructor(pbx: PbxPort, signal: AbortSignal) {
-    pbx.subscribe((event) => {
-      this.events.push(event);
-      for (const waiting of [...this.#waiting]) waiting(event);
-    }, signal);
-  }
-
-  next(matches: (event: PbxEvent) => boolean, what: string): Promise<PbxEvent> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`No event within ${patience} ms: ${what}`)), patience);
-      const listener = (event: PbxEvent): void => {
-        if (!matches(event)) return;
-        clearTimeout(timer);
-        this.#waiting.delete(listener);
-        resolve(event);
-      };
-      this.#waiting.add(listener);
-    });
-  }
-
-  async call(matches: (call: Call) => boolean, what: string): Promise<Call> {
-    const told = this.events.findLast((event) => event.type === 'call' && matches(event.call));
-    const event = told ?? (await this.next((candidate) => candidate.type === 'call' && matches(candidate.call), what));
-    if (event.type !== 'call') throw new Error('not a call');
-    return event.call;
-  }
-
-  async device(deviceId: string, registered: boolean): Promise<void> {
-    const last = this.events.findLast((event) => event.type === 'device' && event.device.deviceId === deviceId);
-    if (last?.type === 'device' && last.registered === registered) return;
-    await this.next((event) => event.type === 'device' && event.device.deviceId === deviceId && event.registered === registered, `device ${registered}`);
-  }
-
-  async line(extensionNumber: string, line: LineState): Promise<void> {
-    const last = this.events.findLast((event) => event.type === 'line' && event.line.extensionNumber === extensionNumber);
-    if (last?.type === 'line' && last.line.line === line) return;
-    await this.next((event) => event.type === 'line' && event.line.extensionNumber === extensionNumber && event.line.line === line, `${extensionNumber} ${line}`);
-  }
-}
 
 export function pbxContract(label: string, subject: PbxSubject): void {
   describe(label, { timeout: 30_000 }, () => {
@@ -97,7 +51,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
 
     afterEach(async () => {
       await Promise.all(phones.map((made) => made.dispose()));
-      for (const { call } of (await pbx.snapshot()).calls.map((row) => ({ call: row }))) await pbx.hangUp(call.id).catch(() => undefined);
+      for (const { id } of (await pbx.snapshot()).calls) await pbx.hangUp(id).catch(() => undefined);
       watching.abort();
       phones = [];
     });

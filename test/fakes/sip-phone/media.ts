@@ -20,6 +20,7 @@ export class PhoneMedia {
   tone: number;
   sending = true;
   framesHeard = 0;
+  framesSent = 0;
 
   constructor(tone: number) {
     this.tone = tone;
@@ -84,6 +85,7 @@ export class PhoneMedia {
     const frame = this.#frame++;
     if (!this.sending) return;
     if (this.#event) return this.#speakEvent(frame);
+    this.framesSent++;
     this.#sendRtp(0, frame * 160, toneFrame(this.tone, frame), false);
   }
 

@@ -50,7 +50,7 @@ export class Threads {
     this.#media = createPeer<WorkerControl>(media, { log, ready: () => ready.media.resolve() }, onError);
     this.sip = createPeer<SipControl>(sip, { ...options.reports, log, ready: () => ready.sip.resolve() }, onError);
     for (const worker of this.#workers) {
-      worker.on('error', (error) => this.#died(error.message));
+      worker.on('error', (error: Error) => this.#died(error.message));
       worker.on('exit', (code) => this.#died(`exit code ${code}`));
     }
   }

@@ -12,6 +12,9 @@ import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
 import { services } from './services.ts';
 
+/** Calls one phone may have at once; a person handles two, a flood wants thousands. */
+const maximumCallsOfDevice = 8;
+
 export interface ExchangeOptions {
   media: Peer<MediaEngine>;
   now(): number;
@@ -178,6 +181,11 @@ export class Exchange implements MediaEvents {
   }
 
   #invited(device: Device, request: Core.IncomingInviteRequest, dialled: string): void {
+    const own = [...this.#calls.values()].filter((call) => call.caller.device === device);
+    if (own.length >= maximumCallsOfDevice) {
+      request.reject({ statusCode: 503, extraHeaders: ['Retry-After: 5'] });
+      return;
+    }
     let number: string;
     try {
       number = decodeURIComponent(dialled);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { URI } from 'sip.js';
 import type { Core } from 'sip.js';
-import type { Leg, LegState, Party } from '@klapka/protocol';
+import type { Leg, Party } from '@klapka/protocol';
 import type { MediaEngine } from '../media/engine.ts';
 import type { Direction } from '../media/sdp.ts';
 import type { Peer } from '../rpc.ts';
@@ -60,7 +60,7 @@ export class SipLeg {
       id: this.id,
       party: this.party,
       role: this.role,
-      state: this.state.current as LegState,
+      state: this.state.current,
       holding: this.holding,
       deviceId: this.device.deviceId,
       sipCallId: this.sipCallId,

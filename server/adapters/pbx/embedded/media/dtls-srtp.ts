@@ -7,14 +7,13 @@ import {
   NamedCurveAlgorithm,
   ProtectionProfileAeadAes128Gcm,
   ProtectionProfileAes128CmHmacSha1_80,
-  RtpHeader,
   RtpPacket,
   SignatureAlgorithm,
   SrtpSession,
   keyLength,
   saltLength,
 } from 'werift';
-import type { SrtpProfile } from 'werift';
+import type { RtpHeader, SrtpProfile } from 'werift';
 import { ReplayWindow } from './replay-window.ts';
 
 export interface Certificate {

@@ -27,11 +27,19 @@ export interface StunMessage {
 }
 
 /** RFC 7983: the first byte tells STUN (0–3), DTLS (20–63) and RTP (128–191) apart. */
-export const isStun = (packet: Buffer): boolean => packet.length >= headerLength && packet[0]! < 4;
-export const isDtls = (packet: Buffer): boolean => packet.length > 12 && packet[0]! > 19 && packet[0]! < 64;
-export const isMedia = (packet: Buffer): boolean => packet.length > 12 && packet[0]! > 127 && packet[0]! < 192;
+export function isStun(packet: Buffer): boolean {
+  return packet.length >= headerLength && packet.readUInt8(0) < 4;
+}
+export function isDtls(packet: Buffer): boolean {
+  return packet.length > 12 && packet.readUInt8(0) > 19 && packet.readUInt8(0) < 64;
+}
+export function isMedia(packet: Buffer): boolean {
+  return packet.length > 12 && packet.readUInt8(0) > 127 && packet.readUInt8(0) < 192;
+}
 /** RFC 5761 §4: payload types 64–95 with the marker bit are RTCP. */
-export const isRtcp = (packet: Buffer): boolean => packet[1]! >= 192 && packet[1]! <= 223;
+export function isRtcp(packet: Buffer): boolean {
+  return packet.readUInt8(1) >= 192 && packet.readUInt8(1) <= 223;
+}
 
 /** Null for anything that is not well-formed STUN. Attributes after MESSAGE-INTEGRITY are ignored (RFC 8489 §14.5). */
 export function parseStun(packet: Buffer): StunMessage | null {
@@ -83,7 +91,7 @@ function xorMappedAddress(transactionId: Buffer, address: string, port: number):
   const value = Buffer.alloc(4 + bytes.length);
   value[1] = bytes.length === 4 ? 1 : 2;
   value.writeUInt16BE(port ^ (magicCookie >>> 16), 2);
-  bytes.forEach((byte, index) => (value[4 + index] = byte ^ mask[index]!));
+  bytes.forEach((byte, index) => (value[4 + index] = byte ^ mask.readUInt8(index)));
   return value;
 }
 
@@ -103,7 +111,7 @@ const crcTable = Array.from({ length: 256 }, (_, n) => {
 
 function crc32(bytes: Buffer): number {
   let crc = 0xffffffff;
-  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }
 

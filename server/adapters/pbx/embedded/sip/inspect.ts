@@ -68,18 +68,33 @@ function bodyIsShort(message: Core.IncomingRequestMessage, data: string): boolea
   return Number(told) > Buffer.byteLength(data.slice(data.indexOf('\r\n\r\n') + 4));
 }
 
+/** What is wrong with the header fields, as the reason phrase of a 400. */
+function faultOf(message: Core.IncomingRequestMessage, data: string, names: string[]): string | null {
+  if (repeatsSingleHeader(names)) return 'Repeated Header';
+  const cseq = /^\s*(\d+)\s+(\S+)\s*$/.exec(message.getHeader('cseq') ?? '');
+  if (cseq?.[2] !== message.method || Number(cseq[1]) > 0x7fffffff) return 'Bad CSeq';
+  if (!message.fromTag) return 'Missing From Tag';
+  const hops = message.getHeader('max-forwards');
+  if (hops !== undefined && (!/^\d+$/.test(hops) || Number(hops) > 255)) return 'Bad Max-Forwards';
+  if (bodyIsShort(message, data)) return 'Bad Content-Length';
+  // RFC 3261 §20.17: only GMT. §19.1.1: a Request-URI carries no header fields.
+  if (!/(GMT)?$/.exec(message.getHeader('date') ?? '')?.[1] && message.hasHeader('date')) return 'Bad Date';
+  const uri = data.slice(0, data.indexOf('\r\n')).split(' ')[1] ?? '';
+  return uri.slice(uri.lastIndexOf('@') + 1).includes('?') ? 'Header In Request-URI' : null;
+}
+
 function inspectRequest(message: Core.IncomingRequestMessage, data: string, names: string[]): Inspected {
-  const complete = message.via && message.viaBranch && message.from && message.to && message.callId && message.hasHeader('cseq');
+  const complete = message.via && message.from && message.to && message.callId && message.hasHeader('cseq');
   // Without these nobody can be answered (RFC 3261 §8.2.6.2).
   if (!complete) return { kind: 'drop' };
-  if (message.method === 'ACK') return repeatsSingleHeader(names) ? { kind: 'drop' } : { kind: 'request', message };
-  if (repeatsSingleHeader(names)) return refuse(message, 400, 'Repeated Header');
-  const cseq = /^\s*(\d+)\s+(\S+)\s*$/.exec(message.getHeader('cseq') ?? '');
-  if (cseq?.[2] !== message.method || Number(cseq[1]) > 0x7fffffff) return refuse(message, 400, 'Bad CSeq');
-  if (!message.fromTag) return refuse(message, 400, 'Missing From Tag');
-  const hops = message.getHeader('max-forwards');
-  if (hops !== undefined && (!/^\d{1,3}$/.test(hops) || Number(hops) > 255)) return refuse(message, 400, 'Bad Max-Forwards');
-  if (bodyIsShort(message, data)) return refuse(message, 400, 'Bad Content-Length');
+  // RFC 3261 §17.2.3: a sender from before branches is recognised by what it repeats.
+  message.viaBranch ||= `z9hG4bK-${message.callId}-${message.cseq}-${message.fromTag}`;
+  const fault = faultOf(message, data, names);
+  if (message.method === 'ACK') return fault === null ? { kind: 'request', message } : { kind: 'drop' };
+  if (!/ SIP\/2\.0$/i.test(data.slice(0, data.indexOf('\r\n')))) return refuse(message, 505);
+  if (fault !== null) return refuse(message, 400, fault);
+  const type = message.getHeader('content-type');
+  if (message.method === 'INVITE' && type !== undefined && !/^application\/sdp\s*(;|$)/i.test(type)) return refuse(message, 415, undefined, ['Accept: application/sdp']);
   const unknown = message.getHeaders('require').flatMap((value) => value.split(',')).map((tag) => tag.trim()).filter((tag) => !supportedExtensions.has(tag));
   if (unknown.length > 0 && message.method !== 'CANCEL') return refuse(message, 420, undefined, [`Unsupported: ${unknown.join(', ').slice(0, 200)}`]);
   return { kind: 'request', message };

@@ -1,0 +1,50 @@
+import type { Call, LineState } from '@klapka/protocol';
+import type { PbxEvent, PbxPort } from '../../../server/ports/pbx.ts';
+
+/** ms a test waits for what must come. */
+export const patience = 8000;
+
+/** Follows a PBX's events and waits for the one that is meant. */
+export class Watch {
+  readonly events: PbxEvent[] = [];
+  readonly #waiting = new Set<(event: PbxEvent) => void>();
+
+  constructor(pbx: PbxPort, signal: AbortSignal) {
+    pbx.subscribe((event) => {
+      this.events.push(event);
+      for (const waiting of [...this.#waiting]) waiting(event);
+    }, signal);
+  }
+
+  next(matches: (event: PbxEvent) => boolean, what: string): Promise<PbxEvent> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`No event within ${patience} ms: ${what}`)), patience);
+      const listener = (event: PbxEvent): void => {
+        if (!matches(event)) return;
+        clearTimeout(timer);
+        this.#waiting.delete(listener);
+        resolve(event);
+      };
+      this.#waiting.add(listener);
+    });
+  }
+
+  async call(matches: (call: Call) => boolean, what: string): Promise<Call> {
+    const told = this.events.findLast((event) => event.type === 'call' && matches(event.call));
+    const event = told ?? (await this.next((candidate) => candidate.type === 'call' && matches(candidate.call), what));
+    if (event.type !== 'call') throw new Error('not a call');
+    return event.call;
+  }
+
+  async device(deviceId: string, registered: boolean): Promise<void> {
+    const last = this.events.findLast((event) => event.type === 'device' && event.device.deviceId === deviceId);
+    if (last?.type === 'device' && last.registered === registered) return;
+    await this.next((event) => event.type === 'device' && event.device.deviceId === deviceId && event.registered === registered, `device ${registered}`);
+  }
+
+  async line(extensionNumber: string, line: LineState): Promise<void> {
+    const last = this.events.findLast((event) => event.type === 'line' && event.line.extensionNumber === extensionNumber);
+    if (last?.type === 'line' && last.line.line === line) return;
+    await this.next((event) => event.type === 'line' && event.line.extensionNumber === extensionNumber && event.line.line === line, `${extensionNumber} ${line}`);
+  }
+}
