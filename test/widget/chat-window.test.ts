@@ -158,7 +158,7 @@ describe('writing', () => {
     const element = await opened();
     gateway.sendRefusal = { code: 'TOO_LARGE', message: 'too long', retryable: false };
     await write(element, 'long');
-    await until(element, 'The message is too long.');
+    await until(element, 'The message is too long');
     gateway.sendRefusal = undefined;
     named(element, 'Try again').click();
     await until(element, 'sent ·');
@@ -168,6 +168,20 @@ describe('writing', () => {
     named(element, 'Discard').click();
     await element.updateComplete;
     expect(logText(element)).not.to.include('bad');
+  });
+
+  it('a message of 100 000 characters is not sent, not cut and not lost', async () => {
+    const element = await opened();
+    const area = find<HTMLTextAreaElement>(element, 'textarea');
+    area.value = 'x'.repeat(100_000);
+    area.focus();
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => status(element).startsWith('The message is too long'));
+    expect([gateway.sent('send').length, area.value.length]).to.deep.equal([0, 100_000]);
+    area.value = 'short';
+    await sendKeys({ press: 'Enter' });
+    await until(element, 'short');
+    expect(status(element)).to.equal('');
   });
 
   it('offers emoji, fetched when asked for, by mouse and keyboard', async () => {

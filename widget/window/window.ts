@@ -49,6 +49,7 @@ export class PbxChatWindow extends LitElement {
   #sendWhenUploaded = false;
   #reported: ErrorBody | undefined;
   #forgetFailed = false;
+  #tooLong = false;
   #asking = false;
   #emoji: ((label: string, pick: (glyph: string) => void) => TemplateResult) | undefined;
   #emojiShown = false;
@@ -166,9 +167,10 @@ export class PbxChatWindow extends LitElement {
     const uploads = this.#uploads;
     const text = area.value.trim();
     area.focus();
+    this.#tooLong = text.length > 4000;
     // Pressed while a file is still on its way: the message waits for it.
     this.#sendWhenUploaded = !!uploads?.busy;
-    if (!this.#sendWhenUploaded && (text || uploads?.list.length)) {
+    if (!this.#tooLong && !this.#sendWhenUploaded && (text || uploads?.list.length)) {
       area.value = '';
       this.#emojiShown = false;
       this.#atEnd = true;
@@ -317,6 +319,7 @@ export class PbxChatWindow extends LitElement {
     if (thread.status === 'refused') return t.refused;
     if (thread.status === 'reconnecting') return t.reconnecting;
     if (this.#forgetFailed) return t.forgetFailed;
+    if (this.#tooLong) return t.tooLong;
     if (uploads?.notice) return uploads.notice;
     return thread.state?.open === false && thread.messages.length ? t.closed : '';
   }
@@ -350,7 +353,7 @@ export class PbxChatWindow extends LitElement {
         )}
       </ul>
       <div class="field">
-        <textarea rows="1" maxlength="4000" aria-label=${t.message} placeholder=${t.message} @input=${() => this.#thread.typing(!!this.#area.value)} @paste=${this.#pasted}></textarea>
+        <textarea rows="1" aria-label=${t.message} placeholder=${t.message} @input=${() => this.#thread.typing(!!this.#area.value)} @paste=${this.#pasted}></textarea>
         <button type="button" class="round" aria-label=${t.emoji} aria-expanded=${this.#emojiShown} @click=${this.#toggleEmoji}>${iconSmile}</button>
         <button type="button" class="round" aria-label=${t.attach} @click=${() => this.renderRoot.querySelector('input')!.click()}>${iconPaperclip}</button>
         <input type="file" multiple hidden aria-label=${t.attach} @change=${this.#chosen} />

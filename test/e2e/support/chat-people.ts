@@ -1,9 +1,8 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright';
-import { expect } from 'vitest';
 import type { Gateway } from './gateway.ts';
 
 /** What a page complained of: errors, and violations of its policy, which browsers report on the console as errors. */
-function complaintsOf(page: Page): string[] {
+export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -109,8 +108,4 @@ export class ChatAgent {
   leave(): Promise<void> {
     return this.page.context().close();
   }
-}
-
-export function expectContent(visitor: ShopVisitor): void {
-  expect(visitor.complaints).toEqual([]);
 }

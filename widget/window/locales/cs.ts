@@ -32,7 +32,7 @@ const cs: ChatStrings = {
   },
   retry: 'Zkusit znovu',
   discard: 'Zahodit',
-  tooLong: 'Zpráva je příliš dlouhá.',
+  tooLong: 'Zpráva je příliš dlouhá: nejvýše 4 000 znaků.',
   tooLarge: (name) => `${name} je větší než 20 MB.`,
   wrongType: (name) => `Soubor ${name} nelze poslat.`,
   uploadFailed: (name) => `${name} se nepodařilo nahrát.`,

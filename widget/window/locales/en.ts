@@ -31,7 +31,7 @@ const en = {
   },
   retry: 'Try again',
   discard: 'Discard',
-  tooLong: 'The message is too long.',
+  tooLong: 'The message is too long: 4 000 characters at most.',
   tooLarge: (name: string) => `${name} is larger than 20 MB.`,
   wrongType: (name: string) => `Files like ${name} cannot be sent.`,
   uploadFailed: (name: string) => `${name} could not be uploaded.`,
