@@ -54,7 +54,7 @@ export function contactRows(people: readonly Person[]): string {
   const worth = new Intl.NumberFormat('cs', { style: 'currency', currency: 'CZK', maximumFractionDigits: 0 });
   return people
     .map(({ number }, index) => {
-      const [name, company, stage, amount] = firms[index % firms.length]!;
+      const [name, company, stage, amount] = firms[index % firms.length] ?? ['Somebody', 'Somewhere', 'New', 0];
       return `<tr><td>${name}</td><td>${company}</td><td><span class="stage" data-stage="${stage}">${stage}</span></td><td class="amount">${worth.format(amount)}</td><td><button type="button" data-number="${number}" data-name="${name}" aria-label="Call ${name}">${number}</button></td></tr>`;
     })
     .join('\n');

@@ -4,7 +4,7 @@ import { PbxChatButton } from '../../widget/button/button.ts';
 import '../../widget/button/define.ts';
 import '../../widget/window/define.ts';
 import type { ChatChangedDetail } from '../../widget/button/button.types.ts';
-import { PageGateway } from './page-gateway.ts';
+import { PageGateway } from '../fakes/page-gateway.ts';
 
 const load = PbxChatButton.load;
 let gateway: PageGateway;
@@ -129,7 +129,7 @@ it('a returning visitor is connected at once, closed, with a badge; a new answer
   await waitUntil(() => gateway.sent('sync').length === 1);
   expect(gateway.handshakes).to.deep.equal([{ buttonId: 'demo', token: 'token-of-yesterday' }]);
   expect(dialog(element).open).to.equal(false);
-  const changed = oneEvent(element, 'pbx-chat-changed') as Promise<CustomEvent<ChatChangedDetail>>;
+  const changed = oneEvent<CustomEvent<ChatChangedDetail>>(element, 'pbx-chat-changed');
   gateway.say('One more thing');
   expect((await changed).detail).to.deep.equal({ open: false, unread: 2 });
   expect(button.textContent).to.equal('2');

@@ -1,10 +1,10 @@
 import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { ErrorBody } from '@klapka/protocol';
-import '../../widget/window/define.ts';
 import type { PbxChatWindow } from '../../widget/window/window.ts';
 import { xssTexts } from '../fixtures/xss.ts';
-import { PageGateway } from './page-gateway.ts';
+import { PageGateway } from '../fakes/page-gateway.ts';
+import { all, find, logText, make, named, opened, status, until, write } from './window-page.ts';
 
 let gateway: PageGateway;
 
@@ -20,30 +20,9 @@ afterEach(() => {
   document.documentElement.lang = 'en';
 });
 
-const make = (): Promise<PbxChatWindow> => fixture<PbxChatWindow>(html`<pbx-chat-window gateway=${gateway.address} button="demo"></pbx-chat-window>`);
-async function opened(): Promise<PbxChatWindow> {
-  const element = await make();
-  await element.open();
-  await waitUntil(() => gateway.sent('sync').length === 1, 'it connects');
-  await element.updateComplete;
-  return element;
-}
-const find = <Element extends HTMLElement>(element: PbxChatWindow, selector: string): Element => element.shadowRoot!.querySelector<Element>(selector)!;
-const all = (element: PbxChatWindow, selector: string): HTMLElement[] => [...element.shadowRoot!.querySelectorAll<HTMLElement>(selector)];
-const named = (element: PbxChatWindow, name: string): HTMLButtonElement =>
-  all(element, 'button').find((button) => (button.ariaLabel ?? button.textContent?.trim()) === name) as HTMLButtonElement;
-const logText = (element: PbxChatWindow): string => find(element, '[role=log]').textContent!.replaceAll(/\s+/g, ' ').trim();
-const status = (element: PbxChatWindow): string => find(element, '[role=status]').textContent!.trim();
-async function write(element: PbxChatWindow, text: string): Promise<void> {
-  find(element, 'textarea').focus();
-  await sendKeys({ type: text });
-  await sendKeys({ press: 'Enter' });
-}
-const until = (element: PbxChatWindow, text: string): Promise<void> => waitUntil(() => logText(element).includes(text), `"${text}" appears`);
-
 describe('accessibility', () => {
   it('is clean when closed, empty, in the middle of a conversation, and when it asks', async () => {
-    const element = await make();
+    const element = await make(gateway);
     await expect(element).to.be.accessible();
     await element.open();
     await expect(element).to.be.accessible();
@@ -59,7 +38,7 @@ describe('accessibility', () => {
   });
 
   it('has the names assistive technology and people look for', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     expect(find(element, 'dialog').ariaLabel).to.equal('Chat');
     expect(find(element, '[role=log]').ariaLabel).to.equal('Conversation');
     expect(find(element, 'textarea').ariaLabel).to.equal('Message');
@@ -68,11 +47,11 @@ describe('accessibility', () => {
 
   it('speaks Czech on a Czech page', async () => {
     document.documentElement.lang = 'cs';
-    const element = await opened();
+    const element = await opened(gateway);
     expect(find(element, 'textarea').ariaLabel).to.equal('Zpráva');
     expect(named(element, 'Odeslat')).to.be.instanceOf(HTMLButtonElement);
     gateway.setState({ online: false });
-    await waitUntil(() => find(element, 'header').textContent!.includes('Právě tu nikdo není'));
+    await waitUntil(() => find(element, 'header').textContent.includes('Právě tu nikdo není'));
   });
 
   it('takes the focus when opened, lets it out, and gives it back when Escape closes it', async () => {
@@ -93,7 +72,7 @@ describe('accessibility', () => {
 
 describe('writing', () => {
   it('leaves no trace before the first message was sent', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     find(element, 'textarea').focus();
     await sendKeys({ type: 'Hel' });
     expect(localStorage.length).to.equal(0);
@@ -105,7 +84,7 @@ describe('writing', () => {
   });
 
   it('Enter sends, Shift and Enter make a line, nothing empty goes out', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     await write(element, '   ');
     find(element, 'textarea').focus();
     await sendKeys({ type: 'one' });
@@ -121,10 +100,10 @@ describe('writing', () => {
   });
 
   it('shows a message at once, and how far it got', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     await write(element, 'Hello');
     await until(element, 'Hello');
-    const mark = (): string => all(element, 'small').at(-1)!.textContent!.replaceAll(/\s+/g, ' ');
+    const mark = (): string => all(element, 'small').at(-1)!.textContent.replaceAll(/\s+/g, ' ');
     await waitUntil(() => mark().includes('sent ·'));
     gateway.setState({ deliveredSeq: 1 });
     await waitUntil(() => mark().includes('delivered ·'));
@@ -134,7 +113,7 @@ describe('writing', () => {
   });
 
   it('tells typing, and shows the agent’s', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     find(element, 'textarea').focus();
     await sendKeys({ type: 'abc' });
     expect(gateway.sent('typing')).to.deep.equal([{ typing: true }]);
@@ -143,7 +122,7 @@ describe('writing', () => {
   });
 
   it('says that it reconnects, keeps what is written meanwhile, and sends it once', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     await write(element, 'first');
     await until(element, 'first');
     gateway.drop();
@@ -155,7 +134,7 @@ describe('writing', () => {
   });
 
   it('a refused message stays, with a way out', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     gateway.sendRefusal = { code: 'TOO_LARGE', message: 'too long', retryable: false };
     await write(element, 'long');
     await until(element, 'The message is too long');
@@ -171,7 +150,7 @@ describe('writing', () => {
   });
 
   it('a message of 100 000 characters is not sent, not cut and not lost', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     const area = find<HTMLTextAreaElement>(element, 'textarea');
     area.value = 'x'.repeat(100_000);
     area.focus();
@@ -185,7 +164,7 @@ describe('writing', () => {
   });
 
   it('offers emoji, fetched when asked for, by mouse and keyboard', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     const area = find<HTMLTextAreaElement>(element, 'textarea');
     area.value = 'ab';
     area.setSelectionRange(1, 1);
@@ -207,11 +186,11 @@ describe('writing', () => {
 describe('states', () => {
   it('nobody is here; somebody is; the conversation was closed', async () => {
     gateway.state.online = false;
-    const element = await opened();
-    await waitUntil(() => find(element, 'header').textContent!.includes('Nobody is here right now'));
+    const element = await opened(gateway);
+    await waitUntil(() => find(element, 'header').textContent.includes('Nobody is here right now'));
     await write(element, 'I will wait');
     gateway.setState({ online: true, agent: { name: 'Jana Nováková' } });
-    await waitUntil(() => find(element, 'header').textContent!.includes('You are talking to Jana Nováková'));
+    await waitUntil(() => find(element, 'header').textContent.includes('You are talking to Jana Nováková'));
     gateway.say('', { from: 'system', event: 'closed' });
     gateway.setState({ open: false });
     await waitUntil(() => status(element).startsWith('The conversation is closed'));
@@ -221,8 +200,8 @@ describe('states', () => {
 
   it('a page that is not allowed is told so once, and hears of it', async () => {
     gateway.refusal = { code: 'ORIGIN_NOT_ALLOWED', message: 'not here', retryable: false };
-    const element = await make();
-    const heard = oneEvent(element, 'pbx-error') as Promise<CustomEvent<ErrorBody>>;
+    const element = await make(gateway);
+    const heard = oneEvent<CustomEvent<ErrorBody>>(element, 'pbx-error');
     await element.open();
     expect((await heard).detail.code).to.equal('ORIGIN_NOT_ALLOWED');
     await element.updateComplete;
@@ -231,7 +210,7 @@ describe('states', () => {
   });
 
   it('forgets the visitor when asked, and not before', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     await write(element, 'Hello');
     await waitUntil(() => named(element, 'Forget me'));
     named(element, 'Forget me').click();
@@ -253,119 +232,28 @@ describe('states', () => {
   it('loads earlier messages without losing the place', async () => {
     localStorage.setItem(`pbx:${gateway.address}/api/chat/demo`, 'token-of-yesterday');
     for (let seq = 1; seq <= 80; seq++) gateway.messages.push({ seq, from: 'agent', name: 'Jana', text: `line ${seq}`, files: [], at: seq, delivery: 'sent' });
-    const element = await opened();
+    const element = await opened(gateway);
     const box = find(element, '[role=log]');
     await until(element, 'line 80');
     expect(box.scrollTop + box.clientHeight).to.be.closeTo(box.scrollHeight, 1);
     expect(logText(element)).not.to.match(/line 30\b/);
     box.scrollTop = 0;
     await nextFrame();
-    const line31 = all(element, '.row').find((row) => row.textContent!.includes('line 31'))!;
+    const line31 = all(element, '.row').find((row) => row.textContent.includes('line 31'))!;
     const top = line31.getBoundingClientRect().top;
     named(element, 'Earlier messages').click();
     await until(element, 'line 1 ');
     await element.updateComplete;
     await nextFrame();
-    const again = all(element, '.row').find((row) => row.textContent!.includes('line 31'))!;
+    const again = all(element, '.row').find((row) => row.textContent.includes('line 31'))!;
     expect(Math.abs(again.getBoundingClientRect().top - top)).to.be.lessThan(40);
     expect(named(element, 'Earlier messages')).to.equal(undefined);
   });
 });
 
-describe('files', () => {
-  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
-  const real = globalThis.XMLHttpRequest;
-  const uploads: FakeUpload[] = [];
-  beforeEach(() => {
-    uploads.length = 0;
-    globalThis.XMLHttpRequest = class extends FakeUpload {
-      constructor() {
-        super();
-        uploads.push(this);
-      }
-    } as unknown as typeof XMLHttpRequest;
-  });
-  afterEach(() => {
-    globalThis.XMLHttpRequest = real;
-  });
-  const choose = (element: PbxChatWindow, ...files: File[]): void => {
-    const list = new DataTransfer();
-    for (const file of files) list.items.add(file);
-    const input = find<HTMLInputElement>(element, 'input[type=file]');
-    input.files = list.files;
-    input.dispatchEvent(new Event('change'));
-  };
-
-  it('goes up with its name and its progress, and out with the message once it is there', async () => {
-    const element = await opened();
-    choose(element, new File([png], 'plán č. 1.png', { type: 'image/png' }));
-    await waitUntil(() => uploads[0]?.body);
-    const [upload] = uploads;
-    expect([upload!.method, upload!.address, upload!.headers]).to.deep.equal(['POST', `${gateway.address}/api/chat/demo/files`, { 'Content-Type': 'image/png', 'X-File-Name': encodeURIComponent('plán č. 1.png') }]);
-    upload!.progress(0.4);
-    await element.updateComplete;
-    expect(find<HTMLProgressElement>(element, 'progress').value).to.equal(0.4);
-    await expect(element).to.be.accessible();
-    await write(element, 'my plan');
-    expect(gateway.sent('send')).to.deep.equal([]);
-    upload!.answer(201, { id: 'file-1', name: 'plán č. 1.png', type: 'image/png', bytes: 12 });
-    await until(element, 'my plan');
-    expect(gateway.sent('send')[0]!['fileIds']).to.deep.equal(['file-1']);
-    await waitUntil(() => all(element, '.row img').length === 1);
-    expect(find<HTMLImageElement>(element, '.row img').src).to.equal(`${gateway.address}/files/file-1`);
-    expect(all(element, 'li').length).to.equal(0);
-  });
-
-  it('an executable called .png, an unknown type, 21 MB and an eleventh file do not go up, each with its sentence', async () => {
-    const element = await opened();
-    choose(element, new File(['MZ\u0090\u0000'], 'photo.png', { type: 'image/png' }));
-    await waitUntil(() => status(element) === 'Files like photo.png cannot be sent.');
-    choose(element, new File(['x'], 'run.exe', { type: 'application/x-msdownload' }));
-    await waitUntil(() => status(element) === 'Files like run.exe cannot be sent.');
-    choose(element, new File([new Uint8Array(21 * 1024 * 1024)], 'film.mp4', { type: 'video/mp4' }));
-    await waitUntil(() => status(element) === 'film.mp4 is larger than 20 MB.');
-    expect(uploads.length).to.equal(0);
-    choose(element, ...Array.from({ length: 11 }, (_, index) => new File([png], `${index}.png`, { type: 'image/png' })));
-    await waitUntil(() => status(element) === 'At most ten files in one message.');
-    await waitUntil(() => uploads.length === 10);
-  });
-
-  it('the gateway’s own refusal and a lost network are told; a file can be taken back', async () => {
-    const element = await opened();
-    choose(element, new File([png], 'a.png', { type: 'image/png' }), new File([png], 'b.png', { type: 'image/png' }), new File([png], 'c.png', { type: 'image/png' }));
-    await waitUntil(() => uploads.length === 3);
-    uploads[0]!.answer(415, { code: 'TYPE_NOT_ALLOWED', message: 'no', retryable: false });
-    await waitUntil(() => status(element) === 'Files like a.png cannot be sent.');
-    uploads[1]!.fail();
-    await waitUntil(() => status(element) === 'b.png could not be uploaded.');
-    named(element, 'Remove c.png').click();
-    await element.updateComplete;
-    expect(uploads[2]!.aborted).to.equal(true);
-    expect(all(element, 'li').length).to.equal(0);
-  });
-
-  it('an address that ran out is renewed before it is opened', async () => {
-    const element = await opened();
-    gateway.say('', { files: [{ id: 'old', name: 'offer.pdf', type: 'application/pdf', bytes: 1, url: '/files/old?expired', expiresAt: 1 }] });
-    await until(element, 'offer.pdf');
-    gateway.messages[0]!.files[0]!.url = '/files/old?fresh';
-    const opening = window.open;
-    const address = new Promise<string>((done) => {
-      window.open = (url) => {
-        done(String(url));
-        return null;
-      };
-    });
-    find(element, '.row a').click();
-    expect(await address).to.equal(`${gateway.address}/files/old?fresh`);
-    window.open = opening;
-    expect(gateway.sent('sync').at(-1)).to.deep.equal({ after: 0, before: 2 });
-  });
-});
-
 describe('looks', () => {
   it('is its host’s by one accent, one radius and one font', async () => {
-    const element = await opened();
+    const element = await opened(gateway);
     element.style.cssText = '--pbx-accent: rgb(1, 2, 3); --pbx-radius: 0px; --pbx-font: Courier';
     const dialog = getComputedStyle(find(element, 'dialog'));
     expect(getComputedStyle(find(element, 'header')).backgroundColor).to.equal('rgb(1, 2, 3)');
@@ -374,7 +262,7 @@ describe('looks', () => {
 
   it('fills a phone’s screen and never zooms it', async () => {
     await setViewport({ width: 320, height: 600 });
-    const element = await opened();
+    const element = await opened(gateway);
     await Promise.all(find(element, 'dialog').getAnimations().map(({ finished }) => finished));
     const box = find(element, 'dialog').getBoundingClientRect();
     expect([box.left, box.top, box.width, box.height]).to.deep.equal([0, 0, 320, 600]);
@@ -388,7 +276,7 @@ describe('hostile texts', () => {
     this.timeout(20_000);
     let pwned = 0;
     Object.assign(globalThis, { pwned: () => pwned++ });
-    const element = await opened();
+    const element = await opened(gateway);
     // Links are fetched with the first text that may have one.
     gateway.say('https://example.com');
     await waitUntil(() => all(element, '.row a').length === 1);
@@ -410,42 +298,3 @@ describe('hostile texts', () => {
     expect(pwned).to.equal(0);
   });
 });
-
-/** Takes the place of XMLHttpRequest for one upload. */
-class FakeUpload {
-  readonly upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
-  readonly headers: Record<string, string> = {};
-  method = '';
-  address = '';
-  body: unknown;
-  status = 0;
-  responseText = '';
-  aborted = false;
-  onload?: () => void;
-  onerror?: () => void;
-  onabort?: () => void;
-
-  open(method: string, address: string): void {
-    Object.assign(this, { method, address });
-  }
-  setRequestHeader(name: string, value: string): void {
-    this.headers[name] = value;
-  }
-  send(body: unknown): void {
-    this.body = body;
-  }
-  abort(): void {
-    this.aborted = true;
-    this.onabort?.();
-  }
-  progress(part: number): void {
-    this.upload.onprogress?.({ loaded: part * 100, total: 100 });
-  }
-  answer(status: number, body: unknown): void {
-    Object.assign(this, { status, responseText: JSON.stringify(body) });
-    this.onload?.();
-  }
-  fail(): void {
-    this.onerror?.();
-  }
-}

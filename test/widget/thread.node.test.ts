@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Thread } from '../../widget/window/thread.ts';
-import { type FakeGateway, startFakeGateway } from './visitor-gateway.ts';
+import { type FakeGateway, startFakeGateway } from '../fakes/visitor-gateway.ts';
 
 let gateway: FakeGateway;
 let stored: Map<string, string>;

@@ -90,7 +90,7 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
 
   /** The window is there, closed, from the moment the visitor reaches for the button. */
   #load(): Promise<ChatWindow | void> {
-    const root = this.shadowRoot!;
+    const root = this.shadowRoot as ShadowRoot;
     return (this.#window ??= PbxChatButton.load().then(
       () => {
         const element = document.createElement('pbx-chat-window') as ChatWindow;

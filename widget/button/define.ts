@@ -1,4 +1,4 @@
 import { PbxChatButton } from './button.ts';
 
 // Another copy of the script may have been there first (a page built of two parts): the first one stays.
-customElements.get('pbx-chat-button') ?? customElements.define('pbx-chat-button', PbxChatButton);
+if (!customElements.get('pbx-chat-button')) customElements.define('pbx-chat-button', PbxChatButton);

@@ -49,13 +49,22 @@ function row(view: LogView, line: Line, next: Line | undefined): TemplateResult 
       ${text ? html`<div part="bubble"><span class="sr">${from === 'agent' ? name : t.you}: </span>${view.text(text)}</div>` : nothing}
       ${message ? message.files.map((file) => html`<div part="bubble">${fileOf(view, message, file)}</div>`) : entry?.files.map((file) => html`<div part="bubble"><span class="file">${iconFile}${file.name}</span></div>`)}
     </div>
-    ${entry?.failed ? nothing : last || entry ? html`<small>${mark(view, line)}</small>` : nothing}`;
+    ${entry?.failed ? failure(view, entry) : last || entry ? html`<small>${mark(view, line)}</small>` : nothing}`;
 }
 
 function eventText(t: ChatStrings, message: VisitorMessage | undefined): string {
   const event = message?.event;
   if (!event) return message?.text ?? '';
   return event === 'picked-up' ? t.event[event](message.name ?? t.somebody) : t.event[event];
+}
+
+/** A message the gateway refused, with its ways out. */
+function failure({ thread, t }: LogView, entry: Outgoing): TemplateResult {
+  return html`<small class="bad">
+    ${entry.failed === 'TOO_LARGE' ? t.tooLong : t.delivery.failed}
+    <button class="link" @click=${() => thread.retry(entry)}>${t.retry}</button>
+    <button class="link" @click=${() => thread.discard(entry)}>${t.discard}</button>
+  </small>`;
 }
 
 /** Time, and how far an own message got: in a word and a shape. */

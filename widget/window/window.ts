@@ -1,13 +1,10 @@
 import type { Availability, ErrorBody, FileRef, VisitorMessage } from '@klapka/protocol';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { iconPaperclip } from '../../components/shared/icons/paperclip.ts';
-import { iconSend } from '../../components/shared/icons/send.ts';
-import { iconSmile } from '../../components/shared/icons/smile.ts';
 import { iconX } from '../../components/shared/icons/x.ts';
+import { Composer } from './composer.ts';
 import { initials, log } from './log.ts';
 import { prepareTexts, textsOf, type ChatStrings } from './texts.ts';
 import { Thread } from './thread.ts';
-import type { Uploads } from './uploads.ts';
 import { openFace, styles } from './window.styles.ts';
 import type { ChatChangedDetail, ChatOwner } from './window.types.ts';
 
@@ -44,15 +41,11 @@ export class PbxChatWindow extends LitElement {
   #thread!: Thread;
   #opened = false;
   #told = '';
-  #uploads: Uploads | undefined;
+  #composer!: Composer;
   #linkified: ((text: string) => unknown) | undefined;
-  #sendWhenUploaded = false;
   #reported: ErrorBody | undefined;
   #forgetFailed = false;
-  #tooLong = false;
   #asking = false;
-  #emoji: ((label: string, pick: (glyph: string) => void) => TemplateResult) | undefined;
-  #emojiShown = false;
   #atEnd = true;
   #back: HTMLElement | null = null;
   #leaving: AbortController | undefined;
@@ -65,8 +58,12 @@ export class PbxChatWindow extends LitElement {
     return this.owner?.info;
   }
 
-  get #area(): HTMLTextAreaElement {
-    return this.renderRoot.querySelector('textarea')!;
+  get #dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector('dialog') as HTMLDialogElement;
+  }
+
+  get #box(): HTMLElement {
+    return this.renderRoot.querySelector('[role=log]') as HTMLElement;
   }
 
   override connectedCallback(): void {
@@ -74,10 +71,11 @@ export class PbxChatWindow extends LitElement {
     this.gateway ??= this.owner?.getAttribute('gateway') ?? '';
     this.button ??= this.owner?.getAttribute('button') ?? '';
     this.#thread ??= new Thread(this.gateway, this.button, () => this.#changed());
+    this.#composer ??= new Composer(this, this.#thread, () => this.#t, () => (this.#atEnd = true));
     void prepareTexts(this).then(() => this.requestUpdate());
     const root = this.getRootNode();
-    const sheet = openFace.styleSheet!;
-    if (this.owner && root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+    const sheet = openFace.styleSheet;
+    if (this.owner && sheet && root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
     const { signal } = (this.#leaving = new AbortController());
     document.addEventListener('visibilitychange', () => this.#changed(), { signal });
     const view = globalThis.visualViewport;
@@ -103,8 +101,8 @@ export class PbxChatWindow extends LitElement {
     this.#back = active === document.body || active === this.owner ? (this.owner?.shadowRoot?.querySelector('button') ?? null) : (active as HTMLElement | null);
     this.performUpdate();
     this.#fit();
-    this.renderRoot.querySelector('dialog')!.show();
-    this.#area.focus();
+    this.#dialog.show();
+    this.#composer.area.focus();
     // After the first paint of the window: the visitor already types while the connection is made.
     requestAnimationFrame(() => setTimeout(() => this.isConnected && this.#thread.start()));
     this.#changed();
@@ -113,9 +111,9 @@ export class PbxChatWindow extends LitElement {
   /** Hides the window; the conversation goes on, and answers are counted on the button. */
   close(): void {
     if (!this.#opened) return;
-    this.#opened = this.#emojiShown = false;
+    this.#opened = false;
     const inside = this.shadowRoot?.activeElement;
-    this.renderRoot.querySelector('dialog')!.close();
+    this.#dialog.close();
     // Only a visitor who was in here is brought back.
     if (inside) this.#back?.focus();
     this.#changed();
@@ -125,7 +123,7 @@ export class PbxChatWindow extends LitElement {
   async forget(): Promise<void> {
     const error = await this.#thread.forget();
     this.#asking = false;
-    this.#uploads?.take();
+    this.#composer.clear();
     this.#forgetFailed = !!error;
     if (error) this.#report(error);
     this.#changed();
@@ -156,56 +154,17 @@ export class PbxChatWindow extends LitElement {
   #fit(): void {
     const view = globalThis.visualViewport;
     if (!this.#opened || !view) return;
-    const { style } = this.renderRoot.querySelector('dialog')!;
+    const { style } = this.#dialog;
     style.setProperty('--_top', `${view.offsetTop}px`);
     style.setProperty('--_height', `${view.height}px`);
-  }
-
-  #send(event?: Event): void {
-    event?.preventDefault();
-    const area = this.#area;
-    const uploads = this.#uploads;
-    const text = area.value.trim();
-    area.focus();
-    this.#tooLong = text.length > 4000;
-    // Pressed while a file is still on its way: the message waits for it.
-    this.#sendWhenUploaded = !!uploads?.busy;
-    if (!this.#tooLong && !this.#sendWhenUploaded && (text || uploads?.list.length)) {
-      area.value = '';
-      this.#emojiShown = false;
-      this.#atEnd = true;
-      this.#thread.send(text, uploads?.take());
-    }
-    this.requestUpdate();
-  }
-
-  async #toggleEmoji(): Promise<void> {
-    this.#emoji ??= (await import('./emoji.ts')).emojiPanel;
-    this.#emojiShown = !this.#emojiShown;
-    this.requestUpdate();
-  }
-
-  #pick(glyph: string): void {
-    const area = this.#area;
-    area.setRangeText(glyph, area.selectionStart, area.selectionEnd, 'end');
-    this.#thread.typing(true);
   }
 
   #key(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
-      if (this.#emojiShown) {
-        void this.#toggleEmoji();
-        this.#area.focus();
-      } else this.close();
-    } else if (event.key === 'Enter' && !event.shiftKey && event.target === this.#area) this.#send(event);
-  }
-
-  async #attach(files: readonly File[]): Promise<void> {
-    const { Uploads } = await import('./uploads.ts');
-    this.#uploads ??= new Uploads(this.#thread, () => this.#t, (settled) => (settled && this.#sendWhenUploaded ? this.#send() : this.requestUpdate()));
-    this.#uploads.add(files);
+      if (!this.#composer.dismiss()) this.close();
+    } else if (event.key === 'Enter' && !event.shiftKey && event.target === this.#composer.area) this.#composer.send(event);
   }
 
   /** Text at once; its links as soon as the code for them is here. */
@@ -220,24 +179,9 @@ export class PbxChatWindow extends LitElement {
     return this.#linkified?.(text) ?? text;
   }
 
-  #chosen(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    // Copied first: emptying the field empties the list.
-    void this.#attach([...(input.files ?? [])]);
-    input.value = '';
-    this.#area.focus();
-  }
-
-  #pasted(event: ClipboardEvent): void {
-    const files = event.clipboardData?.files;
-    if (!files?.length) return;
-    event.preventDefault();
-    void this.#attach([...files]);
-  }
-
   #dropped(event: DragEvent): void {
     event.preventDefault();
-    void this.#attach([...(event.dataTransfer?.files ?? [])]);
+    void this.#composer.attach([...(event.dataTransfer?.files ?? [])]);
   }
 
   #scrolled({ target }: Event): void {
@@ -251,7 +195,7 @@ export class PbxChatWindow extends LitElement {
   }
 
   async #older(): Promise<void> {
-    const box = this.renderRoot.querySelector('[role=log]')!;
+    const box = this.#box;
     const fromEnd = box.scrollHeight - box.scrollTop;
     await this.#thread.older();
     this.requestUpdate();
@@ -270,7 +214,7 @@ export class PbxChatWindow extends LitElement {
   }
 
   protected override updated(): void {
-    const box = this.renderRoot.querySelector('[role=log]')!;
+    const box = this.#box;
     if (this.#atEnd) box.scrollTop = box.scrollHeight;
   }
 
@@ -290,9 +234,9 @@ export class PbxChatWindow extends LitElement {
       <div role="log" aria-label=${t.conversation} tabindex="0" @scroll=${this.#scrolled}>
         ${thread.more ? html`<button class="link" @click=${this.#older}>${t.older}</button>` : nothing}
         ${log({ thread, t, lang: t.lang, resolve: (url) => this.gateway + url, open: (...pressed) => void this.#openFile(...pressed), text: (text) => this.#text(text) })}
-        ${this.#failures()} ${thread.state?.agentTyping ? html`<small class="typing">${t.typing(thread.state.agent?.name ?? t.somebody)}</small>` : nothing}
+        ${thread.state?.agentTyping ? html`<small class="typing">${t.typing(thread.state.agent?.name ?? t.somebody)}</small>` : nothing}
       </div>
-      ${refused ? nothing : this.#composer()} ${thread.keeper.token && !refused ? this.#foot() : nothing}
+      ${refused ? nothing : this.#composer.render()} ${thread.keeper.token && !refused ? this.#foot() : nothing}
     </dialog>`;
   }
 
@@ -315,51 +259,10 @@ export class PbxChatWindow extends LitElement {
   #statusText(): string {
     const t = this.#t;
     const thread = this.#thread;
-    const uploads = this.#uploads;
     if (thread.status === 'refused') return t.refused;
     if (thread.status === 'reconnecting') return t.reconnecting;
     if (this.#forgetFailed) return t.forgetFailed;
-    if (this.#tooLong) return t.tooLong;
-    if (uploads?.notice) return uploads.notice;
-    return thread.state?.open === false && thread.messages.length ? t.closed : '';
-  }
-
-  #failures(): TemplateResult[] {
-    const t = this.#t;
-    const thread = this.#thread;
-    return thread.outgoing
-      .filter(({ failed }) => failed)
-      .map(
-        (entry) => html`<small class="bad">
-          ${entry.failed === 'TOO_LARGE' ? t.tooLong : t.delivery.failed}
-          <button class="link" @click=${() => thread.retry(entry)}>${t.retry}</button>
-          <button class="link" @click=${() => thread.discard(entry)}>${t.discard}</button>
-        </small>`,
-      );
-  }
-
-  #composer(): TemplateResult {
-    const t = this.#t;
-    const uploads = this.#uploads;
-    return html`<form @submit=${this.#send}>
-      ${this.#emojiShown ? this.#emoji?.(t.emoji, (glyph) => this.#pick(glyph)) : nothing}
-      <ul ?hidden=${!uploads?.list.length}>
-        ${uploads?.list.map(
-          (attachment) => html`<li>
-            <span>${attachment.file.name}</span>
-            ${attachment.answer ? nothing : html`<progress aria-label=${attachment.file.name} .value=${attachment.progress}></progress>`}
-            <button type="button" aria-label=${t.remove(attachment.file.name)} @click=${() => uploads.remove(attachment)}>${iconX}</button>
-          </li>`,
-        )}
-      </ul>
-      <div class="field">
-        <textarea rows="1" aria-label=${t.message} placeholder=${t.message} @input=${() => this.#thread.typing(!!this.#area.value)} @paste=${this.#pasted}></textarea>
-        <button type="button" class="round" aria-label=${t.emoji} aria-expanded=${this.#emojiShown} @click=${this.#toggleEmoji}>${iconSmile}</button>
-        <button type="button" class="round" aria-label=${t.attach} @click=${() => this.renderRoot.querySelector('input')!.click()}>${iconPaperclip}</button>
-        <input type="file" multiple hidden aria-label=${t.attach} @change=${this.#chosen} />
-        <button class="round go" aria-label=${t.send}>${iconSend}</button>
-      </div>
-    </form>`;
+    return this.#composer.notice || (thread.state?.open === false && thread.messages.length ? t.closed : '');
   }
 
   #foot(): TemplateResult {
