@@ -4,7 +4,7 @@
 //   cdn/klapka.js         every element, for a page that uses no bundler
 //   es/<room>.js          one element each, sharing chunks in assets/ with all the others
 //   client.js             the page of the whole client (index.html beside it)
-// The npm packages are built by `tsc` (scripts/pack.ts): standard modules, not bundled.
+// `moduleTree` is what the npm package gets: standard modules, one per source file, neither bundled nor minified.
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { copyFileSync, globSync, mkdirSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
@@ -25,6 +25,8 @@ const plugins = () => [
 const onwarn = (warning, warn) => {
   // Decorators compiled by TypeScript's rules refer to `this` at module level in helpers of dependencies.
   if (warning.code === 'THIS_IS_UNDEFINED') return;
+  // A module of types only is empty, and stays for whoever imports it.
+  if (warning.code === 'EMPTY_BUNDLE') return;
   warn(warning);
 };
 
@@ -52,6 +54,15 @@ const manifest = (name) => ({
 
 /** Every room is an entry: a new folder is the whole change. */
 const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));
+
+/** One module per source file of `components/`; other packages stay imports. Declarations are tsc's (scripts/lib/pack.ts). */
+export const moduleTree = (dir) => ({
+  input: globSync('components/**/*.ts', { cwd: path('.'), exclude: ['**/dist/**', '**/node_modules/**', 'components/client/page/**', '**/*.d.ts'] }).map((file) => path(`./${file}`)),
+  external: (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:/.test(id),
+  output: { dir, format: 'es', preserveModules: true, preserveModulesRoot: path('./components'), generatedCode: 'es2015' },
+  plugins: [nodeResolve({ extensions: ['.ts'] }), translate],
+  onwarn,
+});
 
 export default [
   {

@@ -1,8 +1,8 @@
-// Builds the four npm packages and packs them: standard modules from `tsc`, declarations beside. The widget is the exception:
+// Builds the four npm packages and packs them: standard modules, declarations beside. The widget is the exception:
 // a public page loads it without a bundler, so it is published as rollup built it.
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rollup, type OutputOptions, type RollupOptions } from 'rollup';
 import { root } from './root.ts';
 import { run, runTool } from './run.ts';
 
@@ -19,7 +19,7 @@ function buildConfig(workspace: Workspace, staging: string): string {
     compilerOptions: {
       noEmit: false,
       declaration: true,
-      emitDeclarationOnly: workspace === 'widget',
+      emitDeclarationOnly: workspace === 'widget' || workspace === 'components',
       rewriteRelativeImportExtensions: true,
       rootDir: '.',
       outDir: join(staging, workspace, 'dist'),
@@ -43,10 +43,19 @@ async function compile(workspace: Workspace, staging: string): Promise<void> {
   }
 }
 
+/** The elements' modules are rollup's: tsc leaves the extension of a dynamic import alone inside a decorated class. */
+async function buildModules(outDir: string): Promise<void> {
+  const { moduleTree } = (await import(join(root, 'rollup.config.mjs'))) as { moduleTree: (dir: string) => RollupOptions & { output: OutputOptions } };
+  const options = moduleTree(outDir);
+  const bundle = await rollup(options);
+  await bundle.write(options.output);
+  await bundle.close();
+}
+
 /** What is no module goes along as it is: sounds, pages, style sheets. */
 function copyAssets(workspace: Workspace, outDir: string): void {
-  const assets = globSync('**/*.{wav,ulaw,html,css,svg}', { cwd: join(root, workspace), exclude: ['dist/**', 'node_modules/**'] });
-  for (const file of assets) cpSync(join(root, workspace, file), join(outDir, file));
+  const assets = globSync('*/**/*.*', { cwd: join(root, workspace), exclude: ['dist/**', 'node_modules/**', '**/*.{ts,md,json}'] });
+  for (const file of workspace === 'server' ? assets : []) cpSync(join(root, workspace, file), join(outDir, file));
   if (workspace === 'server') cpSync(browserBuild, join(outDir, 'browser'), { recursive: true });
   if (workspace !== 'widget') return;
   cpSync(join(browserBuild, 'chat-button.js'), join(outDir, 'chat-button.js'));
@@ -72,12 +81,15 @@ async function pack(folder: string, target: string): Promise<string> {
 
 /** Packs every workspace into `target`; answers the tarballs by workspace. Needs a fresh build in dist/browser. */
 export async function packAll(target: string): Promise<Record<Workspace, string>> {
-  const staging = mkdtempSync(join(tmpdir(), 'klapka-pack-'));
+  // Inside the checkout, so that declarations find the libraries they name.
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const staging = mkdtempSync(join(root, '.cache/pack-'));
   try {
     const entries: [Workspace, string][] = [];
     for (const workspace of workspaces) {
       const folder = join(staging, workspace);
       await compile(workspace, staging);
+      if (workspace === 'components') await buildModules(join(folder, 'dist'));
       copyAssets(workspace, join(folder, 'dist'));
       copyManifest(workspace, folder);
       entries.push([workspace, await pack(folder, target)]);

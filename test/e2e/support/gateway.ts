@@ -27,6 +27,8 @@ export interface GatewayOptions {
   env?: Record<string, string>;
   /** How browsers reach it, where that is not localhost. */
   publicUrl?: (port: number) => string;
+  /** Another gateway than this checkout's: an installed package. */
+  installed?: { folder: string; script: string };
 }
 
 /** A port that was free a moment ago. */
@@ -44,8 +46,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const data = await mkdtemp(join(tmpdir(), 'klapka-e2e-'));
   const [port, demoPort] = [await freePort(), await freePort()];
   const secret = randomBytes(32).toString('hex');
-  const child = spawn(process.execPath, ['--conditions=klapka-source', 'server/main.ts'], {
-    cwd: root,
+  const command = options.installed ? [options.installed.script] : ['--conditions=klapka-source', 'server/main.ts'];
+  const child = spawn(process.execPath, command, {
+    cwd: options.installed?.folder ?? root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],

@@ -11,17 +11,20 @@ export interface PageServer {
 
 const html = '<!doctype html><html lang="en"><title>A page that calls</title><script type="module" src="/phone-page.js"></script></html>';
 
-/** A site of somebody else: one page that uses the SDK, and the same page under a policy that forbids the microphone. */
-export async function startPageServer(host = '127.0.0.1'): Promise<PageServer> {
+/**
+ * A site of somebody else: one page that uses the SDK, and the same page under a policy that forbids the microphone.
+ * `entry` is the page's script where it is not the tests' own: one that uses an installed package.
+ */
+export async function startPageServer(host = '127.0.0.1', entry?: string): Promise<PageServer> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('phone-page.ts', import.meta.url))],
+    entryPoints: { 'phone-page': entry ?? fileURLToPath(new URL('phone-page.ts', import.meta.url)) },
     bundle: true,
     splitting: true,
     outdir: '/',
     format: 'esm',
     target: 'es2022',
     write: false,
-    conditions: ['klapka-source'],
+    ...(entry === undefined && { conditions: ['klapka-source'] }),
   });
   const scripts = new Map(outputFiles.map((file) => [file.path, file.contents]));
   const server = createServer((request, response) => {

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { packAll } from '../../scripts/lib/pack.ts';
+import { launchBrowser } from '../e2e/support/browser.ts';
+import { startGateway, type Gateway } from '../e2e/support/gateway.ts';
+import { startPageServer, type PageServer } from '../e2e/support/page-server.ts';
+import { User } from '../e2e/support/user.ts';
+
+/** What a developer writes who has nothing but the packages. */
+const page = `
+import { createSession } from '@klapka/components';
+import '@klapka/components/dialer/define';
+const gateway = new URL(location.href).searchParams.get('gateway');
+window.session = createSession({ gateway, getToken: () => window.mintToken(), deviceName: 'Installed' });
+`;
+
+let folder: string;
+let site: PageServer;
+let gateway: Gateway;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'klapka-install-'));
+  const tarballs = await packAll(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "name": "somebody-elses", "private": true, "type": "module" }');
+  execFileSync('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...Object.values(tarballs)], { cwd: folder });
+  const entry = join(folder, 'page.js');
+  writeFileSync(entry, page);
+  site = await startPageServer('127.0.0.1', entry);
+  gateway = await startGateway({ origins: [site.origin], installed: { folder, script: join(folder, 'node_modules/@klapka/gateway/dist/main.js') } });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway?.stop();
+  await site?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('makes a call with nothing but the packed packages, heard both ways', async () => {
+  const open = (extension: string, tone: number) => User.open({ browser, gateway, origin: site.origin, extension, tone });
+  const [ann, bob] = await Promise.all([open('1003', 440), open('1004', 1000)]);
+  await ann.dial('1004');
+  await bob.answer();
+  await ann.hears(bob.tone);
+  await bob.hears(ann.tone);
+  await ann.hangUp();
+  expect((await bob.ended()).endReason).toBe('hung-up');
+});
+
+it('registers its elements in somebody else’s page, and serves its own client and chat button', async () => {
+  const ann = await User.open({ browser, gateway, origin: site.origin, extension: '1005', tone: 440 });
+  expect(await ann.page.evaluate(() => customElements.get('pbx-dialer') !== undefined)).toBe(true);
+  for (const path of ['/', '/cdn/klapka.js', '/chat-button.js', '/chat/window.js', '/healthz']) {
+    expect((await fetch(gateway.url + path)).status, path).toBe(200);
+  }
+});
