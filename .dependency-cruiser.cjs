@@ -15,7 +15,7 @@ module.exports = {
     only('core', { path: '^components/core/' }, ['^components/core/', '^protocol/', npm('socket.io-client', 'sip.js')], 'The engine knows no Lit and renders nothing.'),
     only('controllers', { path: '^components/controllers/' }, ['^components/(core|controllers)/', '^protocol/', npm('lit', 'lit-html', '@lit/[^/]+')], 'Controllers are the bridge from stores to elements.'),
     only('shared', { path: '^components/(shared|theme)/' }, ['^components/(shared|theme|locales)/', '^protocol/', npm('lit', 'lit-html', '@lit/[^/]+')], 'Shared parts know no session.'),
-    only('locales', { path: '^components/locales/' }, ['^components/locales/', '^protocol/'], 'Locales are data.'),
+    only('locales', { path: '^components/locales/' }, ['^components/(locales|shared)/', '^protocol/'], 'Locales are data.'),
     only(
       'rooms',
       { path: rooms },
@@ -38,7 +38,7 @@ module.exports = {
     { name: 'browser-types-only', severity: 'error', comment: 'The browser takes the protocol’s types only, so that it costs a page no byte.', from: { path: '^(components|widget)/' }, to: { path: '^protocol/', dependencyTypesNot: ['type-only'] } },
     { name: 'types-only-core', severity: 'error', comment: 'The fake session and controllers take core’s interfaces; only the session factory loads the engine.', from: { path: '^components/(testing)/' }, to: { path: '^components/core/(connection|phone/sip)', dependencyTypesNot: ['type-only'] } },
     { name: 'product-needs-no-tests', severity: 'error', from: { path: '^(protocol|components|widget|server)/' }, to: { path: '^(test|stories|scripts)/' } },
-    { name: 'no-dev-dependency', severity: 'error', from: { path: '^(protocol|components|widget|server)/' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    { name: 'no-dev-dependency', severity: 'error', from: { path: '^(protocol|components|server)/' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
