@@ -6,13 +6,13 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** Starts waiting, and tells after how many milliseconds it was over. */
-function start(restarted = false) {
+function start({ restarted = false, servers = true } = {}) {
   const peer = new FakePeer({}, { automatic: false });
   peer.iceGatheringState = 'gathering';
   const abort = new AbortController();
   const began = Date.now();
   let over: number | null = null;
-  void gathered(peer as unknown as RTCPeerConnection, abort.signal, restarted).then(() => (over = Date.now() - began));
+  void gathered(peer as unknown as RTCPeerConnection, abort.signal, { servers, restarted }).then(() => (over = Date.now() - began));
   return { peer, abort, over: () => over };
 }
 
@@ -20,7 +20,7 @@ describe('when an offer may leave', () => {
   it('at once when gathering is complete already', async () => {
     const peer = new FakePeer({});
     peer.iceGatheringState = 'complete';
-    await gathered(peer as unknown as RTCPeerConnection, new AbortController().signal);
+    await gathered(peer as unknown as RTCPeerConnection, new AbortController().signal, { servers: true });
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -43,6 +43,14 @@ describe('when an offer may leave', () => {
     expect(over()).toBeNull();
     await vi.advanceTimersByTimeAsync(1);
     expect(over()).toBe(80);
+  });
+
+  it('20 ms after the first host candidate where no server could give a better one', async () => {
+    const { peer, over } = start({ servers: false });
+    await vi.advanceTimersByTimeAsync(5);
+    peer.candidate('host');
+    await vi.advanceTimersByTimeAsync(20);
+    expect(over()).toBe(25);
   });
 
   it('after 150 ms with a host candidate, however long a dead STUN server keeps quiet', async () => {
@@ -73,7 +81,7 @@ describe('when an offer may leave', () => {
   });
 
   it('does not take the state before an ICE restart for the one after it', async () => {
-    const { peer, over } = start(true);
+    const { peer, over } = start({ restarted: true });
     peer.iceGatheringState = 'complete';
     await vi.advanceTimersByTimeAsync(5);
     expect(over()).toBeNull();

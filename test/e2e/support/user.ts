@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import type { ErrorCode } from '@klapka/protocol';
 import type { PhoneCall, PhoneStatus } from '../../../components/core/index.ts';
@@ -23,7 +23,8 @@ export interface UserOptions {
   context?: BrowserContext;
 }
 
-const patience = { timeout: 15_000, interval: 50 };
+const patience = 15_000;
+const lookEvery = 50;
 /** Below this nothing is heard; a tone of ours arrives at about -25 dBFS. */
 const silence = -70;
 const audible = -45;
@@ -55,7 +56,7 @@ export class User {
     const address = options.gatewayUrl ?? options.gateway.url;
     await page.goto(`${options.origin}${options.path ?? '/'}?gateway=${encodeURIComponent(address)}`);
     const user = new User(page, context, options);
-    await user.until(async () => expect(await user.status()).toBe(status));
+    await user.until(async () => equal(await user.status(), status));
     return user;
   }
 
@@ -129,13 +130,13 @@ export class User {
 
   /** Waits for the last call to end and tells how it did. */
   async ended(): Promise<PhoneCall> {
-    await this.until(async () => expect((await this.calls()).at(-1)?.state).toBe('ended'));
+    await this.until(async () => equal((await this.calls()).at(-1)?.state, 'ended'));
     return (await this.calls()).at(-1)!;
   }
 
   /** Waits until no call is left, not even as ended. */
   async idle(): Promise<void> {
-    await this.until(async () => expect(await this.calls()).toEqual([]));
+    await this.until(async () => deepEqual(await this.calls(), []));
   }
 
   async call(wanted: (call: PhoneCall) => boolean): Promise<PhoneCall> {
@@ -143,7 +144,7 @@ export class User {
     await this.until(async () => {
       const calls = await this.calls();
       found = calls.findLast(wanted);
-      expect(found, JSON.stringify(calls)).toBeDefined();
+      ok(found, `No such call among ${JSON.stringify(calls)}`);
     });
     return found!;
   }
@@ -156,19 +157,27 @@ export class User {
   async hears(pitch: number): Promise<void> {
     await this.until(async () => {
       const heard = await this.heard();
-      expect(Math.abs((heard?.pitch ?? 0) - pitch), JSON.stringify(heard)).toBeLessThan(12);
-      expect(heard?.level).toBeGreaterThan(audible);
+      ok(heard && Math.abs(heard.pitch - pitch) < 12 && heard.level > audible, `${this.extension} hears ${JSON.stringify(heard)}, not ${pitch} Hz`);
     });
   }
 
   async hearsNothing(): Promise<void> {
     await this.until(async () => {
       const heard = await this.heard();
-      expect(heard?.level ?? -200, JSON.stringify(heard)).toBeLessThan(silence);
+      ok(!heard || heard.level < silence, `${this.extension} still hears ${JSON.stringify(heard)}`);
     });
   }
 
-  until(check: () => Promise<void>): Promise<void> {
-    return vi.waitFor(check, patience);
+  /** Repeats a check until it throws no more; a bench uses this too, so it is not vitest's. */
+  async until(check: () => Promise<void>): Promise<void> {
+    const end = Date.now() + patience;
+    for (;;) {
+      try {
+        return await check();
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, lookEvery));
+    }
   }
 }

@@ -31,6 +31,7 @@ function preferCodecs(transceiver: RTCRtpTransceiver): void {
  */
 export class CallMedia {
   #peer: RTCPeerConnection;
+  #servers: boolean;
   #transceiver: RTCRtpTransceiver | null = null;
   #track: MediaStreamTrack | null = null;
   #events: MediaEvents | null = null;
@@ -40,6 +41,7 @@ export class CallMedia {
   #brokenTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: MediaOptions) {
+    this.#servers = options.iceServers.length > 0;
     this.#peer = options.createPeer({
       iceServers: options.iceServers,
       bundlePolicy: 'max-bundle',
@@ -130,7 +132,7 @@ export class CallMedia {
 
   async #describe(made: RTCSessionDescriptionInit, gathers: boolean, restart = false): Promise<string> {
     // Listening starts before there can be anything to hear.
-    const candidates = gathers ? gathered(this.#peer, this.#closed.signal, restart) : null;
+    const candidates = gathers ? gathered(this.#peer, this.#closed.signal, { servers: this.#servers, restarted: restart }) : null;
     await this.#peer.setLocalDescription(made);
     await candidates;
     const description = this.#peer.localDescription;
