@@ -20,11 +20,24 @@ const commands = {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** npm ends its shell on a signal without waiting for what runs in it, so nobody tells us: the parent is just gone. */
+function stopWithParent(child) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 250);
+  timer.unref();
+}
+
 function run(node, args, environment) {
   return new Promise((resolve) => {
     const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: environment });
     // The child ends in its own time (it drains first); the launcher only passes the wish on and waits.
     for (const signal of signals) process.on(signal, () => child.kill(signal));
+    stopWithParent(child);
     child.on('error', (error) => fail(`Could not run ${node}: ${error.message}`));
     child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });
