@@ -71,9 +71,12 @@ describe('registering', () => {
     expect(rig.phone.status).toBe('registered');
   });
 
-  it('fails where the registrar forbids', async () => {
+  it('fails where the registrar forbids three tickets in a row', async () => {
     rig.pbx.refuseRegister = 403;
     await rig.phone.start();
+    expect(rig.phone.status).toBe('reconnecting');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(rig.pbx.tickets).toBe(3);
     expect(rig.phone).toMatchObject({ status: 'failed', error: 'FORBIDDEN' });
   });
 

@@ -26,6 +26,9 @@ export function backOff(attempt: number, random: number): number {
 /** Credentials with less than this left (ms) are replaced at the next renewal of the registration. */
 const freshFor = 240_000;
 
+/** So many refusals in a row, each with a fresh ticket, are meant. */
+const mostForbidden = 3;
+
 class Refused extends Error {
   readonly code: ErrorCode;
   constructor(code: ErrorCode) {
@@ -53,6 +56,7 @@ export class SipConnection {
   #hadSession = false;
   #networkChanged = false;
   #attempt = 0;
+  #forbidden = 0;
   #expiresAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #generation = 0;
@@ -74,6 +78,7 @@ export class SipConnection {
   /** Resolves when the first attempt came to an end, well or not. */
   start(): Promise<void> {
     this.#stopped = false;
+    this.#forbidden = 0;
     this.#deps.onStatus('connecting', null);
     const word = new Promise<void>((resolve) => (this.#firstWord = resolve));
     void this.#connect();
@@ -134,7 +139,9 @@ export class SipConnection {
     if (!current()) return;
     this.#registration ??= new Registration(this.agent, { beforeRenewal: () => this.#freshen(), onLost: () => this.#drop() });
     const status = await this.#registration.register();
-    if (status === 403) throw new Refused('FORBIDDEN');
+    // Once may be a race: credentials replaced by a later ticket of this device.
+    this.#forbidden = status === 403 ? this.#forbidden + 1 : 0;
+    if (this.#forbidden === mostForbidden) throw new Refused('FORBIDDEN');
     if (status !== 200) throw new Error(`REGISTER was refused with ${status}`);
   }
 

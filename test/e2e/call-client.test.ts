@@ -1,0 +1,82 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { installAudio } from './support/audio.ts';
+import { launchBrowser } from './support/browser.ts';
+import { startGateway, type Gateway } from './support/gateway.ts';
+
+/* What a new user does first: two browsers, two extensions, one call, through the client's own buttons. */
+
+let gateway: Gateway;
+let browser: Browser;
+const tones = { ann: 440, bob: 1000 };
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway?.stop();
+});
+
+async function signIn(extension: string, tone: number): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+  const page = await context.newPage();
+  await page.addInitScript(installAudio, { tone, peerConfiguration: {}, keepMicrophone: false });
+  await page.goto(gateway.url);
+  await page.getByLabel('Extension or e-mail').fill(extension);
+  await page.getByLabel('Password', { exact: true }).fill(gateway.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('textbox', { name: 'Number' }).waitFor();
+  return page;
+}
+
+function hears(page: Page, pitch: number): Promise<void> {
+  return vi.waitFor(
+    async () => {
+      const heard = await page.evaluate(() => window.audio.heard([]));
+      expect(Math.abs((heard?.pitch ?? 0) - pitch), JSON.stringify(heard)).toBeLessThan(12);
+      expect(heard?.level).toBeGreaterThan(-45);
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+}
+
+/** The buttons of the first screen, by the names that screen readers say. */
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click();
+
+describe('two people at the client', () => {
+  it('call each other by number and hear each other, hold, digits and hang up', async () => {
+    const [ann, bob] = await Promise.all([signIn('1003', tones.ann), signIn('1004', tones.bob)]);
+    await ann.getByRole('textbox', { name: 'Number' }).fill('1004');
+    await press(ann, 'Call');
+    await bob.getByRole('alertdialog', { name: 'Incoming call' }).waitFor();
+    await press(bob, 'Answer');
+    await hears(ann, tones.bob);
+    await hears(bob, tones.ann);
+
+    await press(ann, 'Mute');
+    await ann.getByRole('button', { name: 'Unmute' }).first().waitFor();
+    await press(ann, 'Unmute');
+    await press(ann, 'Hold');
+    await ann.getByRole('button', { name: 'Resume' }).first().waitFor();
+    await hears(bob, 523);
+    await press(ann, 'Resume');
+    await hears(bob, tones.ann);
+
+    await press(bob, 'Hang up');
+    await expect.poll(() => ann.getByRole('button', { name: 'Hang up' }).count(), { timeout: 15_000 }).toBe(0);
+    await Promise.all([ann.context().close(), bob.context().close()]);
+  });
+
+  it('call from the list of extensions, and decline', async () => {
+    const [ann, bob] = await Promise.all([signIn('1005', tones.ann), signIn('1006', tones.bob)]);
+    const row = ann.getByRole('row').filter({ hasText: '1006' });
+    await row.getByRole('button', { name: /^Call / }).first().click();
+    await bob.getByRole('alertdialog', { name: 'Incoming call' }).waitFor();
+    await press(bob, 'Decline');
+    await bob.getByRole('alertdialog', { name: 'Incoming call' }).waitFor({ state: 'detached' });
+    await expect.poll(() => ann.getByRole('button', { name: 'Hang up' }).count(), { timeout: 15_000 }).toBe(0);
+    await Promise.all([ann.context().close(), bob.context().close()]);
+  });
+});
