@@ -22,6 +22,10 @@ export interface PhoneDeps {
   load?: (deps: PhoneDeps) => Promise<PhonePort>;
 }
 
+const settledStatuses: ReadonlySet<PhoneStatus> = new Set(['registered', 'elsewhere', 'failed']);
+/** How long dialling waits for a phone that is not registered yet, ms. */
+const patience = 5_000;
+
 const loadEngine = async (deps: PhoneDeps): Promise<PhonePort> => (await import('./engine.ts')).createEngine(deps);
 
 export function createPhone(deps: PhoneDeps): PhonePort {
@@ -88,7 +92,8 @@ class Phone implements PhonePort {
     this.#inside?.prepare();
   }
 
-  dial(number: string): Promise<PhoneCall> {
+  async dial(number: string): Promise<PhoneCall> {
+    await this.#ready();
     return this.#use((phone) => phone.dial(number));
   }
 
@@ -119,6 +124,21 @@ class Phone implements PhonePort {
   async #use<Result>(work: (phone: PhonePort) => Promise<Result>): Promise<Result> {
     if (!this.#inside) throw new PhoneError('NOT_CONNECTED', 'The phone is not started');
     return work(this.#inside);
+  }
+
+  /** Who signs in and dials at once means the phone that is about to register, or to come back. */
+  #ready(): Promise<void> {
+    if (settledStatuses.has(this.status)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const over = new AbortController();
+      const done = () => {
+        clearTimeout(timer);
+        over.abort();
+        resolve();
+      };
+      const timer = setTimeout(done, patience);
+      this.onChange(() => settledStatuses.has(this.status) && done(), over.signal);
+    });
   }
 
   /** Resolves with the first word on how it went: registered, failed or owned by another tab. */

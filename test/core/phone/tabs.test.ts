@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPhone } from '../../../components/core/phone/phone.ts';
 import { PhoneError, type PhoneCall, type PhonePort } from '../../../components/core/phone/phone-port.ts';
 import { BrowserTabs } from '../../../components/core/phone/tabs.ts';
@@ -183,8 +183,22 @@ describe('tabs of one browser', () => {
 });
 
 describe('a phone that is not started', () => {
-  it('refuses commands', async () => {
-    await expect(tab().phone.dial('1002')).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+  it('refuses commands at once, and dialling after five seconds', async () => {
+    vi.useFakeTimers();
+    const { phone } = tab();
+    await expect(phone.answer('c1')).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+    const refused = expect(phone.dial('1002')).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+    await vi.advanceTimersByTimeAsync(5_000);
+    await refused;
+    vi.useRealTimers();
+  });
+
+  it('dials as soon as it is registered when it was asked before', async () => {
+    const { phone, engines } = tab();
+    const dialled = phone.dial('1002');
+    await phone.start();
+    expect(await dialled).toMatchObject({ number: '1002' });
+    expect(engines[0]?.asked).toEqual(['dial 1002']);
   });
 
   it('says so when its code could not be loaded', async () => {
