@@ -24,7 +24,7 @@ export function browserAudio(): BrowserAudio {
   const here = typeof navigator === 'undefined' ? undefined : navigator;
   return {
     secure: globalThis.isSecureContext === true,
-    media: here?.mediaDevices as MediaDevices | undefined,
+    media: here?.mediaDevices,
     canChooseOutput: typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype,
     allowedByPolicy: () => (page.permissionsPolicy ?? page.featurePolicy)?.allowsFeature('microphone') ?? true,
     permission: async () => {

@@ -17,7 +17,7 @@ class FakeBrowser implements BrowserAudio {
   ];
   asked: MediaStreamConstraints[] = [];
   failures: string[] = [];
-  status = Object.assign(new EventTarget(), { state: 'prompt' as PermissionState });
+  status = Object.assign(new EventTarget(), { state: 'prompt' });
   gestures = new EventTarget();
   active = false;
   context = Object.assign(new EventTarget(), { state: 'suspended', resumed: 0, resume: async () => void (this.context.resumed += 1), close: async () => undefined });

@@ -1,14 +1,12 @@
 import { createSession, type PbxSession } from '../../../components/core/index.ts';
 
 /** What a test finds on the page. */
-export interface PhonePage {
-  session: PbxSession;
-  /** Given by the test: a fresh token of the page's user. */
-  mintToken(): Promise<string>;
-}
-
 declare global {
-  interface Window extends PhonePage {}
+  interface Window {
+    session: PbxSession;
+    /** Given by the test: a fresh token of the page's user. */
+    mintToken(): Promise<string>;
+  }
 }
 
 const gateway = new URL(location.href).searchParams.get('gateway') ?? '';
