@@ -42,6 +42,18 @@ function hears(page: Page, pitch: number): Promise<void> {
   );
 }
 
+/** The two tones of a key (ITU-T Q.23), and nothing of the other keys'. */
+function hearsKey(page: Page, key: [number, number]): Promise<void> {
+  const others = [697, 770, 852, 941, 1209, 1336, 1477].filter((pitch) => !key.includes(pitch));
+  return vi.waitFor(
+    async () => {
+      const levels = await page.evaluate((pitches) => window.audio.heard(pitches)?.levels ?? [], [...key, ...others]);
+      expect(Math.min(...levels.slice(0, 2)), JSON.stringify(levels)).toBeGreaterThan(Math.max(...levels.slice(2)) + 15);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+}
+
 /** The buttons of the first screen, by the names that screen readers say. */
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click();
 
@@ -57,6 +69,11 @@ describe('two people at the client', () => {
 
     await press(ann, 'Mute');
     await ann.getByRole('button', { name: 'Unmute' }).first().waitFor();
+    await press(ann, 'Keypad');
+    for (let count = 0; count < 8; count += 1) await ann.getByRole('button', { name: '5', exact: true }).last().click();
+    await hearsKey(bob, [770, 1336]);
+    await ann.keyboard.type('99999999');
+    await hearsKey(bob, [852, 1477]);
     await press(ann, 'Unmute');
     await press(ann, 'Hold');
     await ann.getByRole('button', { name: 'Resume' }).first().waitFor();
