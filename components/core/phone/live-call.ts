@@ -20,6 +20,8 @@ export interface CallContext {
 
 /** How long the audio may take to come up, again after a restart, before the call is given up. */
 const mediaTime = 8_000;
+/** How long a call waits for its audio to come back; the PBX keeps the other side no longer. */
+const lostAfter = 20_000;
 /** How long a microphone that was replaced by another is spoken of. */
 const noticeTime = 5_000;
 const triesAfterGlare = 3;
@@ -40,6 +42,7 @@ export class LiveCall implements SessionEvents {
   #restarted = false;
   #mediaTimer: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #lostTimer: ReturnType<typeof setTimeout> | undefined;
   /** Renegotiations wait for each other: one offer at a time. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -51,7 +54,7 @@ export class LiveCall implements SessionEvents {
     media.listen({
       onRemoteStream: (stream) => this.#speaker.play(stream),
       onConnected: () => this.#mediaConnected(),
-      onBroken: () => this.restart(),
+      onBroken: () => this.#mediaBroken(),
     });
   }
 
@@ -102,6 +105,7 @@ export class LiveCall implements SessionEvents {
     if (this.ended) return;
     clearTimeout(this.#mediaTimer);
     clearTimeout(this.#noticeTimer);
+    clearTimeout(this.#lostTimer);
     this.#media.close();
     this.#speaker.stop();
     this.#context.microphone.release(this);
@@ -217,6 +221,14 @@ export class LiveCall implements SessionEvents {
     this.#connected = true;
     this.#restarted = false;
     clearTimeout(this.#mediaTimer);
+    clearTimeout(this.#lostTimer);
+    this.#lostTimer = undefined;
+  }
+
+  /** A new path is tried at once, and once more with every socket; what is dead for long is told to be so. */
+  #mediaBroken(): void {
+    this.#lostTimer ??= setTimeout(() => this.#giveUp('lost'), lostAfter);
+    this.restart();
   }
 
   /** A SIP call without audio is no call: PBXes do not notice, so we must. */
@@ -230,10 +242,14 @@ export class LiveCall implements SessionEvents {
 
   #fail(code: ErrorCode, message: string): void {
     if (this.ended) return;
-    const session = this.#session;
-    this.end('failed', code);
-    this.#context.whenRegistered(() => session?.hangUp());
+    this.#giveUp('failed', code);
     this.#context.onError(code, message);
+  }
+
+  #giveUp(reason: CallEndReason, code: ErrorCode | null = null): void {
+    const session = this.#session;
+    this.end(reason, code);
+    this.#context.whenRegistered(() => session?.hangUp());
   }
 
   async #refresh(restart: boolean): Promise<void> {

@@ -195,6 +195,27 @@ describe('another network', () => {
     expect(peer.restarts).toBe(2);
   });
 
+  it('gives up a call whose audio stays away for twenty seconds', async () => {
+    await rig.phone.start();
+    const { leg, peer } = await talking();
+    peer.ice('failed');
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect(rig.phone.calls[0]?.state).toBe('talking');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(rig.phone.calls[0]).toMatchObject({ state: 'ended', endReason: 'lost' });
+    expect(leg.ended?.how).toBe('bye');
+  });
+
+  it('keeps a call whose audio comes back in time', async () => {
+    await rig.phone.start();
+    const { peer } = await talking();
+    peer.ice('failed');
+    await vi.advanceTimersByTimeAsync(15_000);
+    peer.ice('connected');
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(rig.phone.calls[0]?.state).toBe('talking');
+  });
+
   it('gives up a call whose audio never comes up, after one restart', async () => {
     await rig.phone.start();
     const invited = rig.pbx.nextInvite();
