@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { startGateway } from './support/gateway.ts';
+import { startGateway, type Gateway } from './support/gateway.ts';
 import { createNetwork, forward, startTurn } from './support/network.ts';
 import { startPageServer } from './support/page-server.ts';
 import { User } from './support/user.ts';
@@ -71,5 +71,45 @@ describe('a call over a real network', () => {
     expect(await path(bob)).toMatchObject({ local: 'relay' });
     await ann.hangUp();
     expect((await bob.ended()).endReason).toBe('hung-up');
+  });
+});
+
+describe('a gateway that goes away in a call', () => {
+  async function connected(): Promise<{ gateway: Gateway; ann: User; bob: User }> {
+    const site = await start(startPageServer());
+    const gateway = await start(startGateway({ origins: [site.origin] }));
+    const browser = await start(launchBrowser());
+    const ann = await User.open({ browser, gateway, origin: site.origin, extension: '1003', tone: 440 });
+    const bob = await User.open({ browser, gateway, origin: site.origin, extension: '1004', tone: 1000 });
+    await ann.dial('1004');
+    await bob.answer();
+    await ann.hears(bob.tone);
+    return { gateway, ann, bob };
+  }
+
+  /** Both phones are back by themselves, and a call works as before. */
+  async function callAgain(ann: User, bob: User): Promise<void> {
+    for (const user of [ann, bob]) await user.until(async () => expect(await user.status()).toBe('registered'));
+    await ann.dial('1004');
+    await bob.answer();
+    await ann.hears(bob.tone);
+    await bob.hears(ann.tone);
+    await ann.hangUp();
+  }
+
+  it('stopped in order, ends the call on both sides and says why', async () => {
+    const { gateway, ann, bob } = await connected();
+    await gateway.restart('SIGTERM');
+    expect((await ann.ended()).endReason).toBe('pbx-restarted');
+    expect((await bob.ended()).endReason).toBe('pbx-restarted');
+    await callAgain(ann, bob);
+  });
+
+  it('killed, ends the call as lost as soon as it is back', async () => {
+    const { gateway, ann, bob } = await connected();
+    await gateway.restart('SIGKILL');
+    expect((await ann.ended()).endReason).toBe('lost');
+    expect((await bob.ended()).endReason).toBe('lost');
+    await callAgain(ann, bob);
   });
 });

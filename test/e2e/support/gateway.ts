@@ -16,6 +16,8 @@ export interface Gateway {
   /** The demo accounts' password. */
   readonly password: string;
   readonly process: ChildProcess;
+  /** Ends the process and starts another with the same data at the same address. */
+  restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** A host's token for this extension, as a CRM's backend would mint it. */
   token(extension: string): string;
   stop(): Promise<void>;
@@ -47,35 +49,54 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const [port, demoPort] = [await freePort(), await freePort()];
   const secret = randomBytes(32).toString('hex');
   const command = options.installed ? [options.installed.script] : ['--conditions=klapka-source', 'server/main.ts'];
-  const child = spawn(process.execPath, command, {
-    cwd: options.installed?.folder ?? root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      PORT: String(port),
-      KLAPKA_DEMO_PORT: String(demoPort),
-      KLAPKA_DATA: data,
-      KLAPKA_EMBED_SECRET: secret,
-      KLAPKA_EMBED_ORIGINS: (options.origins ?? []).join(','),
-      ...(options.publicUrl && { KLAPKA_PUBLIC_URL: options.publicUrl(port) }),
-      ...options.env,
-    },
-  });
+  const run = () =>
+    spawn(process.execPath, command, {
+      cwd: options.installed?.folder ?? root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        PORT: String(port),
+        KLAPKA_DEMO_PORT: String(demoPort),
+        KLAPKA_DATA: data,
+        KLAPKA_EMBED_SECRET: secret,
+        KLAPKA_EMBED_ORIGINS: (options.origins ?? []).join(','),
+        ...(options.publicUrl && { KLAPKA_PUBLIC_URL: options.publicUrl(port) }),
+        ...options.env,
+      },
+    });
+  let child = run();
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-    }
+    await end(child, 'SIGTERM');
     await rm(data, { recursive: true, force: true });
   };
   try {
     const password = await printedPassword(child);
-    return { url: `http://localhost:${port}`, demoUrl: `http://localhost:${demoPort}`, password, process: child, token: (extension) => hostToken(secret, extension), stop };
+    return {
+      url: `http://localhost:${port}`,
+      demoUrl: `http://localhost:${demoPort}`,
+      password,
+      get process() {
+        return child;
+      },
+      token: (extension) => hostToken(secret, extension),
+      async restart(signal) {
+        await end(child, signal);
+        child = run();
+        await printedPassword(child);
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await ended;
 }
 
 function printedPassword(child: ChildProcess): Promise<string> {
