@@ -28,6 +28,8 @@ async function signIn(extension: string, tone: number): Promise<Page> {
   await page.getByLabel('Password', { exact: true }).fill(gateway.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('textbox', { name: 'Number' }).waitFor();
+  // Who is called must be reachable already.
+  await page.getByText('Ready', { exact: true }).filter({ visible: true }).first().waitFor();
   return page;
 }
 

@@ -172,6 +172,10 @@ class Phone implements PhonePort {
       await engine.start();
     } catch (error) {
       if (signal.aborted) return;
+      // Lets another tab try, and this one when it is asked to start again.
+      this.#run?.abort();
+      this.#starting = null;
+      this.#inside = null;
       this.#set('failed', 'UNAVAILABLE');
       this.#deps.onError('UNAVAILABLE', error instanceof Error ? error.message : 'The phone could not be loaded');
     }

@@ -201,10 +201,11 @@ describe('a phone that is not started', () => {
     expect(engines[0]?.asked).toEqual(['dial 1002']);
   });
 
-  it('says so when its code could not be loaded', async () => {
+  it('says so when its code could not be loaded, and tries again when asked', async () => {
     const close = new AbortController();
     open.push(close);
     const errors: string[] = [];
+    let offline = true;
     const phone = createPhone({
       ticket: () => Promise.resolve({ kind: 'none' }),
       devices: new FakeDevices(),
@@ -213,10 +214,13 @@ describe('a phone that is not started', () => {
       leaving: () => undefined,
       signal: close.signal,
       tabs: new BrowserTabs(undefined, (name) => channels.current.open(name) as unknown as BroadcastChannel),
-      load: () => Promise.reject(new Error('offline')),
+      load: () => (offline ? Promise.reject(new Error('offline')) : Promise.resolve(new FakeEngine())),
     });
     await phone.start();
     expect(phone).toMatchObject({ status: 'failed', error: 'UNAVAILABLE' });
     expect(errors).toEqual(['UNAVAILABLE']);
+    offline = false;
+    await phone.start();
+    expect(phone).toMatchObject({ status: 'registered', error: null });
   });
 });
