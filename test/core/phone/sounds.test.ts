@@ -111,4 +111,19 @@ describe('playing', () => {
     expect(context.playing).toEqual([]);
     expect(context.state).toBe('suspended');
   });
+
+  it('goes through an element where only elements can choose a device', () => {
+    const context = Object.assign(new FakeContext(), { setSinkId: undefined, createMediaStreamDestination: () => ({ stream: 'the sound' }) });
+    const devices = Object.assign(new FakeDevices(), { audioContext: () => context as unknown as AudioContext });
+    devices.chosen = { microphone: '', speaker: '', ringer: 'loudspeaker' };
+    const heard: string[] = [];
+    const sounds = createSounds(devices, (device) => ({
+      play: (stream) => heard.push(`${String(stream)} on ${device}`),
+      setDevice: () => undefined,
+      stop: () => heard.push('stopped'),
+    }));
+    sounds.play('ringtone');
+    sounds.play('ringback');
+    expect(heard).toEqual(['the sound on loudspeaker', 'stopped']);
+  });
 });

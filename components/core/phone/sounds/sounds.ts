@@ -1,4 +1,5 @@
 import type { AudioDevices } from '../../devices/devices.ts';
+import { createSpeaker, type Speaker } from '../media/speaker.ts';
 import type { PhoneCall } from '../phone-port.ts';
 import { busyTone, ringback, ringtone, waitingTone, type Tone } from './tones.ts';
 
@@ -25,16 +26,16 @@ const tones: Record<SoundName, { tone: Tone; device: 'ringer' | 'speaker' }> = {
   busy: { tone: busyTone, device: 'speaker' },
 };
 
-/** `AudioContext.setSinkId` is missing in Firefox and Safari; the sound then comes from the default device. */
+/** `AudioContext.setSinkId` is Chromium's alone; Firefox chooses the device of an element, Safari of neither before 18. */
 type SinkContext = AudioContext & { setSinkId?(id: string): Promise<void> };
 
 /**
  * Plays through the page's AudioContext: one looped buffer, so that a tab in the background, whose timers are slowed
  * down, rings on in time, and stopping is one call.
  */
-export function createSounds(devices: AudioDevices): Sounds {
+export function createSounds(devices: AudioDevices, makeSpeaker: (device: string) => Speaker = createSpeaker): Sounds {
   const buffers = new Map<SoundName, AudioBuffer>();
-  let playing: { name: SoundName; source: AudioBufferSourceNode } | null = null;
+  let playing: { name: SoundName; source: AudioBufferSourceNode; speaker: Speaker | null } | null = null;
 
   const bufferOf = (context: AudioContext, name: SoundName): AudioBuffer => {
     const kept = buffers.get(name);
@@ -50,7 +51,22 @@ export function createSounds(devices: AudioDevices): Sounds {
     if (!playing) return;
     playing.source.stop();
     playing.source.disconnect();
+    playing.speaker?.stop();
     playing = null;
+  };
+
+  /** Leads the sound to a device; returns the element it had to go through, if any. */
+  const lead = (source: AudioNode, context: SinkContext, device: string): Speaker | null => {
+    if (device && !context.setSinkId && devices.canChooseOutput) {
+      const way = context.createMediaStreamDestination();
+      source.connect(way);
+      const speaker = makeSpeaker(device);
+      speaker.play(way.stream);
+      return speaker;
+    }
+    source.connect(context.destination);
+    void context.setSinkId?.(device).catch(() => undefined);
+    return null;
   };
 
   return {
@@ -68,10 +84,9 @@ export function createSounds(devices: AudioDevices): Sounds {
       const source = context.createBufferSource();
       source.buffer = bufferOf(context, name);
       source.loop = true;
-      source.connect(context.destination);
+      const speaker = lead(source, context, devices.chosen[tones[name].device]);
       source.start();
-      playing = { name, source };
-      void context.setSinkId?.(devices.chosen[tones[name].device]).catch(() => undefined);
+      playing = { name, source, speaker };
       // Where no gesture was made yet this stays pending; `soundLocked` tells the person.
       void context.resume().catch(() => undefined);
     },
