@@ -32,12 +32,13 @@ function countingReporter() {
   };
 }
 
+// Reduced motion: a contrast judged in the middle of a fade would say nothing about what people see.
 export default {
   reporters: [defaultReporter(), countingReporter()],
   files: ['test/components/**/*.test.ts', 'test/widget/**/*.test.ts', '!test/widget/**/*.node.test.ts'],
   nodeResolve: { exportConditions: ['klapka-source', 'browser', 'development'] },
   concurrency: 2,
-  browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath: await findBrowser(), args: browserFlags } })],
+  browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath: await findBrowser(), args: browserFlags }, createBrowserContext: ({ browser }) => browser.newContext({ reducedMotion: 'reduce' }) })],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) })],
   testFramework: { config: { timeout: 10_000 } },
   testsFinishTimeout: 300_000,

@@ -186,7 +186,8 @@ export class PbxAccountMenu extends PbxElement {
     const word = own ? (calls ? this.common.t.line[calls] : this.common.t.presence[own.presence.state]) : t.noExtension;
     const photo = own?.photoUrl ? this.sessions.session?.resolve(own.photoUrl) : undefined;
     const headings: Record<Dialog, string> = { sound: t.sound, devices: t.devices, password: t.password };
-    return html`<button type="button" class="trigger" part="trigger" popovertarget="panel" aria-haspopup="dialog" aria-label=${t.account(account.name, word)} ?disabled=${this.disabled}>
+    return html`<button type="button" class="trigger" part="trigger" popovertarget="panel" aria-haspopup="dialog" ?disabled=${this.disabled}>
+        <span class="visually-hidden">${t.account(account.name, own ? '' : word)}</span>
         ${own ? html`<span class="chip ${reach}">${reachMark(reach)}<span class="ellipsis">${word}</span></span>` : nothing}
         ${avatar({ name: account.name, photo, reach: own ? reach : undefined })}
       </button>

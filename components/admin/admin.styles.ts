@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host { container-type: inline-size; }
-  .frame { display: grid; grid-template-rows: auto auto minmax(0, 1fr); block-size: 100%; background: var(--_surface); }
+  .frame { display: grid; grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); block-size: 100%; background: var(--_surface); }
   .frame > header { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_space-2) var(--_space-4); min-block-size: 56px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
   h2 { font-size: var(--_text-m); }
   .tabs { display: flex; gap: var(--_space-1); }

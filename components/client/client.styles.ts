@@ -35,11 +35,20 @@ export const styles = css`
   .ringing { position: fixed; inset: 64px auto auto 50%; transform: translateX(-50%); inline-size: min(440px, calc(100vw - 24px)); padding: 0; margin: 0; border: 0; border-radius: var(--_radius-l); background: none; box-shadow: var(--_shadow-3); overflow: visible; }
   .door { display: grid; place-items: center; block-size: 100%; padding: var(--_space-4); background: var(--_canvas); overflow: auto; }
   .door > .skeleton { inline-size: min(360px, 100%); }
-  .door-card { grid-area: auto; inline-size: min(380px, 100%); gap: var(--_space-2); padding: var(--_space-6) var(--_space-5); border: 1px solid var(--_line); border-radius: var(--_radius-l); box-shadow: var(--_shadow-2); }
+  .door-card { grid-area: auto; inline-size: min(360px, 100%); gap: var(--_space-2); background: none; }
   .door-brand { display: flex; align-items: center; gap: var(--_space-3); font-size: var(--_text-xl); font-weight: 700; letter-spacing: -.02em; }
   .logo { display: grid; place-items: center; inline-size: 36px; block-size: 36px; border-radius: var(--_radius); background: var(--_accent); color: var(--_accent-ink); font-size: 15px; }
   .door-text { margin-block-end: var(--_space-3); color: var(--_ink-2); }
 
+  @container (min-width: 1080px) {
+    /* The dialer beside says it already, unless something is wrong. */
+    .phone:not(.warn, .bad) { display: none; }
+  }
+  @container (min-width: 641px) {
+    /* The top bar searches. */
+    pbx-extension-list::part(search) { display: none; }
+    pbx-extension-list::part(filters) { margin-inline-start: auto; }
+  }
   @container (max-width: 1079px) {
     .desk, .desk.with-dock { grid-template-columns: 176px minmax(0, 1fr); grid-template-areas: "top top" "note note" "nav main"; }
     .brand { inline-size: auto; }
@@ -64,6 +73,9 @@ export const styles = css`
     .nav.administration { margin-block-start: 0; }
     .badge { position: absolute; inset-block-start: 2px; inset-inline-start: calc(50% + 6px); margin: 0; min-inline-size: 16px; padding: 0 4px; line-height: 16px; }
     .dock { inset-block-end: 68px; }
+  }
+  @container (max-width: 320px) {
+    .brand { display: none; }
   }
   @media (forced-colors: active) {
     .nav[aria-current] { border: 2px solid Highlight; }

@@ -15,8 +15,8 @@ export interface ProviderHost extends ControllerHost {
   token: string;
   /** A session made elsewhere; wins over `gateway`. */
   session: PbxSession | null;
-  /** Offers nothing and ends what it made. */
-  disabled?: boolean;
+  /** Offers nothing and ends what it made. Not `disabled`: an element that is disabled goes on showing what it knows. */
+  withdrawn?: boolean;
 }
 
 /** A provider that is moved in the page, or re-rendered by a framework, keeps its session (and its calls) for so long, ms. */
@@ -69,14 +69,14 @@ export class SessionProvider implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { gateway, token, session, disabled } = this.#host;
+    const { gateway, token, session, withdrawn } = this.#host;
     if (!this.#connection) return;
-    if (isSession(session) && !disabled) {
+    if (isSession(session) && !withdrawn) {
       this.#dispose();
       this.#setOffer(session);
       return;
     }
-    if (!gateway || disabled) {
+    if (!gateway || withdrawn) {
       this.#dispose();
       this.#setOffer(null);
       return;

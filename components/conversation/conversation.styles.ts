@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host { container-type: inline-size; }
-  .frame { position: relative; display: grid; grid-template-rows: auto auto minmax(0, 1fr) auto; block-size: 100%; max-block-size: var(--pbx-conversation-height, 100dvh); background: var(--_surface); }
+  .frame { position: relative; display: grid; grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); block-size: 100%; max-block-size: var(--pbx-conversation-height, 100dvh); background: var(--_surface); }
   .frame > .notice, .frame > .skeleton { grid-row: 3; align-self: center; }
   header { display: flex; align-items: center; gap: var(--_space-3); min-block-size: 56px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
   .who { display: grid; flex: 1; min-inline-size: 0; }
@@ -28,7 +28,6 @@ export const styles = css`
   .own .bubble { background: var(--_accent); color: var(--_accent-ink); }
   .own.last .bubble { border-end-end-radius: 3px; }
   .own .bubble a { color: inherit; }
-  .own.sending .bubble { opacity: .75; }
   .own.failed .bubble { background: var(--_bad-soft); color: var(--_bad-text); }
   .foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: inherit; gap: var(--_space-1); padding: 2px var(--_space-1); color: var(--_ink-3); font-size: var(--_text-xs); }
   .own .foot { justify-content: flex-end; }

@@ -45,7 +45,7 @@ function fileItem(file: FileRef, entry: Entry, { t, size, resolve, refresh }: Me
 
 function systemLine(entry: Entry, { t, meId, time }: MessageContext): TemplateResult {
   const { event, author, at, text } = entry.message;
-  const who = author?.accountId === meId ? t.you : (author?.name ?? t.someone);
+  const who = author?.accountId === meId ? t.you : (author?.name ?? '');
   return html`<div class="system">${event ? t.events[event](who) : text} · <span class="numbers">${time(at)}</span></div>`;
 }
 

@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host { container-type: inline-size; }
   .frame {
-    display: grid; grid-template-rows: auto auto minmax(0, 1fr); block-size: 100%;
+    display: grid; grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); block-size: 100%;
     max-block-size: var(--pbx-extension-list-height, 100dvh); background: var(--_surface);
   }
   header { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_space-2) var(--_space-3); padding: var(--_space-3) var(--_space-4); border-block-end: 1px solid var(--_line); }
@@ -13,8 +13,9 @@ export const styles = css`
   .search .icon { position: absolute; inset-block-start: calc(50% - .625em); inset-inline-start: var(--_space-2); color: var(--_ink-3); pointer-events: none; }
   .search .input { padding-inline-start: var(--_space-6); border-color: transparent; background: var(--_sunken); }
   .search .input:focus-visible { background: var(--_surface); }
-  .filter { inline-size: auto; max-inline-size: 190px; flex: 0 1 auto; border-color: var(--_line); }
-  .scroller { overflow: auto; overscroll-behavior: contain; }
+  .filters { display: flex; gap: var(--_space-2); min-inline-size: 0; }
+  .filter { inline-size: auto; min-inline-size: 0; max-inline-size: 190px; flex: 0 1 auto; border-color: var(--_line); }
+  .scroller { min-inline-size: 0; overflow: auto; overscroll-behavior: contain; overflow-anchor: none; }
   .bar { display: flex; align-items: center; gap: var(--_space-2); padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-s); }
   .bar.bad { background: var(--_bad-soft); color: var(--_bad-text); }
   .bar > span { flex: 1; }
@@ -54,6 +55,7 @@ export const styles = css`
     .short-state { display: inline; }
     header { padding-inline: var(--_space-3); }
     .search { flex-basis: 100%; max-inline-size: none; }
+    .filters { flex: 1 1 100%; }
     .filter { flex: 1 1 100px; max-inline-size: none; }
   }
   @container (max-width: 400px) {

@@ -38,6 +38,8 @@ const everybody: PeopleFilter = { text: '', department: '', state: '' };
  * @fires {CustomEvent<ErrorBody>} pbx-error - when a call could not be placed
  * @csspart row - one person
  * @csspart toolbar - title, search and filters
+ * @csspart search - the search field
+ * @csspart filters - department and state
  * @cssproperty [--pbx-extension-list-height=100dvh] - the most it grows to where the page sets no height
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
  */

@@ -35,12 +35,12 @@ function stateOf(value: string): PeopleFilter['state'] {
 export function filterBar({ t, common, filter, departments, disabled, icon, change, keydown }: FilterBar): TemplateResult {
   const lineText = (name: LineState): string => (name === 'idle' ? t.idle : common.line[name]);
   return html`
-    <div class="search">
+    <div class="search" part="search">
       ${icon}
       <input type="search" class="input" aria-label=${t.search} placeholder=${t.search} autocomplete="off" spellcheck="false" ?disabled=${disabled}
         .value=${live(filter.text)} @input=${(event: Event) => change({ text: valueOf(event) })} @keydown=${keydown} />
     </div>
-    ${departments.length > 1
+    <div class="filters" part="filters">${departments.length > 1
       ? html`<select class="input filter" aria-label=${t.department} ?disabled=${disabled} @change=${(event: Event) => change({ department: valueOf(event) })}>
           ${option('', t.everyDepartment, filter.department)} ${departments.map((name) => option(name, name, filter.department))}
         </select>`
@@ -49,5 +49,5 @@ export function filterBar({ t, common, filter, departments, disabled, icon, chan
       ${option('', t.everyState, filter.state)}
       <optgroup label=${t.presenceGroup}>${presences.map((name) => option(`presence:${name}`, common.presence[name], filter.state))}</optgroup>
       <optgroup label=${t.lineGroup}>${lines.map((name) => option(`line:${name}`, lineText(name), filter.state))}</optgroup>
-    </select>`;
+    </select></div>`;
 }

@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host { container-type: inline-size; }
   .frame { display: grid; grid-template-columns: minmax(250px, 320px) minmax(0, 1fr); block-size: 100%; min-block-size: 320px; max-block-size: var(--pbx-inbox-height, 100dvh); background: var(--_surface); }
-  .side { display: grid; grid-template-rows: auto auto auto minmax(0, 1fr); min-block-size: 0; border-inline-end: 1px solid var(--_line); }
+  .side { display: grid; grid-template: auto auto auto minmax(0, 1fr) / minmax(0, 1fr); min-block-size: 0; border-inline-end: 1px solid var(--_line); }
   .side > header { display: flex; align-items: center; min-block-size: 56px; padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line); }
   h2 { font-size: var(--_text-m); }
   .tabs { display: flex; gap: var(--_space-1); padding: var(--_space-2) var(--_space-3); border-block-end: 1px solid var(--_line); overflow-x: auto; scrollbar-width: none; }
@@ -12,7 +12,7 @@ export const styles = css`
   .tab[aria-selected="true"] { background: var(--_accent-soft); color: var(--_accent-text); font-weight: 600; }
   .tab:focus-visible { outline-offset: -2px; }
   .bar { padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-s); }
-  .list-panel { display: grid; min-block-size: 0; }
+  .list-panel { display: grid; grid-template-columns: minmax(0, 1fr); min-block-size: 0; }
   .list-panel > .notice { align-self: center; }
   .list { min-block-size: 0; overflow: auto; overscroll-behavior: contain; }
   .row { display: flex; gap: var(--_space-3); block-size: 84px; padding: var(--_space-3) var(--_space-4) var(--_space-2); border-block-end: 1px solid var(--_line); cursor: pointer; }
@@ -34,7 +34,7 @@ export const styles = css`
   .chip.warn { background: var(--_warn-soft); color: var(--_warn-text); }
   .chip.bad { background: var(--_bad-soft); color: var(--_bad-text); }
   .chip.good { background: var(--_good-soft); color: var(--_good-text); }
-  .thread { display: grid; min-block-size: 0; min-inline-size: 0; }
+  .thread { display: grid; grid-template-columns: minmax(0, 1fr); min-block-size: 0; min-inline-size: 0; }
   .thread > .notice { align-self: center; }
   pbx-conversation { min-block-size: 0; }
   .whole { align-self: center; grid-column: 1 / -1; }

@@ -30,6 +30,11 @@ export class PbxProvider extends LitElement {
   /** No session is made, and one that was made ends: every element inside is "not connected". */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
+  /** What `disabled` means to the controller that makes the session. */
+  get withdrawn(): boolean {
+    return this.disabled;
+  }
+
   private readonly provider = new SessionProvider(this);
 
   /** The session offered now, whether made here or handed in. */

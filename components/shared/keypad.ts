@@ -10,9 +10,7 @@ const keys: readonly (readonly [string, string])[] = [
 export function keypad(label: string, press: (key: string) => void, disabled = false): TemplateResult {
   return html`<div class="keypad" role="group" aria-label=${label} dir="ltr">
     ${keys.map(([key, letters]) => html`
-      <button type="button" class="key" aria-label=${key} ?disabled=${disabled} @click=${() => press(key)}>
-        <span class="key-digit">${key}</span><span class="key-letters">${letters}</span>
-      </button>`)}
+      <button type="button" class="key" data-letters=${letters} ?disabled=${disabled} @click=${() => press(key)}>${key}</button>`)}
   </div>`;
 }
 
@@ -27,14 +25,15 @@ export const keypads = css`
   .key {
     display: grid; grid-template-rows: 20px 12px; place-content: center; justify-items: center;
     min-block-size: 46px; padding: 0; margin: 0; border: 0; border-radius: var(--_radius); background: var(--_sunken);
+    font-size: var(--_text-l); font-weight: 500; line-height: 20px;
     cursor: pointer; user-select: none; touch-action: manipulation;
     transition: background var(--_motion);
   }
   .key:hover:not(:disabled) { background: color-mix(in oklab, var(--_sunken), var(--_ink) 7%); }
   .key:active:not(:disabled) { background: var(--_accent-soft); }
   .key:disabled { opacity: .5; cursor: not-allowed; }
-  .key-digit { font-size: var(--_text-l); font-weight: 500; line-height: 20px; }
-  .key-letters { font-size: 9px; line-height: 12px; letter-spacing: .08em; color: var(--_ink-3); }
+  /* An ornament, so it is no part of the key's name. */
+  .key::after { content: attr(data-letters) / ''; font-weight: 400; font-size: 9px; line-height: 12px; letter-spacing: .08em; color: var(--_ink-3); }
   @media (forced-colors: active) {
     .key { border: 1px solid ButtonText; }
   }

@@ -26,8 +26,8 @@ const cs: ConversationStrings = {
   discard: 'Zahodit',
   events: {
     started: () => 'Konverzace začala',
-    'picked-up': (who) => `Konverzaci převzal(a) ${who}`,
-    closed: (who) => `Konverzaci uzavřel(a) ${who}`,
+    'picked-up': (who) => (who ? `Konverzaci převzal(a) ${who}` : 'Konverzace byla převzata'),
+    closed: (who) => (who ? `Konverzaci uzavřel(a) ${who}` : 'Konverzace byla uzavřena'),
     reopened: () => 'Návštěvník znovu napsal',
   },
   someone: 'někdo',

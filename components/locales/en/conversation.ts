@@ -72,8 +72,8 @@ const en: ConversationStrings = {
   discard: 'Discard',
   events: {
     started: () => 'The conversation started',
-    'picked-up': (who) => `${who} picked up the conversation`,
-    closed: (who) => `${who} closed the conversation`,
+    'picked-up': (who) => (who ? `${who} picked up the conversation` : 'The conversation was picked up'),
+    closed: (who) => (who ? `${who} closed the conversation` : 'The conversation was closed'),
     reopened: () => 'The visitor wrote again',
   },
   someone: 'Somebody',

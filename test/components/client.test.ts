@@ -1,0 +1,160 @@
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import '../../components/client/define.ts';
+import type { PbxClient } from '../../components/client/client.ts';
+import { fakePassword } from '../../components/testing/index.ts';
+import { describeStates, mount, settle, type Room } from './room.ts';
+
+const sized = (inlineSize: number) => (element: PbxClient): void => {
+  element.style.setProperty('inline-size', `${inlineSize}px`);
+};
+const wide = sized(1280);
+const button = ({ $$ }: Room<PbxClient>, text: string): HTMLButtonElement => $$<HTMLButtonElement>('button').find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().startsWith(text))!;
+
+describe('pbx-client', () => {
+  before(() => setViewport({ width: 1400, height: 800 }));
+  beforeEach(() => localStorage.removeItem('pbx:preferences'));
+
+  describeStates('pbx-client', {
+    notConnected: /Not connected/,
+    loading: /Loading colleagues/,
+    empty: /No colleague is visible/,
+    normal: /Eva Dvořáková/,
+    busy: /Eva Dvořáková/,
+    error: /could not be loaded/,
+    noPermission: /may not see this list/,
+    disabled: /Eva Dvořáková/,
+  }, wide);
+
+  it('asks to sign in, then opens', async () => {
+    const room = await mount('pbx-client', 'notConnected', wide);
+    const form = room.$('pbx-sign-in');
+    await expect(room.element).to.be.accessible();
+    const inside = (selector: string): HTMLInputElement => form.shadowRoot!.querySelector<HTMLInputElement>(selector)!;
+    inside('#login').focus();
+    await sendKeys({ type: '1001' });
+    inside('#password').focus();
+    await sendKeys({ type: fakePassword });
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => room.$('pbx-extension-list'));
+  });
+
+  for (const [scenario, text] of [
+    ['signedInElsewhere', /another device/], ['signInDisabled', /turned off/], ['extensionDeleted', /no longer exists/],
+    ['signInAgain', /sign in again/i], ['embeddingDisabled', /no longer be used inside this site/],
+  ] as const) {
+    it(`says why the session ended: ${scenario}`, async () => {
+      const room = await mount('pbx-client', scenario, wide);
+      await waitUntil(() => text.test(room.text()));
+      expect(room.$('pbx-sign-in')).not.to.equal(null);
+    });
+  }
+
+  it('has the sections of the account, with what waits in the inbox', async () => {
+    const room = await mount('pbx-client', 'normal', wide);
+    expect(room.$$('nav .ellipsis').map((one) => one.textContent)).to.deep.equal(['Extensions', 'Inbox', 'Administration']);
+    expect(room.$('.badge').textContent).to.equal('1');
+    expect(room.text()).to.contain('1 conversation waits');
+    setTimeout(() => button(room, 'Inbox').click());
+    expect((await oneEvent(room.element, 'pbx-section-change')).detail).to.deep.equal({ section: 'inbox' });
+    await waitUntil(() => room.$('pbx-inbox')?.shadowRoot);
+    expect(button(room, 'Inbox').getAttribute('aria-current')).to.equal('page');
+    await settle(room.element);
+    await expect(room.element).to.be.accessible();
+  });
+
+  it('leaves out what an account may not use', async () => {
+    const room = await mount('pbx-client', {
+      description: 'a user without messages or phone',
+      setUp: (fake) => {
+        fake.account = { ...fake.account, roles: ['user'], features: [] };
+        fake.connect();
+      },
+    }, wide);
+    expect(room.$$('nav .ellipsis').map((one) => one.textContent)).to.deep.equal(['Extensions']);
+    expect(room.$('pbx-dialer')).to.equal(null);
+    expect(button(room, 'New call')).to.equal(undefined);
+  });
+
+  it('keeps the open conversation and the draft over a look at the colleagues', async () => {
+    const room = await mount('pbx-client', 'normal', (element) => { wide(element); element.section = 'inbox'; });
+    await waitUntil(() => room.$('pbx-inbox')?.shadowRoot?.querySelector('.row'));
+    const inbox = (): ShadowRoot | null | undefined => room.$('pbx-inbox')?.shadowRoot;
+    inbox()!.querySelector<HTMLElement>('[data-id="conversation-2"]')!.click();
+    const composer = (): HTMLElement | null | undefined => inbox()?.querySelector('pbx-conversation')?.shadowRoot?.querySelector('pbx-composer');
+    await waitUntil(() => composer()?.shadowRoot?.querySelector('textarea'));
+    composer()!.focus();
+    await sendKeys({ type: 'unfinished' });
+    button(room, 'Extensions').click();
+    await waitUntil(() => room.$('pbx-extension-list'));
+    button(room, 'Inbox').click();
+    await waitUntil(() => composer()?.shadowRoot?.querySelector('textarea')?.value === 'unfinished');
+  });
+
+  it('searches colleagues from the top bar, reached by Ctrl+K', async () => {
+    const room = await mount('pbx-client', 'normal', (element) => { wide(element); element.section = 'inbox'; });
+    await sendKeys({ press: 'Control+k' });
+    expect(room.element.shadowRoot!.activeElement).to.equal(room.$('.search input'));
+    await sendKeys({ type: 'eva' });
+    await waitUntil(() => room.$('pbx-extension-list')?.shadowRoot?.querySelectorAll('.row').length === 2);
+    await sendKeys({ press: 'ArrowDown' });
+    await waitUntil(() => room.$('pbx-extension-list').shadowRoot!.activeElement?.getAttribute('role') === 'row');
+  });
+
+  it('docks the dialer on a wide page, shows the call beneath, and rings above everything', async () => {
+    const room = await mount('pbx-client', 'incomingCall', wide);
+    await waitUntil(() => room.$('.ringing').matches(':popover-open'));
+    await settle(room.element);
+    expect(room.$('pbx-incoming-call').shadowRoot!.querySelector('[role="alertdialog"]')).not.to.equal(null);
+    expect(room.$('pbx-dialer').getBoundingClientRect().height).to.be.above(0);
+    await expect(room.element).to.be.accessible();
+    void room.fake.phone.answer(room.fake.phone.calls[0]!.id);
+    room.fake.advance(2000);
+    await waitUntil(() => !room.$('.ringing').matches(':popover-open'));
+    await waitUntil(() => room.text().includes('Hang up'));
+  });
+
+  it('floats the dialer on a narrow page, and hides it again', async () => {
+    const room = await mount('pbx-client', 'normal', sized(600));
+    await settle(room.element);
+    expect(room.$('.dialer').offsetParent).to.equal(null);
+    button(room, 'New call').click();
+    await waitUntil(() => room.$('.dialer').offsetParent !== null);
+    await expect(room.element).to.be.accessible();
+    button(room, 'Hide the dialer').click();
+    await waitUntil(() => room.$('.dialer').offsetParent === null);
+  });
+
+  it('says that it reconnects, and when it tries next', async () => {
+    const room = await mount('pbx-client', 'reconnecting', wide);
+    expect(room.text()).to.contain('being renewed').and.match(/Next try in \d+ s/);
+    await expect(room.element).to.be.accessible();
+  });
+
+  it('tells the state of the phone and leads to the sound settings', async () => {
+    const room = await mount('pbx-client', 'microphoneMissing', wide);
+    await waitUntil(() => button(room, 'Phone: No microphone'));
+    button(room, 'Phone: No microphone').click();
+    await waitUntil(() => room.$('pbx-account-menu').shadowRoot!.querySelector('dialog')?.open);
+  });
+
+  it('remembers language and appearance', async () => {
+    const room = await mount('pbx-client', 'normal', wide);
+    const menu = room.$('pbx-account-menu');
+    menu.dispatchEvent(new CustomEvent('pbx-language-change', { detail: { lang: 'cs' }, bubbles: true, composed: true }));
+    menu.dispatchEvent(new CustomEvent('pbx-theme-change', { detail: { theme: 'dark' }, bubbles: true, composed: true }));
+    await waitUntil(() => room.text().includes('Nový hovor'));
+    expect(getComputedStyle(room.element).colorScheme).to.equal('dark');
+    await expect(room.element).to.be.accessible();
+    const again = await mount('pbx-client', 'normal', wide);
+    await waitUntil(() => again.text().includes('Nový hovor'));
+    expect(getComputedStyle(again.element).colorScheme).to.equal('dark');
+  });
+
+  it('fits from right to left into 240 px', async () => {
+    const room = await mount('pbx-client', 'normal', (element) => { sized(240)(element); element.dir = 'rtl'; });
+    await settle(room.element);
+    expect(room.$('.desk').scrollWidth).to.be.at.most(240);
+    await expect(room.element).to.be.accessible();
+  });
+});

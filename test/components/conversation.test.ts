@@ -1,0 +1,201 @@
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import '../../components/conversation/define.ts';
+import type { PbxComposer } from '../../components/composer/composer.ts';
+import type { PbxConversation } from '../../components/conversation/conversation.ts';
+import { makeMessage, type FakeSession } from '../../components/testing/index.ts';
+import { describeStates, mount, settle, type Room } from './room.ts';
+
+const mine = (element: PbxConversation): void => { element.conversationId = 'conversation-2'; };
+const unassigned = (element: PbxConversation): void => { element.conversationId = 'conversation-1'; };
+const button = ({ $$ }: Room<PbxConversation>, label: string): HTMLButtonElement =>
+  $$<HTMLButtonElement>('button').find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim() === label)!;
+const composer = ({ $ }: Room<PbxConversation>): PbxComposer => $<PbxComposer>('pbx-composer');
+const send = async (room: Room<PbxConversation>, text: string): Promise<void> => {
+  composer(room).focus();
+  await sendKeys({ type: text });
+  await sendKeys({ press: 'Enter' });
+  await settle(room.element);
+};
+const log = ({ $ }: Room<PbxConversation>): HTMLElement => $('[role="log"]');
+
+function many(fake: FakeSession, count: number): void {
+  const store = fake.chat.messages('conversation-2');
+  store.set(Array.from({ length: count }, (_, index) => makeMessage('conversation-2', index + 1, { text: `line ${index + 1}`, at: fake.clock.now })));
+  fake.conversations.patch('conversation-2', { seq: count });
+}
+
+describe('pbx-conversation', () => {
+  describeStates('pbx-conversation', {
+    notConnected: /Not connected/,
+    loading: /Loading messages/,
+    empty: /No message yet/,
+    normal: /One moment, I will have a look/,
+    busy: /One moment, I will have a look/,
+    error: /could not be loaded/,
+    noPermission: /may not see this conversation/,
+    disabled: /One moment, I will have a look/,
+  }, mine);
+
+  it('says that none is chosen, and that one is signed out', async () => {
+    expect((await mount('pbx-conversation')).text()).to.contain('No conversation is chosen');
+    expect((await mount('pbx-conversation', 'signedOut', mine)).text()).to.contain('You are signed out');
+  });
+
+  it('is a log Conversation with days, events in words, times and marks', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    expect(log(room).getAttribute('aria-label')).to.equal('Conversation');
+    expect(room.text()).to.contain('Today').and.contain('You picked up the conversation').and.contain('read');
+    expect(room.$$('.message.own')).to.have.length(1);
+    expect(room.$('h2').textContent).to.equal('Alice');
+  });
+
+  it('is picked up by one agent; then one may write', async () => {
+    const room = await mount('pbx-conversation', 'normal', unassigned);
+    expect(composer(room)).to.equal(null);
+    button(room, 'Pick up').click();
+    await waitUntil(() => composer(room));
+    expect(button(room, 'Close conversation').localName).to.equal('button');
+    expect(room.fake.conversations.rows.get('conversation-1')?.assignee?.accountId).to.equal('account-1001');
+  });
+
+  it('says who was quicker', async () => {
+    const room = await mount('pbx-conversation', 'normal', unassigned);
+    room.fake.failNext('conversation:pick-up', 'ALREADY_TAKEN');
+    setTimeout(() => button(room, 'Pick up').click());
+    expect((await oneEvent(room.element, 'pbx-error')).detail.code).to.equal('ALREADY_TAKEN');
+    room.fake.chat.otherPicksUp('conversation-1', 'Petr Svoboda');
+    await waitUntil(() => room.text().includes('Petr Svoboda was quicker'));
+    expect(composer(room)).to.equal(null);
+    await expect(room.element).to.be.accessible();
+  });
+
+  it('is closed and says what happens next', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    button(room, 'Close conversation').click();
+    await waitUntil(() => room.text().includes('This conversation is closed'));
+    expect(room.text()).to.match(/closed the conversation|conversation was closed/);
+    expect(composer(room)).to.equal(null);
+    await expect(room.element).to.be.accessible();
+  });
+
+  it('shows a message as sending, then as sent, once', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    room.fake.latency = 500;
+    await send(room, 'It is on its way.');
+    expect(room.text()).to.contain('sending…');
+    await expect(room.element).to.be.accessible();
+    room.fake.advance(600);
+    await waitUntil(() => room.text().includes('delivered'));
+    expect(room.$$('.message.own .bubble').map((one) => one.textContent)).to.deep.equal(['One moment, I will have a look.', 'It is on its way.']);
+  });
+
+  it('keeps a failed message with its reason, sends it again under the same id, or gives its text back', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    room.fake.failNext('message:send', 'UNAVAILABLE');
+    await send(room, 'Do not lose me');
+    await waitUntil(() => room.text().includes('not sent'));
+    await expect(room.element).to.be.accessible();
+    room.fake.failNext('message:send', 'UNAVAILABLE');
+    button(room, 'Send again').click();
+    await waitUntil(() => room.text().includes('not sent') && room.fake.sent.filter(({ name }) => name === 'message:send').length === 2);
+    const ids = room.fake.sent.filter(({ name }) => name === 'message:send').map(({ payload }) => (payload as { clientId: string }).clientId);
+    expect(ids[0]).to.equal(ids[1]);
+    await waitUntil(() => button(room, 'Discard'));
+    button(room, 'Discard').click();
+    await settle(room.element);
+    expect(room.text()).not.to.contain('not sent');
+    expect(composer(room).shadowRoot!.querySelector('textarea')!.value).to.equal('Do not lose me');
+  });
+
+  it('sends what was written while reconnecting once, when the connection is back', async () => {
+    const room = await mount('pbx-conversation', 'reconnecting', mine);
+    expect(room.text()).to.contain('Reconnecting');
+    await send(room, 'queued words');
+    expect(room.text()).to.contain('sending…');
+    room.fake.connect();
+    await waitUntil(() => room.$$('.message.own').length === 2 && !room.text().includes('sending…'));
+    expect([...room.fake.chat.messages('conversation-2').all.values()].filter(({ text }) => text === 'queued words')).to.have.length(1);
+  });
+
+  it('shows a new message, tells it was read while it is in sight, and typing', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    room.fake.visitorWrites('Are you there?', { conversationId: 'conversation-2' });
+    await waitUntil(() => room.text().includes('Are you there?'));
+    await waitUntil(() => room.fake.conversations.rows.get('conversation-2')?.unread === 0);
+    room.fake.chat.visitorTypes(true, 'conversation-2');
+    await waitUntil(() => room.text().includes('Alice is typing'));
+  });
+
+  it('marks nothing read that nobody has picked up', async () => {
+    const room = await mount('pbx-conversation', 'normal', unassigned);
+    expect(room.text()).to.contain('máte boty');
+    expect(room.fake.sent.some(({ name }) => name === 'conversation:read')).to.equal(false);
+    expect(room.text()).to.contain('New');
+  });
+
+  it('loads older messages above without moving what is read', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    many(room.fake, 120);
+    const newest = new Set(Array.from({ length: 50 }, (_, index) => `conversation-2-message-${index + 71}`));
+    const store = room.fake.chat.messages('conversation-2');
+    const all = [...store.all.values()];
+    const older = all.filter(({ id }) => !newest.has(id)).sort((one, other) => one.seq - other.seq);
+    store.remove(older.map(({ id }) => id));
+    room.fake.chat.list = () => ({ messages: older.slice(-50), more: true });
+    await waitUntil(() => room.$$('.message').length === 50);
+    expect(log(room).scrollTop).to.be.above(0);
+    log(room).scrollTop = 60;
+    await waitUntil(() => room.$$('.message').length === 100);
+    const first = room.$$('.message').find((one) => one.dataset['seq'] === '71')!;
+    expect(first.getBoundingClientRect().top).to.be.above(log(room).getBoundingClientRect().top - 80);
+    expect(log(room).scrollTop).to.be.above(500);
+  });
+
+  it('does not pull down somebody who reads further up, but offers the way', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    many(room.fake, 50);
+    await waitUntil(() => room.$$('.message').length === 50);
+    log(room).scrollTop = 400;
+    await waitUntil(() => button(room, 'New messages below'));
+    room.fake.visitorWrites('psst', { conversationId: 'conversation-2' });
+    await settle(room.element);
+    expect(log(room).scrollTop).to.equal(400);
+    button(room, 'New messages below').click();
+    await waitUntil(() => log(room).scrollTop > 1000);
+  });
+
+  it('shows pictures in place, other files as downloads, and text as text', async () => {
+    const room = await mount('pbx-conversation', 'chat', mine);
+    const picture = room.$<HTMLImageElement>('.picture img');
+    expect(picture.alt).to.equal('boots.png');
+    expect(picture.src).to.equal('https://gateway.example/files/file-demo');
+    const file = { id: 'f', name: '<b>x</b>.pdf', type: 'application/pdf', bytes: 182_000, url: '/files/f', expiresAt: Number.MAX_SAFE_INTEGER };
+    room.fake.visitorWrites('<script>alert(1)</script> https://example.com', { conversationId: 'conversation-2', files: [file] });
+    await waitUntil(() => room.text().includes('<b>x</b>.pdf'));
+    expect(room.$('script')).to.equal(null);
+    const link = room.$$<HTMLAnchorElement>('.bubble a').at(-1)!;
+    expect([link.href, link.rel]).to.deep.equal(['https://example.com/', 'noopener noreferrer nofollow ugc']);
+    expect(room.$<HTMLAnchorElement>('a.file').download).to.equal('<b>x</b>.pdf');
+    await expect(room.element).to.be.accessible();
+  });
+
+  it('goes back where it is told that there is a list', async () => {
+    const room = await mount('pbx-conversation', 'normal', (element) => { mine(element); element.returnable = true; });
+    setTimeout(() => button(room, 'Back to the list').click());
+    await oneEvent(room.element, 'pbx-back');
+  });
+
+  it('tells events in the language of the viewer, from right to left in 240 px', async () => {
+    const room = await mount('pbx-conversation', 'normal', (element) => {
+      mine(element);
+      element.lang = 'cs';
+      element.dir = 'rtl';
+      element.style.setProperty('inline-size', '240px');
+    });
+    await waitUntil(() => log(room)?.getAttribute('aria-label') === 'Konverzace');
+    expect(room.text()).to.contain('Konverzaci převzal(a) Vy').and.contain('Dnes');
+    expect(room.$('.frame').scrollWidth).to.be.at.most(240);
+    await expect(room.element).to.be.accessible();
+  });
+});

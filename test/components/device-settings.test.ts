@@ -1,0 +1,85 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import '../../components/device-settings/define.ts';
+import type { MicrophonePermission } from '../../components/controllers/index.ts';
+import { buttonNamed, details } from './names.ts';
+import { describeStates, mount, settle } from './room.ts';
+
+describe('pbx-device-settings', () => {
+  describeStates('pbx-device-settings', {
+    notConnected: /Not connected/,
+    loading: /Microphone.*Speaker.*Ringer/,
+    empty: /No microphone found/,
+    normal: /Microphone.*Built-in microphone.*Speaker.*Ringer/,
+    busy: /Microphone/,
+    error: /unplugged/,
+    noPermission: /Not for your account/,
+    disabled: /Microphone/,
+  }, (element, fake) => {
+    const { session } = element;
+    if (session && fake.extensions.all.size === 0) fake.devices.change({ microphones: [], outputs: [] });
+    if (session && fake.extensions.status === 'error') fake.devices.unplugMicrophone();
+  });
+
+  const problems: Partial<Record<MicrophonePermission, [RegExp, string | null]>> = {
+    refused: [/not allowed.*Try again/, 'Try again'],
+    missing: [/No microphone was found/, 'Try again'],
+    'blocked-by-policy': [/does not let the phone use the microphone.*Open in its own window/, null],
+    insecure: [/secure pages only/, null],
+  };
+  for (const [permission, [words, wayOut]] of Object.entries(problems)) {
+    it(`has a sentence and a way out for a microphone that is ${permission}`, async () => {
+      const { element, fake, text, $ } = await mount('pbx-device-settings');
+      fake.devices.change({ permission: permission as MicrophonePermission });
+      await waitUntil(() => words.test(text()), text());
+      await expect(element).to.be.accessible();
+      if (wayOut) expect(buttonNamed(element, wayOut)).not.to.equal(undefined);
+      if (permission === 'blocked-by-policy') expect($<HTMLAnchorElement>('a').href).to.equal('https://gateway.example/');
+    });
+  }
+
+  it('asks for the microphone when told to, and says what came of it', async () => {
+    const { element, fake, text } = await mount('pbx-device-settings');
+    fake.devices.change({ permission: 'prompt' });
+    await settle(element);
+    const errors = details(element, 'pbx-error');
+    fake.devices.promptAnswer = 'refused';
+    buttonNamed(element, 'Allow the microphone')!.click();
+    await waitUntil(() => text().includes('The microphone is not allowed'));
+    expect(errors.map(({ code }) => code)).to.deep.equal(['MICROPHONE_REFUSED']);
+    fake.devices.permission = 'granted';
+    buttonNamed(element, 'Try again')!.click();
+    await waitUntil(() => !text().includes('not allowed'));
+  });
+
+  it('chooses by keyboard and tells the page', async () => {
+    const { element, fake, $ } = await mount('pbx-device-settings');
+    const changes = details(element, 'pbx-device-change');
+    $('#speaker').focus();
+    await sendKeys({ press: 'ArrowDown' });
+    await settle(element);
+    expect(fake.devices.chosen.speaker).to.equal('out-built-in');
+    expect(changes).to.deep.equal([{ kind: 'speaker', deviceId: 'out-built-in' }]);
+  });
+
+  it('keeps showing a chosen device that is gone, and says so', async () => {
+    const { element, fake, $, text } = await mount('pbx-device-settings');
+    fake.devices.change({ chosen: { microphone: 'mic-lost', speaker: '', ringer: '' } });
+    await settle(element);
+    expect($<HTMLSelectElement>('#microphone').value).to.equal('mic-lost');
+    expect(text()).to.contain('The chosen device is unplugged');
+  });
+
+  it('explains a browser that cannot choose a speaker', async () => {
+    const { element, fake, $, text } = await mount('pbx-device-settings');
+    fake.devices.change({ canChooseOutput: false });
+    await settle(element);
+    expect([$<HTMLSelectElement>('#speaker').disabled, $<HTMLSelectElement>('#ringer').disabled, $<HTMLSelectElement>('#microphone').disabled]).to.deep.equal([true, true, false]);
+    expect(text()).to.contain('always plays through');
+  });
+
+  it('speaks Czech', async () => {
+    const { text } = await mount('pbx-device-settings', 'normal', (made) => { made.lang = 'cs'; });
+    await waitUntil(() => text().includes('Vyzvánění'));
+  });
+});

@@ -1,0 +1,164 @@
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import '../../components/extension-list/define.ts';
+import { describeStates, mount, settle, type Room } from './room.ts';
+import type { PbxExtensionList } from '../../components/extension-list/extension-list.ts';
+
+const names = ({ $$ }: Room<PbxExtensionList>): string[] => $$('.name .ellipsis').map((one) => one.textContent);
+const button = ({ $$ }: Room<PbxExtensionList>, label: string): HTMLElement => $$('button').find((one) => one.getAttribute('aria-label') === label)!;
+const focused = (element: PbxExtensionList): HTMLElement => element.shadowRoot!.activeElement as HTMLElement;
+
+describe('pbx-extension-list', () => {
+  describeStates('pbx-extension-list', {
+    notConnected: /Not connected/,
+    loading: /Loading colleagues/,
+    empty: /No colleague is visible to you yet.*administrator can change/,
+    normal: /Eva Dvořáková/,
+    busy: /Eva Dvořáková/,
+    error: /could not be loaded/,
+    noPermission: /may not see this list/,
+    disabled: /Eva Dvořáková/,
+  });
+
+  it('is a table named Extensions, in order of names, with the own row marked and not callable', async () => {
+    const room = await mount('pbx-extension-list');
+    expect(room.$('[role="table"]').getAttribute('aria-label')).to.equal('Extensions');
+    expect(names(room).slice(0, 3)).to.deep.equal(['Eva Dvořáková', 'Jakub Kučera', 'Jana Nováková']);
+    expect(room.$('.row.self').textContent).to.contain('You');
+    expect(button(room, 'Call Jana Nováková')).to.equal(undefined);
+    expect(button(room, 'Call Eva Dvořáková').localName).to.equal('button');
+  });
+
+  it('says the state by shape and word, the line before the presence', async () => {
+    const room = await mount('pbx-extension-list');
+    const state = (name: string): string => {
+      const row = room.$$('.row').find((one) => one.textContent.includes(name))!;
+      return `${row.querySelector('.state .reach')!.classList[1]} ${row.querySelector('.state .ellipsis')!.textContent}`;
+    };
+    expect(state('Petr')).to.equal('free Available');
+    expect(state('Tomáš')).to.equal('busy On a call');
+    expect(state('Lucie')).to.equal('away Lunch · zpět ve 13:00');
+    expect(state('Ondřej')).to.equal('gone Signed out');
+    room.fake.extensions.patch('ext-1002', { line: 'ringing' });
+    await waitUntil(() => state('Petr') === 'ringing Ringing');
+  });
+
+  it('finds by name without accents, number and e-mail, and offers the way back', async () => {
+    const room = await mount('pbx-extension-list');
+    room.$<HTMLInputElement>('input[type="search"]').focus();
+    await sendKeys({ type: 'dvorak' });
+    await settle(room.element);
+    expect(names(room)).to.deep.equal(['Eva Dvořáková']);
+    room.element.query = '1004';
+    await settle(room.element);
+    expect(names(room)).to.deep.equal(['Tomáš Černý']);
+    room.element.query = 'nobody at all';
+    await settle(room.element);
+    expect(room.text()).to.contain('Nobody matches');
+    await expect(room.element).to.be.accessible();
+    room.$('.notice button').click();
+    await settle(room.element);
+    expect(names(room)).to.have.length(8);
+  });
+
+  it('filters by department, presence and line', async () => {
+    const room = await mount('pbx-extension-list');
+    const [department, state] = room.$$<HTMLSelectElement>('select');
+    const choose = async (select: HTMLSelectElement, value: string): Promise<string[]> => {
+      select.value = value;
+      select.dispatchEvent(new Event('change'));
+      await settle(room.element);
+      return names(room);
+    };
+    expect(await choose(department!, 'Podpora')).to.have.length(4);
+    expect(await choose(state!, 'presence:lunch')).to.deep.equal(['Lucie Procházková']);
+    await choose(department!, '');
+    expect(await choose(state!, 'line:busy')).to.deep.equal(['Tomáš Černý']);
+  });
+
+  it('asks for a call, which a page may prevent', async () => {
+    const room = await mount('pbx-extension-list');
+    room.element.addEventListener('pbx-dial', (event) => event.preventDefault(), { once: true });
+    setTimeout(() => button(room, 'Call Petr Svoboda').click());
+    const { detail } = await oneEvent(room.element, 'pbx-dial');
+    expect(detail).to.deep.equal({ number: '1002', name: 'Petr Svoboda' });
+    expect(room.fake.phone.calls).to.have.length(0);
+    button(room, 'Call Petr Svoboda').click();
+    await waitUntil(() => room.fake.phone.calls.length === 1);
+    expect(room.fake.phone.calls[0]?.number).to.equal('1002');
+  });
+
+  it('calls the mobile number where there is one', async () => {
+    const room = await mount('pbx-extension-list', 'normal', (_element, fake) => fake.extensions.patch('ext-1002', { mobile: '+420777320114' }));
+    expect(button(room, 'Mobile of Eva Dvořáková')).to.equal(undefined);
+    setTimeout(() => button(room, 'Mobile of Petr Svoboda').click());
+    expect((await oneEvent(room.element, 'pbx-dial')).detail.number).to.equal('+420777320114');
+  });
+
+  it('says what went wrong with a call', async () => {
+    const room = await mount('pbx-extension-list', 'microphoneRefused');
+    setTimeout(() => button(room, 'Call Petr Svoboda').click());
+    const { detail } = await oneEvent(room.element, 'pbx-error');
+    expect(detail.code).to.equal('MICROPHONE_REFUSED');
+    await waitUntil(() => room.$('[role="alert"]')?.textContent.includes('microphone'));
+    await expect(room.element).to.be.accessible();
+  });
+
+  it('is one tab stop that the arrows move, and Enter calls', async () => {
+    const room = await mount('pbx-extension-list');
+    room.$<HTMLInputElement>('input[type="search"]').focus();
+    await sendKeys({ press: 'ArrowDown' });
+    await waitUntil(() => focused(room.element).dataset['index'] === '0');
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ press: 'End' });
+    await waitUntil(() => focused(room.element).dataset['index'] === '7');
+    await sendKeys({ press: 'Home' });
+    await waitUntil(() => focused(room.element).dataset['index'] === '0');
+    await sendKeys({ press: 'Tab' });
+    expect(focused(room.element).classList.contains('copy')).to.equal(true);
+    await sendKeys({ press: 'ArrowDown' });
+    await waitUntil(() => focused(room.element).getAttribute('aria-label') === 'Copy number 1006');
+    expect(room.$$('.row[tabindex="0"]')).to.have.length(1);
+    focused(room.element).closest<HTMLElement>('.row')!.focus();
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => room.fake.phone.calls[0]?.number === '1006');
+  });
+
+  it('draws only the rows in sight of fifty thousand, and keeps its place when states change', async () => {
+    const room = await mount('pbx-extension-list', 'many');
+    expect(room.text()).to.contain('50,000');
+    expect(room.$$('.row').length).to.be.below(60);
+    expect(room.$('[role="table"]').getAttribute('aria-rowcount')).to.equal('50001');
+    const scroller = room.$('.scroller');
+    scroller.scrollTop = 25_000 * 52;
+    await waitUntil(() => Number(room.$('[data-index]').dataset['index']) > 24_000);
+    const top = names(room)[8];
+    room.fake.extensions.patch('ext-10001', { line: 'ringing' });
+    await settle(room.element);
+    expect(names(room)[8]).to.equal(top);
+    expect(scroller.scrollTop).to.equal(25_000 * 52);
+  });
+
+  it('speaks Czech, and fits from right to left and into 240 px', async () => {
+    const room = await mount('pbx-extension-list', 'normal', (element) => {
+      element.lang = 'cs';
+      element.dir = 'rtl';
+      element.style.setProperty('inline-size', '240px');
+    });
+    await waitUntil(() => room.$('[role="table"]')?.getAttribute('aria-label') === 'Klapky');
+    expect(button(room, 'Zavolat: Eva Dvořáková').localName).to.equal('button');
+    expect(room.$('.frame').scrollWidth).to.be.at.most(240);
+    await expect(room.element).to.be.accessible();
+  });
+
+  it('marks stale rows while reconnecting', async () => {
+    const room = await mount('pbx-extension-list', 'reconnecting');
+    expect(room.text()).to.contain('Reconnecting').and.contain('Eva Dvořáková');
+  });
+
+  it('shows names as text', async () => {
+    const room = await mount('pbx-extension-list', 'normal', (_element, fake) => fake.extensions.patch('ext-1002', { name: '<img src=x onerror=alert(1)>' }));
+    expect(room.$('img')).to.equal(null);
+    expect(room.text()).to.contain('<img src=x');
+  });
+});
