@@ -40,6 +40,7 @@ export class TopicEngine {
   readonly #boot = randomUUID();
   #epochs = 0;
   #scheduled = false;
+  #flushedAt = 0;
 
   constructor(options: TopicEngineOptions) {
     this.#options = options;
@@ -151,11 +152,15 @@ export class TopicEngine {
     if (this.#changed.size > 0) this.#schedule();
   }
 
+  /** A change after a silence goes out at once; then at most one patch a window. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#options.clock.after(this.#options.coalesceMs, () => {
+    const { clock, coalesceMs } = this.#options;
+    const wait = Math.min(coalesceMs, Math.max(0, this.#flushedAt + coalesceMs - clock.now()));
+    clock.after(wait, () => {
       this.#scheduled = false;
+      this.#flushedAt = clock.now();
       this.flush();
     });
   }
