@@ -77,8 +77,9 @@ export class AccountsAdmin {
       if (change.extensionNumber !== undefined) await link(tx, id, change.extensionNumber);
       await keepAnAdministrator(tx);
     }), 'An account has this e-mail');
-    this.#changed(id);
+    // First the cause, then the change of rights, which would end the sockets without one.
     if (change.disabled === true) await sessions.endAll(id, 'SIGN_IN_DISABLED');
+    this.#changed(id);
     return this.get(id);
   }
 

@@ -60,10 +60,11 @@ export class ExtensionsAdmin {
       await tx.directory.remove(id);
       return extension;
     });
+    if (accountId !== null) {
+      await sessions.endAll(accountId, 'EXTENSION_DELETED');
+      events.publish('permissions:changed', { accountIds: [accountId] });
+    }
     events.publish('directory:changed', {});
-    if (accountId === null) return;
-    events.publish('permissions:changed', { accountIds: [accountId] });
-    await sessions.endAll(accountId, 'EXTENSION_DELETED');
   }
 }
 

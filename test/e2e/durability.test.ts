@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Message } from '@klapka/protocol';
+import { connectAgent, connectVisitor } from '../server/realtime/harness.ts';
+import type { Agent, VisitorClient } from '../server/realtime/harness.ts';
+import { startGateway, type Gateway } from './support/gateway.ts';
+
+/** Messages of each side, as many as the gateway's limits let a person write; it dies when a third of all is acknowledged. */
+const counts = { agent: 160, visitor: 40 };
+const third = Math.ceil((counts.agent + counts.visitor) / 3);
+const inFlight = 8;
+
+interface Outgoing {
+  clientId: string;
+  text: string;
+  acknowledged: boolean;
+}
+const outbox = (who: keyof typeof counts): Outgoing[] => Array.from({ length: counts[who] }, (_, index) => ({ clientId: randomUUID(), text: `${who} ${index}`, acknowledged: false }));
+
+let gateway: Gateway;
+beforeEach(async () => { gateway = await startGateway(); });
+afterEach(() => gateway.stop());
+
+const agentOf = () => connectAgent(gateway.url, gateway.token('1001'), randomUUID());
+
+/** Sends what is not acknowledged yet, some at once; a message that gets no answer is left for the next time. */
+async function sendAll(messages: Outgoing[], send: (message: Outgoing) => Promise<{ ok: boolean }>, onAcknowledged: () => void = () => {}): Promise<void> {
+  const waiting = messages.filter(({ acknowledged }) => !acknowledged);
+  await Promise.all(Array.from({ length: inFlight }, async () => {
+    for (let message = waiting.shift(); message; message = waiting.shift()) {
+      try {
+        // Asked to be slower, a client waits; any other refusal would be a failure of the test below.
+        while (!(await send(message)).ok) await pause(500);
+        message.acknowledged = true;
+        onAcknowledged();
+      } catch {
+        return;
+      }
+    }
+  }));
+}
+
+const byAgent = (agent: Agent, conversationId: string) => ({ clientId, text }: Outgoing) => agent.command('message:send', { conversationId, clientId, text });
+const byVisitor = (visitor: VisitorClient) => ({ clientId, text }: Outgoing) => visitor.ask('send', { clientId, text });
+
+async function wholeThread(agent: Agent, conversationId: string): Promise<Message[]> {
+  const rows = [...(await agent.subscribe('messages', conversationId)).rows];
+  for (let more = rows[0] !== undefined && rows[0].seq > 1; more;) {
+    const answer = await agent.command('message:list', { conversationId, before: rows[0]?.seq ?? 1 });
+    if (!answer.ok) throw new Error(answer.error.code);
+    rows.unshift(...answer.result.messages);
+    more = answer.result.more;
+  }
+  return rows;
+}
+
+describe.each(['SIGKILL', 'SIGTERM'] as const)('a gateway that is ended by %s in the middle of 200 messages', (signal) => {
+  test('loses and doubles nothing that was acknowledged, and keeps the order', async () => {
+    const agent = await agentOf();
+    await agent.subscribe('conversations');
+    const visitor = await connectVisitor(gateway.url, { origin: gateway.demoUrl });
+    const { token } = await visitor.ok('send', { clientId: randomUUID(), text: 'hello' });
+    const conversationId = (await agent.patch((patch) => patch.set !== undefined)).set?.[0]?.id ?? '';
+    await agent.command('conversation:pick-up', { conversationId });
+
+    const [ours, theirs] = [outbox('agent'), outbox('visitor')];
+    let acknowledged = 0;
+    const enough = Promise.withResolvers<void>();
+    const count = (): void => {
+      acknowledged += 1;
+      if (acknowledged === third) enough.resolve();
+    };
+    const sending = Promise.all([sendAll(ours, byAgent(agent, conversationId), count), sendAll(theirs, byVisitor(visitor), count)]);
+    await enough.promise;
+    await gateway.restart(signal);
+    await sending;
+    expect([...ours, ...theirs].some((message) => !message.acknowledged)).toBe(true);
+
+    const agentAgain = await agentOf();
+    const visitorAgain = await connectVisitor(gateway.url, { origin: gateway.demoUrl, token });
+    const survived = await wholeThread(agentAgain, conversationId);
+    const texts = survived.map(({ text }) => text);
+    for (const { text, acknowledged: promised } of [...ours, ...theirs]) {
+      const times = texts.filter((one) => one === text).length;
+      expect(times, text).toBeLessThanOrEqual(1);
+      if (promised) expect(times, `${text} was acknowledged`).toBe(1);
+    }
+
+    // What was not acknowledged is sent again under its own id, as every client does.
+    await Promise.all([sendAll(ours, byAgent(agentAgain, conversationId)), sendAll(theirs, byVisitor(visitorAgain))]);
+    const all = await wholeThread(agentAgain, conversationId);
+    expect(all.map(({ seq }) => seq)).toEqual(all.map((_row, index) => index + 1));
+    const written = all.filter(({ from, text }) => from !== 'system' && text !== 'hello').map(({ text }) => text);
+    expect(written.toSorted()).toEqual([...ours, ...theirs].map(({ text }) => text).toSorted());
+    agentAgain.socket.close();
+    visitorAgain.socket.close();
+  });
+});

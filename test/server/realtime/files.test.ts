@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ErrorBody, UploadAnswer } from '@klapka/protocol';
+import { shop, startGateway } from './harness.ts';
+import type { Gateway } from './harness.ts';
+
+let gateway: Gateway;
+beforeEach(async () => { gateway = await startGateway(); });
+afterEach(async () => {
+  expect(gateway.errors).toEqual([]);
+  await gateway.close();
+});
+
+/** One transparent pixel. */
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+
+interface Upload { status: number; body: UploadAnswer & ErrorBody }
+
+async function upload(data: Buffer, name: string, headers: Record<string, string> = { origin: shop }): Promise<Upload> {
+  const path = 'authorization' in headers ? '/api/files' : '/api/chat/demo/files';
+  const response = await fetch(gateway.url + path, { method: 'POST', body: new Uint8Array(data), headers: { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(name), ...headers } });
+  return { status: response.status, body: (await response.json()) as Upload['body'] };
+}
+
+test('a picture goes with a stranger’s first message, and comes to the agent with a signed address', async () => {
+  const { status, body } = await upload(png, 'frame.png');
+  expect(status).toBe(201);
+  expect(body).toMatchObject({ name: 'frame.png', type: 'image/png', bytes: png.length });
+  const agent = await gateway.agent(0);
+  await agent.subscribe('conversations');
+  const visitor = await gateway.visitor();
+  await visitor.ok('send', { clientId: randomUUID(), text: '', fileIds: [body.id] });
+  const conversationId = (await agent.patch((patch) => patch.set !== undefined)).set?.[0]?.id ?? '';
+  const file = (await agent.subscribe('messages', conversationId)).rows[0]?.files[0];
+  expect(file).toMatchObject({ name: 'frame.png', type: 'image/png', width: 1, height: 1 });
+
+  const download = await fetch(gateway.url + (file?.url ?? ''));
+  expect(download.status).toBe(200);
+  expect(Buffer.from(await download.arrayBuffer())).toEqual(png);
+  expect(download.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(download.headers.get('content-security-policy')).toContain('sandbox');
+  const changed = new URL(gateway.url + (file?.url ?? ''));
+  changed.searchParams.set('e', String(Number(changed.searchParams.get('e')) + 60_000));
+  for (const address of [`${gateway.url}/api/files/${file?.id}`, changed.href, `${gateway.url}/api/files/..%2f..%2fklapka.sqlite?e=1&s=x`]) {
+    expect((await fetch(address)).status, address).toBe(404);
+  }
+});
+
+test('a file is taken along once: another visitor’s message cannot have it', async () => {
+  const { body } = await upload(png, 'mine.png');
+  const mine = await gateway.visitor();
+  await mine.ok('send', { clientId: randomUUID(), text: '', fileIds: [body.id] });
+  const thief = await gateway.visitor();
+  expect(await thief.ask('send', { clientId: randomUUID(), text: 'x', fileIds: [body.id] })).toMatchObject({ ok: false });
+});
+
+test.each([
+  ['a Windows program', Buffer.concat([Buffer.from('MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00', 'latin1'), Buffer.alloc(512)])],
+  ['a Linux program', Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01\x00', 'latin1'), Buffer.alloc(512)])],
+  ['a web page', Buffer.from('<!doctype html><script>alert(1)</script>')],
+  ['a drawing with a script', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
+  ['nothing', Buffer.alloc(0)],
+])('a .png that is %s is refused', async (_what, data) => {
+  const { status, body } = await upload(data, 'picture.png');
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(['TYPE_NOT_ALLOWED', 'BAD_REQUEST']).toContain(body.code);
+});
+
+test('21 MB are refused while they stream, 20 MB are taken', async () => {
+  const large = Buffer.concat([png, Buffer.alloc(21 * 1024 * 1024)]);
+  expect(await upload(large, 'large.png')).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } });
+  const fits = Buffer.concat([png, Buffer.alloc(20 * 1024 * 1024 - png.length)]);
+  expect((await upload(fits, 'fits.png')).status).toBe(201);
+});
+
+test('a file’s name keeps no path, no control character and no turn of direction', async () => {
+  const { body } = await upload(png, '../../etc/\u202Egnp.exe\u0000<b>.png');
+  expect(body.name).not.toMatch(/[/\\\u0000-\u001f\u202a-\u202e\u2066-\u2069]/);
+  expect(body.name.endsWith('.png')).toBe(true);
+});
+
+test('files of agents need their token, those of visitors the button’s page', async () => {
+  const token = await gateway.token(0);
+  expect((await upload(png, 'a.png', { authorization: `Bearer ${token}` })).status).toBe(201);
+  expect((await upload(png, 'a.png', { authorization: 'Bearer nobody' })).status).toBe(401);
+  expect((await upload(png, 'a.png', { origin: 'https://evil.example.com' })).status).toBe(403);
+  expect((await upload(png, 'a.png', {})).status).toBe(403);
+});
+
+test('the chat button learns whether somebody is there, from its own page only', async () => {
+  const ask = (origin: string) => fetch(`${gateway.url}/api/chat/demo/availability`, { headers: { origin } });
+  expect(await (await ask(shop)).json()).toMatchObject({ online: false, unread: 0 });
+  await gateway.agent(0);
+  const answer = await ask(shop);
+  expect(await answer.json()).toMatchObject({ online: true });
+  expect(answer.headers.get('access-control-allow-origin')).toBe(shop);
+  expect((await ask('https://good.com.evil.com')).status).toBe(403);
+});
