@@ -162,8 +162,10 @@ async function main(): Promise<void> {
   const [name, ...rest] = process.argv.slice(2);
   const command = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined;
   if (!command) {
+    const asked = name === undefined || name === 'help';
+    if (!asked) console.error(`There is no command "${name}".\n`);
     console.log(help());
-    process.exitCode = name === undefined || name === 'help' ? 0 : 1;
+    process.exitCode = asked ? 0 : 1;
     return;
   }
   const { values, positionals } = parseArgs({ args: rest, options: command.options, allowPositionals: true });

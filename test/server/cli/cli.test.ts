@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+let data: string;
+beforeEach(() => { data = mkdtempSync(join(tmpdir(), 'klapka-cli-')); });
+afterEach(() => rmSync(data, { recursive: true }));
+
+interface Outcome { code: number; out: string; err: string }
+
+function admin(...words: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const env = { PATH: process.env['PATH'], KLAPKA_DEMO: '0', KLAPKA_DATA: data, KLAPKA_PUBLIC_URL: 'https://pbx.example.com' };
+    execFile(process.execPath, ['--conditions=klapka-source', 'server/cli.ts', ...words], { cwd: root, env }, (error, out, err) => resolve({ code: error ? 1 : 0, out, err }));
+  });
+}
+
+test('an administrator, an extension, a queue and a chat button are made on a fresh database', async () => {
+  const first = await admin('create-administrator', '--name', 'Jana Nováková', '--email', 'jana@example.com');
+  expect(first, first.err).toMatchObject({ code: 0 });
+  expect(first.out).toMatch(/https:\/\/pbx\.example\.com\S+/);
+  expect(await admin('add-extension', '1001', '--first-name', 'Jana', '--last-name', 'Nováková')).toMatchObject({ code: 0 });
+  expect(await admin('add-account', '--name', 'Jana Nováková', '--extension', '1001', '--password', 'violet harbour lantern')).toMatchObject({ code: 0 });
+  expect(await admin('add-queue', '--name', 'Support', '--takes', 'messages', '--member', '1001')).toMatchObject({ code: 0 });
+  const button = await admin('add-chat-button', '--name', 'Shop', '--queue', 'Support', '--origin', 'https://shop.example.com', '--id', 'shop');
+  expect(button, button.err).toMatchObject({ code: 0 });
+  expect((await admin('list', 'chat-buttons')).out).toContain('https://shop.example.com');
+  expect((await admin('list', 'accounts')).out).not.toMatch(/argon2|violet/);
+  expect((await admin('reset-link', 'jana@example.com')).out).toMatch(/https:\/\/pbx\.example\.com\S+/);
+});
+
+test('what is wrong is said in one line and changes nothing', async () => {
+  for (const [words, said] of [
+    [['create-administrator', '--email', 'jana@example.com'], 'name'],
+    [['add-extension', 'twelve', '--first-name', 'A', '--last-name', 'B'], 'number'],
+    [['add-chat-button', '--name', 'Shop', '--queue', 'None', '--origin', 'https://shop.example.com'], 'queue'],
+    [['invite', 'nobody@example.com'], 'nobody'],
+    [['explode'], 'explode'],
+  ] as const) {
+    const { code, out, err } = await admin(...words);
+    expect(code, words.join(' ')).toBe(1);
+    expect(`${out}${err}`.toLowerCase()).toContain(said);
+    expect(`${out}${err}`).not.toMatch(/\n\s+at /);
+  }
+  expect((await admin('list', 'accounts')).out.trim()).toBe('');
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig, variableNames } from '../../server/config.ts';
+
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+};
+
+test('nothing set is demo mode on loopback with SQLite and the embedded PBX', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, demo: { port: 8081 }, pbx: 'embedded', database: { kind: 'sqlite' }, publicUrl: 'http://localhost:8080', mail: null, metricsToken: null });
+});
+
+test.each([[{ KLAPKA_DEMO: '0' }], [{ NODE_ENV: 'production' }]])('%j has no demo', (environment) => {
+  expect(readConfig(environment).demo).toBeNull();
+});
+
+test('the demo port follows the port', () => {
+  expect(readConfig({ PORT: '9000' }).demo).toEqual({ port: 9001 });
+});
+
+test('every problem is told at once, each with the name of its variable', () => {
+  const problems = problemsOf({
+    PORT: 'eighty', KLAPKA_DEMO: 'yes', KLAPKA_PUBLIC_URL: 'pbx.example.com/klapka', KLAPKA_TRUST_PROXY: 'all', KLAPKA_EMBED_ORIGINS: '*', KLAPKA_EMBED_SECRET: 'short',
+    KLAPKA_MEDIA_ADDRESS: 'my-host', KLAPKA_MEDIA_PORTS: '80-90', KLAPKA_ICE_SERVERS: 'http://stun', KLAPKA_DATABASE_URL: 'mysql://x', KLAPKA_PBX: 'freeswitch',
+    KLAPKA_SMTP_URL: 'mail', KLAPKA_LOG_LEVEL: 'loud', KLAPKA_METRICS_TOKEN: 'x',
+  });
+  for (const name of ['PORT', 'KLAPKA_DEMO', 'KLAPKA_PUBLIC_URL', 'KLAPKA_TRUST_PROXY', 'KLAPKA_EMBED_ORIGINS', 'KLAPKA_EMBED_SECRET', 'KLAPKA_MEDIA_ADDRESS', 'KLAPKA_MEDIA_PORTS', 'KLAPKA_ICE_SERVERS', 'KLAPKA_DATABASE_URL', 'KLAPKA_PBX', 'KLAPKA_SMTP_URL', 'KLAPKA_LOG_LEVEL', 'KLAPKA_METRICS_TOKEN']) {
+    expect(problems.some((line) => line.startsWith(`${name} `)), name).toBe(true);
+  }
+});
+
+test.each([
+  [{ KLAPKA_DEMO: '1', NODE_ENV: 'production' }, 'KLAPKA_DEMO'],
+  [{ KLAPKA_HOST: '0.0.0.0' }, 'KLAPKA_HOST'],
+  [{ PORT: '8081', KLAPKA_DEMO_PORT: '8081' }, 'KLAPKA_DEMO_PORT'],
+  [{ KLAPKA_ICE_SERVERS: 'turn:turn.example.com:3478' }, 'KLAPKA_TURN_SECRET'],
+  [{ KLAPKA_SMTP_URL: 'smtp://mail.example.com' }, 'KLAPKA_MAIL_FROM'],
+  [{ KLAPKA_PROT: '1' }, 'KLAPKA_PROT'],
+])('%j is refused because of %s', (environment, name) => {
+  expect(problemsOf(environment as Record<string, string>).join('\n')).toContain(name);
+});
+
+test('an empty value counts as none', () => {
+  expect(readConfig({ PORT: '', KLAPKA_SMTP_URL: ' ' }).port).toBe(8080);
+});
+
+describe('.env.example', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const named = [...example.matchAll(/^#?\s?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+
+  test('explains every variable, and none that does not exist', () => {
+    const ours = variableNames.filter((name) => name !== 'NODE_ENV');
+    expect(named.filter((name) => name !== 'NODE_ENV').toSorted()).toEqual([...ours].toSorted());
+  });
+
+  test('has words above each', () => {
+    for (const name of named) expect(example, name).toMatch(new RegExp(`^# \\S.*\\n(#.*\\n)*#?\\s?${name}=`, 'm'));
+  });
+});
