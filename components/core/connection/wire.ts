@@ -31,65 +31,83 @@ const openTimeout = 10_000;
 export const openSocket: OpenWire = async (gateway, handshake, listeners) => {
   // A page's policy may refuse by throwing; the rejection counts as a socket that could not be opened.
   const socket = new WebSocket(`${gateway.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`);
-  const waiting = new Map<number, (answer: never) => void>();
-  let count = 0;
-  let over = false;
-  let patience = openTimeout;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const finish = (): void => {
-    over = true;
-    clearTimeout(timer);
-    waiting.clear();
-    socket.close();
-  };
-  const end = (refusal: ErrorBody | null): void => {
-    if (over) return;
-    finish();
-    listeners.close(refusal);
-  };
-  const expectFrame = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => end(null), patience);
-  };
-  const take = (packet: Packet): void => {
-    if (packet.type === '0') listeners.open();
-    else if (packet.type === '2') tell(listeners, packet.data);
-    else if (packet.type === '3') {
-      const done = waiting.get(packet.id);
-      waiting.delete(packet.id);
-      done?.((packet.data as never[])[0] as never);
-    } else if (packet.type === '4') end(parseErrorBody((packet.data as { data?: unknown } | null)?.data));
-    else if (packet.type === '1') end(null);
-  };
-
-  expectFrame();
-  socket.onclose = () => end(null);
-  socket.onmessage = ({ data }: MessageEvent<string>) => {
-    if (over) return;
-    expectFrame();
-    if (data === '2') socket.send('3');
-    else if (data.startsWith('0')) {
-      const { pingInterval, pingTimeout } = JSON.parse(data.slice(1)) as { pingInterval: number; pingTimeout: number };
-      patience = pingInterval + pingTimeout;
-      socket.send(`40${JSON.stringify(handshake)}`);
-    } else if (data.startsWith('4')) take(parsePacket(data));
-  };
-
-  return {
-    emit: (event, ...args) => {
-      if (over) return;
-      const done = args.at(-1);
-      const isAsked = typeof done === 'function';
-      if (isAsked) waiting.set(++count, done);
-      socket.send(`42${isAsked ? count : ''}${JSON.stringify([event, args[0]])}`);
-    },
-    close: () => {
-      if (!over && socket.readyState === WebSocket.OPEN) socket.send('41');
-      finish();
-    },
-  };
+  return new SocketWire(socket, handshake, listeners);
 };
+
+class SocketWire implements Wire {
+  readonly #socket: WebSocket;
+  readonly #handshake: AgentHandshake;
+  readonly #listeners: WireListeners;
+  /** Who waits for an answer, by the number of the question. */
+  readonly #waiting = new Map<number, (answer: never) => void>();
+  #count = 0;
+  #over = false;
+  #patience = openTimeout;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(socket: WebSocket, handshake: AgentHandshake, listeners: WireListeners) {
+    this.#socket = socket;
+    this.#handshake = handshake;
+    this.#listeners = listeners;
+    socket.onclose = () => this.#end(null);
+    socket.onmessage = ({ data }: MessageEvent<string>) => {
+      if (!this.#over) this.#receive(data);
+    };
+    this.#expectFrame();
+  }
+
+  emit<Event extends keyof AgentToGateway>(event: Event, ...[payload, done]: Parameters<AgentToGateway[Event]>): void {
+    if (this.#over) return;
+    if (done) this.#waiting.set(++this.#count, done);
+    this.#socket.send(`42${done ? this.#count : ''}${JSON.stringify([event, payload])}`);
+  }
+
+  close(): void {
+    if (this.#over) return;
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send('41');
+    this.#finish();
+  }
+
+  #receive(frame: string): void {
+    this.#expectFrame();
+    if (frame === '2') this.#socket.send('3');
+    else if (frame.startsWith('0')) {
+      const { pingInterval, pingTimeout } = JSON.parse(frame.slice(1)) as { pingInterval: number; pingTimeout: number };
+      this.#patience = pingInterval + pingTimeout;
+      this.#socket.send(`40${JSON.stringify(this.#handshake)}`);
+    } else if (frame.startsWith('4')) this.#take(parsePacket(frame));
+  }
+
+  #take({ type, id, data }: Packet): void {
+    if (type === '0') this.#listeners.open();
+    else if (type === '1') this.#end(null);
+    else if (type === '2') tell(this.#listeners, data);
+    else if (type === '3') {
+      const done = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      done?.((data as never[])[0] as never);
+    } else if (type === '4') this.#end(parseErrorBody((data as { data?: unknown } | null)?.data));
+  }
+
+  /** A gateway that is silent for longer than its heartbeat is gone, whatever the network says. */
+  #expectFrame(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#end(null), this.#patience);
+  }
+
+  #end(refusal: ErrorBody | null): void {
+    if (this.#over) return;
+    this.#finish();
+    this.#listeners.close(refusal);
+  }
+
+  #finish(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#waiting.clear();
+    this.#socket.close();
+  }
+}
 
 interface Packet {
   /** 0 connected, 1 disconnected, 2 event, 3 acknowledgement, 4 refused */
