@@ -59,6 +59,8 @@ export class PbxDialer extends PbxElement {
   private problems: Problems | null = null;
   private lastNumber = '';
   private loading = false;
+  /** The last digit came from a key: people found would push the keys away from under the finger. */
+  private byKeys = false;
   @query('#number') private readonly field!: HTMLInputElement | null;
 
   private readonly sessions = new SessionController(this);
@@ -133,6 +135,7 @@ export class PbxDialer extends PbxElement {
   };
 
   private readonly onInput = (): void => {
+    this.byKeys = false;
     this.type(this.field?.value ?? '');
   };
 
@@ -157,7 +160,10 @@ export class PbxDialer extends PbxElement {
     else if (event.key === 'Backspace') this.backspace();
   };
 
-  private readonly press = (key: string): void => this.type(this.number + key);
+  private readonly press = (key: string): void => {
+    this.byKeys = true;
+    this.type(this.number + key);
+  };
 
   private readonly backspace = (): void => this.type(Array.from(this.number).slice(0, -1).join(''));
 
@@ -182,7 +188,7 @@ export class PbxDialer extends PbxElement {
 
   private renderField(talking: boolean): TemplateResult {
     const { t } = this.language;
-    const open = this.suggestions?.open ?? false;
+    const open = !this.byKeys && (this.suggestions?.open ?? false);
     return html`<div class="dial">
       <div class="number-box">
         <label class="visually-hidden" for="number">${t.number}</label>
@@ -196,7 +202,7 @@ export class PbxDialer extends PbxElement {
       </div>
       <button type="button" class="button primary large" ?disabled=${!this.ready} aria-busy=${this.dialling} @pointerdown=${() => this.phones.phone?.prepare()} @click=${this.call}>${iconPhone}${t.call}</button>
     </div>
-    ${this.suggestions?.render({ t, disabled: this.disabled, resolve: (url) => this.sessions.session?.resolve(url) ?? url, choose: (number, name) => void this.dial(number, name) }) ?? nothing}
+    ${this.byKeys ? nothing : (this.suggestions?.render({ t, disabled: this.disabled, resolve: (url) => this.sessions.session?.resolve(url) ?? url, choose: (number, name) => void this.dial(number, name) }) ?? nothing)}
     ${open || talking || this.compact ? nothing : keypad(t.keypad, this.press, this.disabled)}`;
   }
 

@@ -1,0 +1,74 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import '../../components/extension-list/define.ts';
+import '../../components/provider/define.ts';
+import type { PbxProvider } from '../../components/provider/provider.ts';
+import { createFakeSession, type ScenarioName } from '../../components/testing/index.ts';
+
+const listOf = (provider: PbxProvider): ShadowRoot | null | undefined => provider.querySelector('pbx-extension-list')?.shadowRoot;
+const textOf = (provider: PbxProvider): string => listOf(provider)?.textContent ?? '';
+
+async function mount(scenario: ScenarioName | null): Promise<PbxProvider> {
+  const session = scenario ? createFakeSession(scenario) : null;
+  return fixture<PbxProvider>(html`<pbx-provider .session=${session}><div><pbx-extension-list></pbx-extension-list></div></pbx-provider>`);
+}
+
+/** It has no looks of its own; its states are what the elements inside show. */
+const states: [name: string, scenario: ScenarioName | null, shown: RegExp][] = [
+  ['not connected', null, /Not connected/], ['loading', 'loading', /Loading/], ['empty', 'empty', /No colleague is visible/], ['normal', 'normal', /Petr Svoboda/],
+  ['busy', 'busy', /Petr Svoboda/], ['error', 'error', /could not be loaded/], ['no permission', 'noPermission', /may not see this list/],
+];
+
+describe('pbx-provider', () => {
+  for (const [name, scenario, shown] of states) {
+    it(`hands its session to the elements inside: ${name}`, async () => {
+      const provider = await mount(scenario);
+      await waitUntil(() => shown.test(textOf(provider)), textOf(provider));
+      await expect(provider).to.be.accessible();
+    });
+  }
+
+  it('has no box of its own', async () => {
+    expect(getComputedStyle(await mount('normal')).display).to.equal('contents');
+  });
+
+  it('takes the session away while disabled, and gives it back', async () => {
+    const provider = await mount('normal');
+    provider.disabled = true;
+    await waitUntil(() => /Not connected/.test(textOf(provider)));
+    provider.disabled = false;
+    await waitUntil(() => /Petr Svoboda/.test(textOf(provider)));
+  });
+
+  it('hands a changed session on, and one to an element that comes later', async () => {
+    const provider = await mount('empty');
+    provider.session = createFakeSession('normal');
+    await waitUntil(() => /Petr Svoboda/.test(textOf(provider)));
+    const late = document.createElement('pbx-extension-list');
+    provider.append(late);
+    await waitUntil(() => late.shadowRoot?.textContent.includes('Petr Svoboda'));
+  });
+
+  it('lets the nearest provider win, and an element’s own session over both', async () => {
+    const outer = createFakeSession('empty');
+    const inner = createFakeSession('normal');
+    const provider = await fixture<PbxProvider>(html`<pbx-provider .session=${outer}><pbx-provider .session=${inner}><pbx-extension-list></pbx-extension-list></pbx-provider></pbx-provider>`);
+    await waitUntil(() => /Petr Svoboda/.test(textOf(provider)));
+    provider.querySelector('pbx-extension-list')!.session = outer;
+    await waitUntil(() => /No colleague is visible/.test(textOf(provider)));
+  });
+
+  it('tells the page why the session ended', async () => {
+    const provider = await mount('normal');
+    const causes: unknown[] = [];
+    provider.addEventListener('pbx-session-ended', (event) => causes.push(event.detail.cause));
+    await (provider.session as ReturnType<typeof createFakeSession>).signOut();
+    await waitUntil(() => causes.length === 1);
+    expect(causes).to.deep.equal(['SIGNED_OUT']);
+  });
+
+  it('is the language of everything inside', async () => {
+    const provider = await mount('normal');
+    provider.lang = 'cs';
+    await waitUntil(() => /Klapky/.test(textOf(provider)));
+  });
+});
