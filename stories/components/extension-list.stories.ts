@@ -1,0 +1,17 @@
+import type { Meta } from '@storybook/web-components-vite';
+import '../../components/extension-list/define.ts';
+import { story } from '../support.ts';
+
+export default { title: 'Elements/Extensions', component: 'pbx-extension-list' } satisfies Meta;
+
+const room = { height: 560 };
+export const NotConnected = story('pbx-extension-list', null, room);
+export const Loading = story('pbx-extension-list', 'loading', room);
+export const Empty = story('pbx-extension-list', 'empty', room);
+export const Normal = story('pbx-extension-list', 'normal', room);
+export const Busy = story('pbx-extension-list', 'busy', room);
+export const ErrorState = story('pbx-extension-list', 'error', room);
+export const NoPermission = story('pbx-extension-list', 'noPermission', room);
+export const Disabled = story('pbx-extension-list', 'disabled', { ...room, disabled: true });
+export const FiftyThousand = story('pbx-extension-list', 'many', room);
+export const Reconnecting = story('pbx-extension-list', 'reconnecting', room);
