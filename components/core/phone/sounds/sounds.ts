@@ -26,8 +26,15 @@ const tones: Record<SoundName, { tone: Tone; device: 'ringer' | 'speaker' }> = {
   busy: { tone: busyTone, device: 'speaker' },
 };
 
-/** `AudioContext.setSinkId` is Chromium's alone; Firefox chooses the device of an element, Safari of neither before 18. */
+/** `AudioContext.setSinkId` is not in every browser that can choose the device of an element, for example Firefox. */
 type SinkContext = AudioContext & { setSinkId?(id: string): Promise<void> };
+
+function render(context: AudioContext, name: SoundName): AudioBuffer {
+  const samples = tones[name].tone(context.sampleRate);
+  const buffer = context.createBuffer(1, samples.length, context.sampleRate);
+  buffer.copyToChannel(samples, 0);
+  return buffer;
+}
 
 /**
  * Plays through the page's AudioContext: one looped buffer, so that a tab in the background, whose timers are slowed
@@ -36,16 +43,6 @@ type SinkContext = AudioContext & { setSinkId?(id: string): Promise<void> };
 export function createSounds(devices: AudioDevices, makeSpeaker: (device: string) => Speaker = createSpeaker): Sounds {
   const buffers = new Map<SoundName, AudioBuffer>();
   let playing: { name: SoundName; source: AudioBufferSourceNode; speaker: Speaker | null } | null = null;
-
-  const bufferOf = (context: AudioContext, name: SoundName): AudioBuffer => {
-    const kept = buffers.get(name);
-    if (kept) return kept;
-    const samples = tones[name].tone(context.sampleRate);
-    const buffer = context.createBuffer(1, samples.length, context.sampleRate);
-    buffer.copyToChannel(samples, 0);
-    buffers.set(name, buffer);
-    return buffer;
-  };
 
   const stop = () => {
     if (!playing) return;
@@ -82,7 +79,9 @@ export function createSounds(devices: AudioDevices, makeSpeaker: (device: string
       const context: SinkContext | null = devices.audioContext();
       if (!context) return;
       const source = context.createBufferSource();
-      source.buffer = bufferOf(context, name);
+      const buffer = buffers.get(name) ?? render(context, name);
+      buffers.set(name, buffer);
+      source.buffer = buffer;
       source.loop = true;
       const speaker = lead(source, context, devices.chosen[tones[name].device]);
       source.start();
