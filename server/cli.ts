@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Name, NewAccount, NewChatButton, NewExtension, NewQueue } from '@klapka/protocol';
 import { z } from 'zod';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readEnvironment } from './config.ts';
 import { Links, type MadeLink } from './domain/accounts/links.ts';
 import { findAccount, Sessions } from './domain/accounts/sessions.ts';
 import { type Admin, createAdmin } from './domain/admin/index.ts';
@@ -170,7 +170,7 @@ async function main(): Promise<void> {
   }
   const { values, positionals } = parseArgs({ args: rest, options: command.options, allowPositionals: true });
   // A real company's gateway is meant, unless somebody says otherwise.
-  const config = readConfig({ KLAPKA_DEMO: '0', ...process.env });
+  const config = readEnvironment({ KLAPKA_DEMO: '0' });
   const parts = await openParts(config, createLogger('error'));
   const { storage, clock } = parts;
   try {

@@ -120,6 +120,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return build(values as Values);
 }
 
+/** As `readConfig`, of the process; `defaults` count where a variable is not set. */
+export function readEnvironment(defaults: Readonly<Record<string, string>> = {}): Config {
+  return readConfig({ ...defaults, ...process.env });
+}
+
 /** Variables of the test run, not the gateway's. */
 const foreign = new Set(['KLAPKA_TEST_REPORT']);
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { websiteChannel } from './adapters/channels/website/index.ts';
 import { type App, createApp } from './app.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readEnvironment } from './config.ts';
 import { type Demo, startDemo } from './demo/index.ts';
 import { checkDatabaseFits, demoPeople, seedDemo } from './demo/seed.ts';
 import { createLogger } from './observability/logger.ts';
@@ -22,7 +22,7 @@ interface Running {
 }
 
 async function start(): Promise<Running> {
-  const config = withDemoEmbedding(readConfig(process.env));
+  const config = withDemoEmbedding(readEnvironment());
   const logger = createLogger(config.logLevel);
   const parts = await openParts(config, logger);
   const misfit = await checkDatabaseFits(parts.storage, config.demo !== null);

@@ -44,6 +44,6 @@ export abstract class PbxElement extends LitElement {
 
   protected override async scheduleUpdate(): Promise<void> {
     if (this.awaited.length > 0) await Promise.allSettled(this.awaited.splice(0));
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 }

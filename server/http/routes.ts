@@ -1,6 +1,6 @@
 import type { Account } from '@klapka/protocol';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
 import { type Actor, authorise } from '../domain/permissions/authorise.ts';
 

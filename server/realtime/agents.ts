@@ -39,13 +39,16 @@ export class AgentsNamespace {
     agents.use((socket, next) => {
       this.#enter(socket).then(
         (who) => {
-          socket.data.who = who;
+          (socket.data as { who?: SignedIn }).who = who;
           next();
         },
         (error: unknown) => next(Object.assign(new Error('refused'), { data: toErrorBody(error, deps.logger, 'handshake') })),
       );
     });
-    agents.on('connection', (socket: AgentSocket) => this.#connected(socket, socket.data.who as SignedIn));
+    agents.on('connection', (socket: AgentSocket) => {
+      const { who } = socket.data as { who?: SignedIn };
+      if (who) this.#connected(socket, who);
+    });
   }
 
   get connections(): number {
@@ -122,7 +125,7 @@ export class AgentsNamespace {
     }
     const answer = connection.admits() ? await work() : refusal('TOO_MANY_REQUESTS', 'Too many requests');
     if (!answer.ok && (answer.error.code === 'BAD_REQUEST' || answer.error.code === 'UNKNOWN_COMMAND')) connection.strike();
-    if (!connection.closed) done(answer);
+    if (!connection.closed) (done as (answer: CommandAnswer) => void)(answer);
   }
 
   async #subscribe(connection: AgentConnection, request: unknown): Promise<CommandAnswer> {

@@ -16,7 +16,14 @@ export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx'> {
 }
 
 /** One line per command, or a few: what is decided is decided in the domain. */
-export function commandHandlers({ sessions, pbx, calls, extensions, conversations, tickets }: HandlerDeps): CommandHandlers {
+export function commandHandlers(deps: HandlerDeps): CommandHandlers {
+  return { ...phoneHandlers(deps), ...conversationHandlers(deps) };
+}
+
+type ConversationCommand = Extract<keyof CommandHandlers, `conversation:${string}` | `message:${string}` | `typing:${string}`>;
+
+/** Who one is, what one's line does, and calls. */
+function phoneHandlers({ sessions, pbx, calls, extensions, tickets }: HandlerDeps): Omit<CommandHandlers, ConversationCommand> {
   return {
     async 'session:renew'(connection, { token }) {
       const before = connection.who;
@@ -46,6 +53,11 @@ export function commandHandlers({ sessions, pbx, calls, extensions, conversation
       await pbx.hangUp(callId);
       return {};
     },
+  };
+}
+
+function conversationHandlers({ conversations }: HandlerDeps): Pick<CommandHandlers, ConversationCommand> {
+  return {
     async 'conversation:pick-up'({ who }, { conversationId }) {
       await conversations.pickUp(who.actor, conversationId);
       return {};

@@ -31,13 +31,13 @@ export type ToVisitors = Pick<VisitorsNamespace, 'changed' | 'messages' | 'forgo
  * routes need it; `attachRealtime` then hangs the sockets on the server.
  */
 export function createLive(deps: RealtimeDeps) {
-  const { storage, clock, logger, pbx } = deps;
+  const { storage, clock, logger } = deps;
   const limits = { ...defaultLimits, ...deps.limits };
   const toVisitors: { current: ToVisitors | null } = { current: null };
   const engine = new TopicEngine({ clock, logger, coalesceMs: limits.coalesceMs });
   const staffing = new Staffing((queueId, staffed, by) => {
     toVisitors.current?.staffed(queueId, staffed);
-    if (staffed) catchUp(by.who.actor);
+    if (staffed) catchUp(conversations, receipts, by.who.actor, logger);
   });
   const channels = new ChannelDirectory(storage);
   const extensions = new ExtensionBoard(storage, {
@@ -48,9 +48,7 @@ export function createLive(deps: RealtimeDeps) {
   const links = new FileLinks(deps.config.secret);
   const receipts = new Receipts(deps, () => conversations);
   const threads: Threads = new Threads({
-    storage, clock, channels,
-    links,
-    staffed: (queueId) => staffing.has(queueId),
+    storage, clock, channels, links, staffed: (queueId) => staffing.has(queueId),
     listener: conversationListener(engine, () => toVisitors.current, () => threads, (record) => {
       if (staffing.has(channels.get(record.channelId)?.queueId ?? '')) receipts.add(record);
     }),
@@ -59,43 +57,15 @@ export function createLive(deps: RealtimeDeps) {
   const conversations: AgentConversations = new AgentConversations(threads, outbox);
   const visitorConversations = new VisitorConversations(threads, deps.files, deps.config.secret);
 
-  engine.register(extensionsTopic(extensions));
-  engine.register(callsTopic(calls));
-  engine.register(devicesTopic(deps.sessions));
-  engine.register(conversationsTopic(conversations));
-  engine.register(messagesTopic(conversations));
-
-  const readPbx = async (): Promise<void> => {
-    const snapshot = await pbx.snapshot();
-    extensions.reset(snapshot);
-    calls.reset(snapshot.calls);
-  };
-  const onPbx = (event: PbxEvent): void => {
-    if (event.type === 'call') calls.change(event.call);
-    else if (event.type === 'line') extensions.line(event.line);
-    else if (event.type === 'device') extensions.device(event.device, event.registered);
-    else readPbx().catch((error: unknown) => logger.error({ err: error }, 'the PBX could not be read'));
-  };
-  const sweep = (signal: AbortSignal): void => clock.after(sweepEvery, () => {
-    sweepAbandonedFiles({ storage, files: deps.files, clock }).catch((error: unknown) => logger.error({ err: error }, 'old uploads could not be swept'));
-    sweep(signal);
-  }, signal);
-
-  /** The first agent of a queue arrived: what waited has reached a browser now. */
-  const catchUp = (actor: Actor): void => {
-    conversations.list(actor).then((records) => {
-      for (const record of records) if (record.agentDeliveredSeq < record.seq) receipts.add(record);
-    }, (error: unknown) => logger.error({ err: error }, 'waiting conversations could not be read'));
-  };
+  registerTopics(engine, { extensions, calls, sessions: deps.sessions, conversations });
 
   return {
     deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, threads, conversations, visitorConversations,
     async start(signal: AbortSignal): Promise<void> {
       await Promise.all([channels.reload(), extensions.reload()]);
-      pbx.subscribe(onPbx, signal);
-      await readPbx();
+      await followPbx(deps, { extensions, calls }, signal);
       await outbox.start();
-      sweep(signal);
+      sweepNowAndThen(deps, signal);
     },
     async stop(): Promise<void> {
       await receipts.flush();
@@ -106,6 +76,51 @@ export function createLive(deps: RealtimeDeps) {
       engine.replace('devices', accountId, devices);
     },
   };
+}
+
+/** The first agent of a queue arrived: what waited has reached a browser now. */
+function catchUp(conversations: AgentConversations, receipts: Receipts, actor: Actor, logger: RealtimeDeps['logger']): void {
+  conversations.list(actor).then((records) => {
+    for (const record of records) if (record.agentDeliveredSeq < record.seq) receipts.add(record);
+  }, (error: unknown) => logger.error({ err: error }, 'waiting conversations could not be read'));
+}
+
+interface TopicSources {
+  extensions: ExtensionBoard;
+  calls: CallBoard;
+  sessions: RealtimeDeps['sessions'];
+  conversations: AgentConversations;
+}
+
+function registerTopics(engine: TopicEngine, { extensions, calls, sessions, conversations }: TopicSources): void {
+  engine.register(extensionsTopic(extensions));
+  engine.register(callsTopic(calls));
+  engine.register(devicesTopic(sessions));
+  engine.register(conversationsTopic(conversations));
+  engine.register(messagesTopic(conversations));
+}
+
+/** Reads the PBX, then keeps up with it; where it may have been missed, reads again. */
+async function followPbx({ pbx, logger }: RealtimeDeps, { extensions, calls }: { extensions: ExtensionBoard; calls: CallBoard }, signal: AbortSignal): Promise<void> {
+  const read = async (): Promise<void> => {
+    const snapshot = await pbx.snapshot();
+    extensions.reset(snapshot);
+    calls.reset(snapshot.calls);
+  };
+  pbx.subscribe((event: PbxEvent) => {
+    if (event.type === 'call') calls.change(event.call);
+    else if (event.type === 'line') extensions.line(event.line);
+    else if (event.type === 'device') extensions.device(event.device, event.registered);
+    else read().catch((error: unknown) => logger.error({ err: error }, 'the PBX could not be read'));
+  }, signal);
+  await read();
+}
+
+function sweepNowAndThen(deps: RealtimeDeps, signal: AbortSignal): void {
+  deps.clock.after(sweepEvery, () => {
+    sweepAbandonedFiles(deps).catch((error: unknown) => deps.logger.error({ err: error }, 'old uploads could not be swept'));
+    sweepNowAndThen(deps, signal);
+  }, signal);
 }
 
 function publishCall(engine: TopicEngine, call: Call): void {

@@ -196,7 +196,7 @@ export class VisitorsNamespace {
 
   async #answer(socket: Socket, session: Session, event: string, run: Work, payload: unknown, done: unknown): Promise<void> {
     if (typeof done !== 'function') return this.#strike(socket, session);
-    const answer = (result: VisitorAnswer): void => void done(result);
+    const answer = (result: VisitorAnswer): void => (done as (result: VisitorAnswer) => void)(result);
     if (!session.bucket.take(this.#deps.clock.now())) {
       this.#strike(socket, session);
       return answer({ ok: false, error: errorBody('TOO_MANY_REQUESTS', 'Too many requests') });

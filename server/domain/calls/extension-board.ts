@@ -98,7 +98,7 @@ export class ExtensionBoard {
 
   #put(record: ExtensionRecord, groupIds: string[]): void {
     const before = this.#byId.get(record.id);
-    const entry: Entry = { record, groupIds, line: before?.line ?? 'offline', devices: before?.devices ?? new Map() };
+    const entry: Entry = { record, groupIds, line: before?.line ?? 'offline', devices: before?.devices ?? new Map<string, DeviceKind>() };
     // Another number is another phone: what the PBX told of the old one no longer counts.
     if (before && before.record.number !== record.number) Object.assign(entry, { line: 'offline', devices: new Map() });
     this.#byId.set(record.id, entry);

@@ -47,7 +47,7 @@ export class TopicEngine {
   }
 
   register<Source extends Identified, Row extends Identified>(topic: Topic<Source, Row>): void {
-    this.#topics.set(topic.name, topic as unknown as Topic<Identified, Identified>);
+    this.#topics.set(topic.name, topic);
   }
 
   async subscribe(viewer: Viewer, { topic: name, param }: SubscribeRequest): Promise<TopicSnapshot> {

@@ -72,7 +72,7 @@ class CachingConnection implements DatabaseConnection {
     this.#database = database;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, the library is not
+   
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     try {
       const statement = this.#prepare(query.sql);
