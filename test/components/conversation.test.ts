@@ -63,7 +63,7 @@ describe('pbx-conversation', () => {
     const room = await mount('pbx-conversation', 'normal', unassigned);
     room.fake.failNext('conversation:pick-up', 'ALREADY_TAKEN');
     setTimeout(() => button(room, 'Pick up').click());
-    expect((await oneEvent(room.element, 'pbx-error')).detail.code).to.equal('ALREADY_TAKEN');
+    expect((await oneEvent<HTMLElementEventMap['pbx-error']>(room.element, 'pbx-error')).detail.code).to.equal('ALREADY_TAKEN');
     room.fake.chat.otherPicksUp('conversation-1', 'Petr Svoboda');
     await waitUntil(() => room.text().includes('Petr Svoboda was quicker'));
     expect(composer(room)).to.equal(null);

@@ -80,7 +80,7 @@ describe('pbx-extension-list', () => {
     const room = await mount('pbx-extension-list');
     room.element.addEventListener('pbx-dial', (event) => event.preventDefault(), { once: true });
     setTimeout(() => button(room, 'Call Petr Svoboda').click());
-    const { detail } = await oneEvent(room.element, 'pbx-dial');
+    const { detail } = await oneEvent<HTMLElementEventMap['pbx-dial']>(room.element, 'pbx-dial');
     expect(detail).to.deep.equal({ number: '1002', name: 'Petr Svoboda' });
     expect(room.fake.phone.calls).to.have.length(0);
     button(room, 'Call Petr Svoboda').click();
@@ -92,13 +92,13 @@ describe('pbx-extension-list', () => {
     const room = await mount('pbx-extension-list', 'normal', (_element, fake) => fake.extensions.patch('ext-1002', { mobile: '+420777320114' }));
     expect(button(room, 'Mobile of Eva Dvořáková')).to.equal(undefined);
     setTimeout(() => button(room, 'Mobile of Petr Svoboda').click());
-    expect((await oneEvent(room.element, 'pbx-dial')).detail.number).to.equal('+420777320114');
+    expect((await oneEvent<HTMLElementEventMap['pbx-dial']>(room.element, 'pbx-dial')).detail.number).to.equal('+420777320114');
   });
 
   it('says what went wrong with a call', async () => {
     const room = await mount('pbx-extension-list', 'microphoneRefused');
     setTimeout(() => button(room, 'Call Petr Svoboda').click());
-    const { detail } = await oneEvent(room.element, 'pbx-error');
+    const { detail } = await oneEvent<HTMLElementEventMap['pbx-error']>(room.element, 'pbx-error');
     expect(detail.code).to.equal('MICROPHONE_REFUSED');
     await waitUntil(() => room.$('[role="alert"]')?.textContent.includes('microphone'));
     await expect(room.element).to.be.accessible();

@@ -85,7 +85,7 @@ describe('pbx-inbox', () => {
     await sendKeys({ press: 'ArrowDown' });
     await waitUntil(() => focusedId(room) === second!.dataset['id']);
     setTimeout(() => void sendKeys({ press: 'Enter' }));
-    const { detail } = await oneEvent(room.element, 'pbx-conversation-selected');
+    const { detail } = await oneEvent<HTMLElementEventMap['pbx-conversation-selected']>(room.element, 'pbx-conversation-selected');
     expect(detail.conversationId).to.equal(second!.dataset['id']);
     await settle(room.element);
     expect(room.$('pbx-conversation')).not.to.equal(null);

@@ -35,7 +35,7 @@ export async function mount<Tag extends keyof HTMLElementTagNameMap>(
   prepare(element, fake);
   element.style.setProperty('block-size', '560px');
   await fixture(html`<div>${element}</div>`);
-  await settle(element as unknown as RoomElement);
+  await settle(element);
   const root = (): ShadowRoot => element.shadowRoot!;
   return {
     element,

@@ -81,7 +81,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const app = await createApp({
     storage, pbx, clock,
     files: await localFiles(join(folder, 'files')),
-    logger: createLogger('debug', new Writable({ write: (line: Buffer, _encoding, done) => done(void log.push(line.toString()) as undefined) })),
+    logger: createLogger('debug', new Writable({ write: (line: Buffer, _encoding, done) => done(void log.push(line.toString())) })),
     passwords: options.passwords ?? plainPasswords,
     tokens: joseTokens({ key: randomBytes(32), embedSecret: options.embedSecret === undefined ? embedSecret : options.embedSecret, clock }),
     mail: options.mail ? { send: (mail) => (options.mail === 'works' ? Promise.resolve(void mails.push(mail)) : Promise.reject(new Error('no mail today'))) } : null,

@@ -75,7 +75,7 @@ test('21 MB are refused while they stream, 20 MB are taken', async () => {
 
 test('a file’s name keeps no path, no control character and no turn of direction', async () => {
   const { body } = await upload(png, '../../etc/\u202Egnp.exe\u0000<b>.png');
-  expect(body.name).not.toMatch(/[/\\\u0000-\u001f\u202a-\u202e\u2066-\u2069]/);
+  expect(body.name).not.toMatch(/[/\\\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
   expect(body.name.endsWith('.png')).toBe(true);
 });
 
