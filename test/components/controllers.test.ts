@@ -250,6 +250,43 @@ describe('controllers', () => {
       expect(codes).to.deep.equal(['BAD_REQUEST']);
     });
 
+    it('asks the page for a fresh token when the gateway refuses the one in use, and goes on with it', async () => {
+      const tokens: string[] = [];
+      /** A gateway that has just let every token of count 1 run out (socket.io's frames: 0 open, 40 connect, 44 refused). */
+      class RefusingSocket extends EventTarget {
+        onmessage: ((event: { data: string }) => void) | null = null;
+        readyState = 1;
+        constructor() {
+          super();
+          queueMicrotask(() => this.onmessage?.({ data: '0{"pingInterval":25000,"pingTimeout":20000}' }));
+        }
+        send(frame: string): void {
+          if (!frame.startsWith('40')) return;
+          const { token: given } = JSON.parse(frame.slice(2)) as { token: string };
+          tokens.push(given);
+          if (given === token('1001', 1)) queueMicrotask(() => this.onmessage?.({ data: '44{"message":"refused","data":{"code":"TOKEN_EXPIRED","message":"","retryable":false}}' }));
+        }
+        close(): void {
+          this.readyState = 3;
+        }
+      }
+      const real = window.WebSocket;
+      window.WebSocket = Object.assign(RefusingSocket as unknown as typeof WebSocket, { OPEN: 1, CLOSED: 3 });
+      const provider = document.createElement('pbx-provider');
+      const asked: number[] = [];
+      provider.addEventListener('pbx-token-expiring', ({ detail }) => {
+        asked.push(detail.expiresAt);
+        provider.token = token('1001', 2);
+      });
+      provider.gateway = gateway;
+      provider.token = token('1001', 1);
+      await fixture(html`<div>${provider}</div>`);
+      await waitUntil(() => tokens.length === 2);
+      window.WebSocket = real;
+      expect(tokens).to.deep.equal([token('1001', 1), token('1001', 2)]);
+      expect(asked).to.have.length(1);
+    });
+
     it('can be made by a host, too', async () => {
       const session = await createSession({ gateway });
       expect(session.state.status).to.equal('signed-out');
