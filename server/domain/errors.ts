@@ -20,8 +20,3 @@ export function errorBody(code: ErrorCode, message: string): ErrorBody {
   return { code, message, retryable: retryable.has(code) };
 }
 
-/** What the other side is told of any thrown value; null where it is a defect of ours and must be logged. */
-export function knownError(error: unknown): ErrorBody | null {
-  if (error instanceof DomainError) return errorBody(error.code, error.message);
-  return null;
-}

@@ -14,7 +14,7 @@ import { VisitorsNamespace } from './visitors.ts';
 
 export { createLive } from './live.ts';
 export type { Live } from './live.ts';
-export type { AgentSessions, IceServerConfig, Realtime, RealtimeConfig, RealtimeDeps, RealtimeLimits, RealtimeStats, SignedIn } from './deps.ts';
+export type { IceServerConfig, Realtime, RealtimeLimits } from './deps.ts';
 
 /** Where a page shall knock again after a stop: about a restart's time. */
 const retryAfter = 1_000;

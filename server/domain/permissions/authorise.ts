@@ -2,7 +2,7 @@ import type { PermissionKey } from '@klapka/protocol';
 import { DomainError } from '../errors.ts';
 import type { Actor } from './actor.ts';
 
-export type { Actor, ActorGroup } from './actor.ts';
+export type { Actor } from './actor.ts';
 
 /** An extension as far as rights are concerned. */
 export interface ExtensionSubject {

@@ -1,5 +1,6 @@
 import type { TopicName, TopicPatch, TopicRows, TopicSnapshot } from '@klapka/protocol';
 import { encodeFrame } from '../frame.ts';
+import type { Frame } from '../frame.ts';
 import type { Topic, View, Viewer } from './view.ts';
 
 /** The engine does not look into rows, it only needs their id. */
@@ -109,12 +110,20 @@ export class Feed {
     const patch = (rows: Identified[]): TopicPatch =>
       this.#stamp({ ...rest, ...(rows.length > 0 ? { set: rows as TopicRows[TopicName][] } : {}) });
     const shared = encodeFrame('patch', patch(set));
-    const special = this.#ownersOf(set);
-    for (const [viewer, { own }] of this.#members) {
-      if (special?.has(viewer) && own) {
-        viewer.deliver(encodeFrame('patch', patch(set.map((row) => (row.id === own.id ? own.dress(row) : row)))));
-      } else viewer.deliver(shared);
+    const special = this.#owned(set, patch);
+    for (const [viewer, { own }] of this.#members) viewer.deliver((own && special?.get(own.id)) ?? shared);
+  }
+
+  /** Frames for those whose own row is among these, by that row's id: encoded once for all sockets of one owner. */
+  #owned(set: readonly Identified[], patch: (rows: Identified[]) => TopicPatch): Map<string, Frame> | null {
+    if (this.#owners.size === 0) return null;
+    let frames: Map<string, Frame> | null = null;
+    for (const { id } of set) {
+      const owner = this.#owners.get(id)?.values().next().value;
+      const own = owner && this.#members.get(owner)?.own;
+      if (own) frames = (frames ?? new Map<string, Frame>()).set(id, encodeFrame('patch', patch(set.map((row) => (row.id === id ? own.dress(row) : row)))));
     }
+    return frames;
   }
 
   /** The rows with what waits for the window's end: whoever comes now sees what was done before. */
@@ -127,15 +136,6 @@ export class Feed {
       else rows.delete(id);
     }
     return [...rows.values()];
-  }
-
-  #ownersOf(set: readonly Identified[]): Set<Viewer> | null {
-    if (this.#owners.size === 0) return null;
-    let found: Set<Viewer> | null = null;
-    for (const row of set) {
-      for (const viewer of this.#owners.get(row.id) ?? []) found = (found ?? new Set<Viewer>()).add(viewer);
-    }
-    return found;
   }
 
   /** What an old subscriber has beyond the window stays with it; a new one does not get it. */
