@@ -3,7 +3,7 @@ import type { AgentToGateway, GatewayToAgent, SessionEndCause } from '@klapka/pr
 import { TokenBucket } from '../domain/rate-limit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RealtimeLimits, SignedIn } from './deps.ts';
-import { bufferedBytes, cutOff, sendFrame } from './frame.ts';
+import { FrameWriter, cutOff } from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { Viewer } from './topics/view.ts';
 
@@ -23,11 +23,13 @@ export class AgentConnection implements Viewer {
   readonly #requests: TokenBucket;
   readonly #strikes: TokenBucket;
   readonly #ended = new AbortController();
+  readonly #writer: FrameWriter;
   #expiry = new AbortController();
   #who: SignedIn;
 
   constructor(socket: AgentSocket, who: SignedIn, clock: Clock, limits: RealtimeLimits) {
     this.socket = socket;
+    this.#writer = new FrameWriter(socket);
     this.#who = who;
     this.#clock = clock;
     this.#limits = limits;
@@ -51,12 +53,8 @@ export class AgentConnection implements Viewer {
 
   deliver(frame: Frame): void {
     if (this.closed) return;
-    if (bufferedBytes(this.socket) > this.#limits.bufferedBytes) {
-      // It has a gap from here on; cut off, it comes back and starts from a snapshot.
-      cutOff(this.socket);
-      return;
-    }
-    sendFrame(this.socket, frame);
+    // A reader too slow has a gap from here on; cut off, it comes back and starts from a snapshot.
+    if (!this.#writer.write(frame, this.#limits.bufferedBytes)) cutOff(this.socket);
   }
 
   /** Whether one more request is welcome; a socket that keeps on asking is closed. */

@@ -41,20 +41,31 @@ export function encodeFrame(event: string, payload: unknown): Frame {
   return { event, payload, bytes };
 }
 
-/**
- * Writes an encoded frame. It goes straight to the WebSocket where nothing waits in front of it in Engine.IO's own
- * buffer, so order is kept; without compression `ws` writes at once, so that is nearly always.
- */
-export function sendFrame(socket: Socket, frame: Frame): void {
-  const open = webSocketOf(socket);
-  if (open?.readyState === webSocketOpen && socket.conn.readyState === 'open' && bufferOf(socket.conn).length === 0) {
-    open._sender.sendFrame([frame.bytes]);
-  } else socket.emit(frame.event, frame.payload);
-}
+/** What an agent's socket writes to: found once, because an agent's connection is a WebSocket from its first byte. */
+export class FrameWriter {
+  readonly #socket: Socket;
+  readonly #open: OpenSocket | null;
+  /** Engine.IO's connection; its buffer is another array after every flush. */
+  readonly #conn: { readonly writeBuffer: readonly unknown[] };
 
-/** Bytes the other side has not taken yet. */
-export function bufferedBytes(socket: Socket): number {
-  return webSocketOf(socket)?.bufferedAmount ?? 0;
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#open = webSocketOf(socket);
+    this.#conn = socket.conn as unknown as { readonly writeBuffer: readonly unknown[] };
+  }
+
+  /**
+   * Writes an encoded frame; false, and nothing is written, where the other side left more than `limit` bytes unread.
+   * It goes straight to the WebSocket where nothing waits in front of it in Engine.IO's own buffer, so order is kept;
+   * without compression `ws` writes at once, so that is nearly always.
+   */
+  write(frame: Frame, limit: number): boolean {
+    const open = this.#open;
+    if (open && open.bufferedAmount > limit) return false;
+    if (open?.readyState === webSocketOpen && this.#conn.writeBuffer.length === 0) open._sender.sendFrame([frame.bytes]);
+    else this.#socket.emit(frame.event, frame.payload);
+    return true;
+  }
 }
 
 /** Closes so that a client comes back by itself: socket.io's own disconnect would tell it to stay away. */
@@ -70,8 +81,4 @@ function webSocketOf(socket: Socket): OpenSocket | null {
   const open: unknown = transport.socket;
   const usable = typeof open === 'object' && open !== null && '_sender' in open && typeof open._sender === 'object' && open._sender !== null && 'sendFrame' in open._sender;
   return usable ? (open as OpenSocket) : null;
-}
-
-function bufferOf(conn: unknown): readonly unknown[] {
-  return (conn as { writeBuffer: readonly unknown[] }).writeBuffer;
 }

@@ -16,7 +16,7 @@ async function measure(kind: 'gateway' | 'plain'): Promise<Result> {
   const server = start(`./${kind}.ts`);
   const load = start('./load.ts');
   try {
-    const where = await server.ask<{ port: number; token?: string; deviceId?: string }>('where');
+    const where = await server.ask<{ port: number }>('where');
     if (kind === 'plain') await server.ask('open', Array.from({ length: work.conversations }, (_, index) => `conversation-${index}`));
     await load.ask('aim', { kind, ...where });
     await load.ask('roundTrips', { ...work, total: 2_000 });

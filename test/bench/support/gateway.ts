@@ -42,10 +42,14 @@ const port = await app.listen();
 
 let storm: NodeJS.Timeout | null = null;
 serve({
+  /** One signed-in browser of each account: sockets beyond are further tabs of theirs. */
   async where() {
-    const device = { id: randomUUID(), name: 'bench' };
-    const { accessToken } = await app.sessions.signIn({ login: '1001', password: 'long enough for a bench', device }, '127.0.0.1');
-    return { port, token: accessToken, deviceId: device.id };
+    const devices = await Promise.all(accounts.map(async (_account, index) => {
+      const device = { id: randomUUID(), name: 'bench' };
+      const { accessToken } = await app.sessions.signIn({ login: String(1001 + index), password: 'long enough for a bench', device }, '127.0.0.1');
+      return { token: accessToken, deviceId: device.id };
+    }));
+    return { port, devices };
   },
   cpu: () => ({ cpu: cpu(), rss: process.memoryUsage().rss }),
   /** Lines change so many times a second, round robin. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { serve } from './process.ts';
 
@@ -10,8 +11,7 @@ import { serve } from './process.ts';
 interface Target {
   kind: 'gateway' | 'plain';
   port: number;
-  token: string;
-  deviceId: string;
+  devices?: { token: string; deviceId: string }[];
 }
 type OnEvent = (event: string, payload: never) => void;
 
@@ -20,9 +20,13 @@ interface Client {
   emit(event: string, payload: unknown, done?: (answer: never) => void): void;
 }
 
-function openGateway({ port, token, deviceId }: Target, namespace: string, auth: object, onEvent: OnEvent): Promise<Client> {
+let opened = 0;
+
+function openGateway({ port, devices = [] }: Target, namespace: string, auth: object, onEvent: OnEvent): Promise<Client> {
   const prefix = namespace === '/' ? '' : `${namespace},`;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, { perMessageDeflate: false, ...(namespace === '/' ? {} : { origin: 'https://shop.example.com' }) });
+  const device = devices[opened % devices.length];
+  opened += 1;
   const waiting = new Map<number, (answer: never) => void>();
   let next = 0;
   const client: Client = {
@@ -45,7 +49,7 @@ function openGateway({ port, token, deviceId }: Target, namespace: string, auth:
       const id = Number(text.slice(2 + prefix.length, start));
       waiting.get(id)?.((JSON.parse(text.slice(start)) as [never])[0]);
       waiting.delete(id);
-    } else if (text.startsWith('0')) socket.send(`40${prefix}${JSON.stringify(namespace === '/' ? { token, deviceId } : auth)}`);
+    } else if (text.startsWith('0')) socket.send(`40${prefix}${JSON.stringify(namespace === '/' ? device : auth)}`);
     else if (text.startsWith('40')) resolve(client);
     else if (text.startsWith('44')) reject(new Error(text));
     else if (text === '2') socket.send('3');
@@ -69,6 +73,11 @@ let deliveries = 0;
 let events = 0;
 let bytes = 0;
 let latencies: number[] = [];
+
+/** So many deliveries, or five seconds later. */
+async function arrived(expected: number): Promise<void> {
+  for (let waited = 0; waited < 1000 && deliveries < expected; waited += 1) await pause(5);
+}
 
 function onPatch(patch: { set?: { presence?: { note: string } }[] }): void {
   deliveries += 1;
@@ -176,6 +185,7 @@ async function plainSenders(conversations: number, arrived: () => void): Promise
 
 serve({
   connect,
+  arrived,
   aim: (to: Target) => void (target = to),
   rowBytes: () => bytes,
   reset() {
