@@ -30,6 +30,7 @@ export const styles = css`
   .chip.active { background: var(--_good-soft); color: var(--_good-text); }
   .chip.invited { background: var(--_warn-soft); color: var(--_warn-text); }
   .actions { text-align: end; white-space: nowrap; }
+  .actions .button { vertical-align: middle; }
   .chat-buttons { display: grid; gap: var(--_space-4); }
   .chat-button { display: grid; gap: var(--_space-1); padding: var(--_space-4); border: 1px solid var(--_line); border-radius: var(--_radius-l); min-inline-size: 0; }
   .snippet { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: start; gap: var(--_space-2); }

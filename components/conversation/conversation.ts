@@ -191,9 +191,9 @@ export class PbxConversation extends PbxElement {
     </header>`;
   }
 
-  private about({ channel, online, assignee, pageUrl }: Conversation): TemplateResult {
+  private about({ channel, online, assignee, pageUrl, state }: Conversation): TemplateResult {
     const { t } = this.language;
-    const who = !assignee ? t.unassigned : this.mine ? '' : t.assignedTo(assignee.name);
+    const who = state === 'closed' ? '' : !assignee ? t.unassigned : this.mine ? '' : t.assignedTo(assignee.name);
     return html`${channel.name} · ${online ? html`<span class="online">${t.online}</span>` : t.offline}${who ? ` · ${who}` : nothing}${pageUrl ? ` · ${t.fromPage(pageUrl)}` : nothing}`;
   }
 
@@ -255,7 +255,7 @@ export class PbxConversation extends PbxElement {
         <button type="button" class="button primary large" ?disabled=${this.disabled || this.commands.pending.has('conversation:pick-up')} @click=${() => this.act('conversation:pick-up')}>${iconHand}${t.pickUp}</button>
       </div></div>`;
     }
-    if (conversation?.assignee && !this.mine) return html`<div class="foot-area">${jump}<p class="next">${t.assignedTo(conversation.assignee.name)}</p></div>`;
+    if (conversation?.assignee && !this.mine) return html`<div class="foot-area">${jump}<p class="next">${t.answers(conversation.assignee.name)}</p></div>`;
     return html`<div class="foot-area">${jump}<pbx-composer .session=${this.sessions.session} .conversationId=${this.conversationId} ?disabled=${this.disabled || !conversation} @pbx-message-sent=${this.onSent}></pbx-composer></div>`;
   }
 

@@ -11,6 +11,7 @@ const cs: ConversationStrings = {
   offline: 'ze stránky odešel; odpověď na něj počká',
   typing: (name) => `${name} píše…`,
   assignedTo: (name) => `vyřizuje ${name}`,
+  answers: (name) => `V této konverzaci odpovídá ${name}.`,
   unassigned: 'čeká, až ji někdo převezme',
   closed: 'Tato konverzace je uzavřená.',
   closedNext: 'Otevře se, až návštěvník znovu napíše.',

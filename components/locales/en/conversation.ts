@@ -12,6 +12,7 @@ export interface ConversationStrings {
   offline: string;
   typing: (name: string) => string;
   assignedTo: (name: string) => string;
+  answers: (name: string) => string;
   unassigned: string;
   closed: string;
   closedNext: string;
@@ -57,6 +58,7 @@ const en: ConversationStrings = {
   offline: 'left the page; an answer waits for them',
   typing: (name) => `${name} is typing…`,
   assignedTo: (name) => `with ${name}`,
+  answers: (name) => `${name} answers this conversation.`,
   unassigned: 'waiting for somebody to pick it up',
   closed: 'This conversation is closed.',
   closedNext: 'It opens again when the visitor writes.',
