@@ -38,7 +38,7 @@ function paced(kind: Kind, count: number, rowBytes: number): Promise<Paced & { r
     // The first ones warm the code up.
     for (let index = 0; index < 5; index += 1) await load.ask('broadcast').then(() => pause(gap));
     await pause(500);
-    await load.ask('reset');
+    await load.ask('reset', { all: false });
     const before = await server.ask<{ cpu: number }>('cpu');
     for (let index = 1; index <= changes; index += 1) {
       const until = pause(gap);
@@ -57,7 +57,7 @@ function paced(kind: Kind, count: number, rowBytes: number): Promise<Paced & { r
 /** Row changes that reach all sockets, for one second of the server's CPU. */
 function storm(kind: Kind, count: number, perSecond: number, rowBytes: number): Promise<{ perCore: number }> {
   return pair(kind, count, rowBytes, async (server, load) => {
-    await load.ask('reset');
+    await load.ask('reset', { all: true });
     const before = await server.ask<{ cpu: number }>('cpu');
     await server.ask('storm', { perSecond });
     await pause(stormSeconds * 1000);

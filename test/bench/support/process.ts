@@ -39,6 +39,8 @@ function answerOf(child: ChildProcess, question: string, payload: unknown): Prom
 
 /** The child's side: answers questions by name. */
 export function serve(answers: Readonly<Record<string, (payload: never) => unknown>>): void {
+  // Whoever measures is gone: nobody is left to stop this process.
+  process.on('disconnect', () => process.exit());
   process.on('message', ({ question, payload }: { question: string; payload: unknown }) => {
     Promise.resolve()
       .then(() => answers[question]?.(payload as never))
