@@ -28,6 +28,8 @@ export const styles = css`
   .badge { margin-inline-start: auto; min-inline-size: 20px; padding: 0 6px; border-radius: var(--_radius-full); background: var(--_accent-soft); color: var(--_accent-text); font-size: var(--_text-xs); font-weight: 600; line-height: 20px; text-align: center; }
   main { grid-area: main; display: grid; min-block-size: 0; min-inline-size: 0; background: var(--_surface); }
   main > * { min-block-size: 0; }
+  /* The client says it once, above everything. */
+  main > ::part(stale) { display: none; }
   .dock { grid-area: dock; display: flex; flex-direction: column; gap: var(--_space-3); min-block-size: 0; padding: var(--_space-3); border-inline-start: 1px solid var(--_line); overflow: auto; }
   .dialer { position: relative; }
   .hide { display: none; }
@@ -74,7 +76,7 @@ export const styles = css`
     .badge { position: absolute; inset-block-start: 2px; inset-inline-start: calc(50% + 6px); margin: 0; min-inline-size: 16px; padding: 0 4px; line-height: 16px; }
     .dock { inset-block-end: 68px; }
   }
-  @container (max-width: 320px) {
+  @container (max-width: 300px) {
     .brand { display: none; }
   }
   @media (forced-colors: active) {

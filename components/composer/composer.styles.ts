@@ -34,7 +34,7 @@ export const styles = css`
   }
   .emoji-group { display: grid; grid-template-columns: repeat(8, 1fr); }
   .emoji-heading { grid-column: 1 / -1; padding: var(--_space-2) var(--_space-1) var(--_space-1); color: var(--_ink-3); font-size: var(--_text-xs); font-weight: 600; }
-  .emoji { min-inline-size: 24px; min-block-size: 34px; padding: 0; border: 0; border-radius: var(--_radius-s); background: none; font-size: 20px; line-height: 1; cursor: pointer; }
+  .emoji { min-inline-size: 24px; min-block-size: 34px; padding: 0; border: 0; border-radius: var(--_radius-s); background: none; font-family: "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", var(--_font); font-size: 20px; line-height: 1; cursor: pointer; }
   .emoji:hover, .emoji:focus-visible { background: var(--_accent-soft); }
   .emoji:focus-visible { outline-offset: -2px; }
   @container (max-width: 420px) {

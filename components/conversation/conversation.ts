@@ -33,6 +33,7 @@ import { firstUnread, merge, threadItems, type Item } from './thread.ts';
  * @fires {CustomEvent<{}>} pbx-back - when the button back to the list was used
  * @fires {CustomEvent<ErrorBody>} pbx-error - when picking up, closing or reading failed
  * @csspart message - one message
+ * @csspart stale - the line while reconnecting
  * @cssproperty [--pbx-conversation-height=100dvh] - the most it grows to where the page sets no height
  * @example <pbx-conversation conversation-id="abc"></pbx-conversation>
  */
@@ -202,7 +203,7 @@ export class PbxConversation extends PbxElement {
     const taken = this.failure === 'ALREADY_TAKEN' && this.conversation?.assignee;
     return html`<div>
       ${this.failure ? html`<div class="bar bad" role="alert"><span>${taken ? t.taken(taken.name) : this.errors.of(this.failure)}</span></div>` : nothing}
-      ${this.live.status === 'stale' ? html`<div class="bar" role="status"><span>${t.stale}</span></div>` : nothing}
+      ${this.live.status === 'stale' ? html`<div class="bar" part="stale" role="status"><span>${t.stale}</span></div>` : nothing}
     </div>`;
   }
 

@@ -39,6 +39,7 @@ const everybody: PeopleFilter = { text: '', department: '', state: '' };
  * @csspart row - one person
  * @csspart toolbar - title, search and filters
  * @csspart search - the search field
+ * @csspart stale - the line while reconnecting
  * @csspart filters - department and state
  * @cssproperty [--pbx-extension-list-height=100dvh] - the most it grows to where the page sets no height
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
@@ -182,7 +183,7 @@ export class PbxExtensionList extends PbxElement {
         <button type="button" class="button quiet icon-only" aria-label=${this.common.t.dismiss} @click=${() => { this.failure = null; }}>${iconX}</button>
       </div>`;
     }
-    return this.extensions.status === 'stale' ? html`<div class="bar" role="status"><span>${t.stale}</span></div>` : nothing;
+    return this.extensions.status === 'stale' ? html`<div class="bar" part="stale" role="status"><span>${t.stale}</span></div>` : nothing;
   }
 
   private table(found: Extension[]): TemplateResult {

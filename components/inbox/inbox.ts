@@ -32,6 +32,8 @@ const wide = 720;
  * @tagname pbx-inbox
  * @fires {CustomEvent<ConversationSelectedDetail>} pbx-conversation-selected - when a conversation was opened, or left on a narrow page
  * @csspart row - one conversation of the list
+ * @csspart message - one message of the open conversation
+ * @csspart stale - the line while reconnecting
  * @cssproperty [--pbx-inbox-height=100dvh] - the most it grows to where the page sets no height
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-inbox></pbx-inbox></pbx-provider>
  */
@@ -180,7 +182,7 @@ export class PbxInbox extends PbxElement {
         ${inboxViews.map((view) => html`<button type="button" class="tab" role="tab" id="tab-${view}" aria-controls="panel" aria-selected=${view === this.view ? 'true' : 'false'}
           ?disabled=${this.disabled} @click=${() => this.onTab(view)}>${t.views[view]}${counts[view] > 0 && view !== 'closed' ? html` <span class="numbers">${this.language.number(counts[view])}</span>` : nothing}</button>`)}
       </div>
-      <div>${this.conversations.status === 'stale' ? html`<div class="bar" role="status">${t.stale}</div>` : nothing}</div>
+      <div>${this.conversations.status === 'stale' ? html`<div class="bar" part="stale" role="status">${t.stale}</div>` : nothing}</div>
       <div id="panel" role="tabpanel" aria-labelledby="tab-${this.view}" class="list-panel">${this.listContent()}</div>
     </div>`;
   }
@@ -194,7 +196,7 @@ export class PbxInbox extends PbxElement {
       ${this.side()}
       <div class="thread">
         ${open
-          ? html`<pbx-conversation .session=${this.sessions.session} .conversationId=${this.conversationId} ?returnable=${this.narrow.value} ?disabled=${this.disabled} @pbx-back=${this.onBack}></pbx-conversation>`
+          ? html`<pbx-conversation exportparts="stale, message" .session=${this.sessions.session} .conversationId=${this.conversationId} ?returnable=${this.narrow.value} ?disabled=${this.disabled} @pbx-back=${this.onBack}></pbx-conversation>`
           : notice({ icon: iconMessagesSquare, title: t.choose, text: t.chooseNext })}
       </div>
     </section>`;
