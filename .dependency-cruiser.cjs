@@ -12,7 +12,7 @@ module.exports = {
     { name: 'no-circular', severity: 'error', comment: 'A circle hides which part depends on which.', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only('protocol', { path: '^protocol/' }, ['^protocol/', npm('zod')], 'The protocol has no I/O.'),
-    only('core', { path: '^components/core/' }, ['^components/core/', '^protocol/', npm('socket.io-client', 'sip.js')], 'The engine knows no Lit and renders nothing.'),
+    only('core', { path: '^components/core/' }, ['^components/core/', '^protocol/', npm('sip.js')], 'The engine knows no Lit and renders nothing.'),
     only('controllers', { path: '^components/controllers/' }, ['^components/(core|controllers)/', '^protocol/', npm('lit', 'lit-html', '@lit/[^/]+')], 'Controllers are the bridge from stores to elements.'),
     only('shared', { path: '^components/(shared|theme)/' }, ['^components/(shared|theme|locales)/', '^protocol/', npm('lit', 'lit-html', '@lit/[^/]+')], 'Shared parts know no session.'),
     only('locales', { path: '^components/locales/' }, ['^components/(locales|shared)/', '^protocol/'], 'Locales are data.'),

@@ -2,6 +2,7 @@
 //   chat-button.js        what a public page loads: one request, no dependency
 //   chat/window.js        the chat window behind it, with its chunks
 //   cdn/klapka.js         every element, for a page that uses no bundler
+//   phone.js              the telephone alone: provider and dialer, chunks in phone/
 //   es/<room>.js          one element each, sharing chunks in assets/ with all the others
 //   client.js             the page of the whole client (index.html beside it)
 // `moduleTree` is what the npm package gets: standard modules, one per source file, neither bundled nor minified.
@@ -10,6 +11,7 @@ import { copyFileSync, globSync, mkdirSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
+import { minifyTemplates } from './scripts/lib/minify-templates.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -19,6 +21,7 @@ const { resolveId: _unused, ...translate } = esbuild({ target: 'es2022', tsconfi
 const plugins = () => [
   nodeResolve({ browser: true, exportConditions: ['klapka-source', 'browser', 'production'] }),
   translate,
+  minifyTemplates(),
   minify({ target: 'es2022', legalComments: 'none' }),
 ];
 
@@ -52,6 +55,21 @@ const manifest = (name) => ({
   },
 });
 
+/** Sorts modules into chunks by pattern, first match first. */
+const sorted = (patterns) => (id) => patterns.find(([, pattern]) => pattern.test(id))?.[0];
+
+/**
+ * Chunks of `cdn/` and `es/` by when they are needed: small ones compress a third worse. `shell` is what every element needs,
+ * `parts` what most share, `calls` what comes with the first call.
+ */
+const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*(directive|decorators))|components\/theme\/|components\/shared\/(base-element|base\.styles|define|language|plural|icon|keypad|buttons\.styles|fields\.styles|icons\/(delete|phone|headphones))\.ts|components\/controllers\/(index|session-controller|context|phone-controller|devices-controller|events)\.ts|components\/core\/(session|phone\/phone-port)\.ts/;
+const provider = /components\/(provider\/provider|controllers\/(session-provider|create-session|token))\.ts/;
+const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
+const parts = /components\/(shared\/|controllers\/(store|command)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
+const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
+/** The telephone alone: what is seen first, what connects, what comes with a call. */
+const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);
+
 /** Every room is an entry: a new folder is the whole change. */
 const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));
 
@@ -79,8 +97,14 @@ export default [
   },
   {
     input: { ...rooms, 'cdn/klapka': path('./components/define.ts'), client: path('./components/client/page/page.ts') },
-    output: { ...output, entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js' },
+    output: { ...output, entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js', manualChunks: chunksOfAll },
     plugins: [...plugins(), manifest('elements'), clientPage],
+    onwarn,
+  },
+  {
+    input: { phone: path('./components/phone.ts') },
+    output: { ...output, entryFileNames: '[name].js', chunkFileNames: 'phone/[name]-[hash].js', manualChunks: chunksOfPhone },
+    plugins: [...plugins(), manifest('phone')],
     onwarn,
   },
 ];

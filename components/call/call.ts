@@ -1,7 +1,6 @@
 import type { Call, ErrorBody } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
 import { callOf, DevicesController, errorBodyOf, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
 import en from '../locales/en/call.ts';
@@ -55,25 +54,33 @@ function staysAfterEnd({ state, direction, endReason }: PhoneCall): boolean {
  */
 export class PbxCall extends PbxElement {
   static override styles = sheets;
+  static override properties = {
+    session: { attribute: false },
+    size: { reflect: true },
+    persistent: { type: Boolean, reflect: true },
+    keypadOpen: { state: true },
+    soundOpen: { state: true },
+    error: { state: true },
+    failed: { state: true },
+  };
 
   /** Used instead of the nearest provider's. */
-  @property({ attribute: false }) session: PbxSession | null = null;
+  session: PbxSession | null = null;
 
   /** One line, a card, or the whole window. */
-  @property({ reflect: true }) size: CallSize = 'normal';
+  size: CallSize = 'normal';
 
   /** Says so when there is no call, instead of taking no room. */
-  @property({ type: Boolean, reflect: true }) persistent = false;
+  persistent = false;
 
-  @state() private keypadOpen = false;
-  @state() private soundOpen = false;
-  @state() private error: ErrorBody | null = null;
+  private keypadOpen = false;
+  private soundOpen = false;
+  private error: ErrorBody | null = null;
   /** A call that failed stays until it is put away, although the phone has forgotten it. */
-  @state() private failed: PhoneCall | null = null;
+  private failed: PhoneCall | null = null;
   /** Id of the ended call that was put away while the phone still knew it. */
   private dismissed = '';
   private readonly watch = new CallWatch(this);
-  @query('.card') private readonly card!: HTMLElement | null;
 
   private readonly sessions = new SessionController(this);
   private readonly phones = new PhoneController(this, this.sessions);
@@ -110,6 +117,10 @@ export class PbxCall extends PbxElement {
     this.mark('empty', this.shown.length === 0 && !this.persistent);
     this.watch.look(this.phones.calls);
     if (changed.has('size') || this.size === 'maximised') this.place();
+  }
+
+  private get card(): HTMLElement | null {
+    return this.renderRoot.querySelector('.card');
   }
 
   /** The whole window is the top layer, whatever the page around does with its own stacking. */

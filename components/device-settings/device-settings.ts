@@ -1,7 +1,6 @@
 import type { ErrorCode } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
 import { DevicesController, SessionController } from '../controllers/index.ts';
 import type { AudioDevice, DevicesPort, MicrophonePermission, PbxSession } from '../controllers/index.ts';
 import en from '../locales/en/device-settings.ts';
@@ -36,11 +35,15 @@ const permissionErrors: Partial<Record<MicrophonePermission, ErrorCode>> = {
  */
 export class PbxDeviceSettings extends PbxElement {
   static override styles = sheets;
+  static override properties = {
+    session: { attribute: false },
+    asking: { state: true },
+  };
 
   /** Used instead of the nearest provider's. */
-  @property({ attribute: false }) session: PbxSession | null = null;
+  session: PbxSession | null = null;
 
-  @state() private asking = false;
+  private asking = false;
 
   private readonly sessions = new SessionController(this);
   private readonly controller = new DevicesController(this, this.sessions);

@@ -2,7 +2,6 @@ import { css } from 'lit';
 import { buttons } from '../shared/buttons.styles.ts';
 import { fields } from '../shared/fields.styles.ts';
 import { keypads } from '../shared/keypad.ts';
-import { notices } from '../shared/notice.ts';
 
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
@@ -35,4 +34,4 @@ const styles = css`
   }
 `;
 
-export const sheets = [buttons, fields, keypads, notices, styles];
+export const sheets = [buttons, fields, keypads, styles];

@@ -1,20 +1,18 @@
 import type { ErrorBody } from '@klapka/protocol';
 import { adoptStyles, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import type { CSSResult, TemplateResult } from 'lit';
 import { DevicesController, errorBodyOf, PhoneController, SessionController } from '../controllers/index.ts';
 import type { PbxSession } from '../controllers/index.ts';
 import en from '../locales/en/dialer.ts';
 import { PbxElement } from '../shared/base-element.ts';
-import { commonText } from '../shared/common-text.ts';
 import type {} from '../shared/dial.ts';
 import { iconDelete } from '../shared/icons/delete.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
-import { iconSettings } from '../shared/icons/settings.ts';
+import { iconHeadphones } from '../shared/icons/headphones.ts';
 import { keyOf, keypad } from '../shared/keypad.ts';
 import { LanguageController } from '../shared/language.ts';
-import { notice } from '../shared/notice.ts';
 import { sheets } from './dialer.styles.ts';
+import type { Instead } from './instead.ts';
 import type { Problems } from './problems.ts';
 import type { Suggestions } from './suggestions.ts';
 
@@ -36,38 +34,63 @@ import type { Suggestions } from './suggestions.ts';
  */
 export class PbxDialer extends PbxElement {
   static override styles = sheets;
+  // By hand, not by decorators: their code would be a thirtieth of what a page loads before anything is connected.
+  static override properties = {
+    session: { attribute: false },
+    number: {},
+    detached: { type: Boolean, reflect: true },
+    compact: { type: Boolean, reflect: true },
+    settingsOpen: { state: true },
+    dialling: { state: true },
+    error: { state: true },
+    unknownName: { state: true },
+    suggestions: { state: true },
+    instead: { state: true },
+  };
 
   /** Used instead of the nearest provider's. */
-  @property({ attribute: false }) session: PbxSession | null = null;
+  session: PbxSession | null = null;
 
   /** What stands in the field; a page may fill it in. */
-  @property() number = '';
+  number = '';
 
   /** Shows no calls: the page has `<pbx-incoming-call>` and `<pbx-call>` elsewhere. */
-  @property({ type: Boolean, reflect: true }) detached = false;
+  detached = false;
 
   /** Leaves the keys out. */
-  @property({ type: Boolean, reflect: true }) compact = false;
+  compact = false;
 
-  @state() private settingsOpen = false;
-  @state() private dialling = false;
-  @state() private error: ErrorBody | null = null;
+  private settingsOpen = false;
+  private dialling = false;
+  private error: ErrorBody | null = null;
   /** A name nobody has. */
-  @state() private unknownName = '';
+  private unknownName = '';
   /** What comes on demand. */
-  @state() private suggestions: Suggestions | null = null;
+  private suggestions: Suggestions | null = null;
   private problems: Problems | null = null;
+  private instead: Instead | null = null;
   private lastNumber = '';
   private loading = false;
+  private adopted: readonly CSSResult[] = [];
   /** The last digit came from a key: people found would push the keys away from under the finger. */
   private byKeys = false;
-  @query('#number') private readonly field!: HTMLInputElement | null;
 
   private readonly sessions = new SessionController(this);
   private readonly phones = new PhoneController(this, this.sessions);
   private readonly devices = new DevicesController(this, this.sessions);
   private readonly language = new LanguageController(this, 'dialer', en, { cs: () => import('../locales/cs/dialer.ts') });
-  private readonly common = commonText(this);
+
+  private get field(): HTMLInputElement | null {
+    return this.renderRoot.querySelector('#number');
+  }
+
+  /** Nobody is signed in, or somebody who has no phone. */
+  private get useless(): boolean {
+    const { state } = this.sessions;
+    if (!state || state.status === 'signed-out' || state.status === 'ended') return true;
+    const { account } = state;
+    return account !== null && !(account.features.includes('phone') && account.extension);
+  }
 
   private get ready(): boolean {
     return !this.disabled && (this.phones.status === 'registered' || this.phones.status === 'elsewhere');
@@ -78,14 +101,27 @@ export class PbxDialer extends PbxElement {
   }
 
   protected override updated(): void {
+    if (this.useless && !this.instead) void this.loadInstead();
     if (this.sessions.session && !this.loading) void this.loadMore();
+  }
+
+  private adopt(more: readonly CSSResult[]): void {
+    this.adopted = [...this.adopted, ...more];
+    adoptStyles(this.renderRoot as ShadowRoot, [...PbxDialer.elementStyles, ...this.adopted]);
+  }
+
+  private async loadInstead(): Promise<void> {
+    const { Instead: Told, sheets: more } = await import('./instead.ts');
+    if (this.instead) return;
+    this.adopt(more);
+    this.instead = new Told(this, this.sessions, this.language);
   }
 
   private async loadMore(): Promise<void> {
     this.loading = true;
     try {
       const { Problems: Told, sheets: more, Suggestions: Found } = await import('./on-demand.ts');
-      adoptStyles(this.renderRoot as ShadowRoot, [...PbxDialer.elementStyles, ...more]);
+      this.adopt(more);
       this.problems = new Told(this, { sessions: this.sessions, phones: this.phones, devices: this.devices, language: this.language });
       this.suggestions = new Found(this, this.sessions);
       this.suggestions.search(this.number);
@@ -182,7 +218,7 @@ export class PbxDialer extends PbxElement {
       <span class="state ${mark}" aria-hidden="true"></span>
       <p class="status ellipsis" role="status">${word}</p>
       <span class="own numbers">${this.sessions.state?.account?.extension?.number ?? ''}</span>
-      <button type="button" class="button quiet icon-only" aria-label=${t.settings} title=${t.settings} aria-expanded=${this.settingsOpen} ?disabled=${this.disabled} @click=${this.toggleSettings}>${iconSettings}</button>
+      <button type="button" class="button quiet icon-only" aria-label=${t.settings} title=${t.settings} aria-expanded=${this.settingsOpen} ?disabled=${this.disabled} @click=${this.toggleSettings}>${iconHeadphones}</button>
     </header>`;
   }
 
@@ -206,22 +242,12 @@ export class PbxDialer extends PbxElement {
     ${open || talking || this.compact ? nothing : keypad(t.keypad, this.press, this.disabled)}`;
   }
 
-  private renderInstead(): TemplateResult | null {
-    const { state } = this.sessions;
-    const { t } = this.common;
-    if (!state || state.status === 'signed-out' || state.status === 'ended') return notice({ icon: iconPhone, title: t.notConnected, text: t.notConnectedHelp });
-    if (state.account && !(state.account.features.includes('phone') && state.account.extension)) {
-      return notice({ icon: iconPhone, title: t.noPermission, text: state.account.extension ? t.noPermissionHelp : this.language.t.noExtension });
-    }
-    return null;
-  }
-
   protected override render(): TemplateResult {
     const { t } = this.language;
     const { session } = this.sessions;
     const talking = !this.detached && this.phones.calls.some((call) => call.state !== 'ended');
     return html`<section class="panel" part="panel" aria-label=${t.phone} aria-busy=${this.sessions.state?.status === 'connecting'} @keydown=${this.onKeydown}>
-      ${this.renderInstead() ?? html`
+      ${this.useless ? (this.instead?.render() ?? nothing) : html`
         ${this.renderHeader()}
         ${this.problems?.render({
           error: this.error, unknownName: this.unknownName, disabled: this.disabled, hideSound: this.ringing && !this.detached,

@@ -1,7 +1,6 @@
 import type { ErrorBody } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
 import { callOf, DevicesController, errorBodyOf, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
 import en from '../locales/en/incoming-call.ts';
@@ -33,14 +32,19 @@ import { sheets } from './incoming-call.styles.ts';
  */
 export class PbxIncomingCall extends PbxElement {
   static override styles = sheets;
+  static override properties = {
+    session: { attribute: false },
+    persistent: { type: Boolean, reflect: true },
+    errorOf: { state: true },
+  };
 
   /** Used instead of the nearest provider's. */
-  @property({ attribute: false }) session: PbxSession | null = null;
+  session: PbxSession | null = null;
 
   /** Says so when nobody calls, instead of taking no room. */
-  @property({ type: Boolean, reflect: true }) persistent = false;
+  persistent = false;
 
-  @state() private errorOf: { callId: string; body: ErrorBody } | null = null;
+  private errorOf: { callId: string; body: ErrorBody } | null = null;
   /** Who had the focus before a ringing call took it. */
   private interrupted: HTMLElement | null = null;
   private announced = new Set<string>();

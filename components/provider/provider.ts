@@ -1,6 +1,5 @@
 import { css, html, LitElement } from 'lit';
 import type { TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
 import { SessionProvider } from '../controllers/index.ts';
 import type { PbxSession } from '../controllers/index.ts';
 
@@ -17,18 +16,19 @@ import type { PbxSession } from '../controllers/index.ts';
  */
 export class PbxProvider extends LitElement {
   static override styles = css`:host { display: contents; }`;
+  static override properties = { gateway: {}, token: {}, session: { attribute: false }, disabled: { type: Boolean, reflect: true } };
 
   /** Address of the gateway, for example `https://pbx.example.com`. */
-  @property() gateway = '';
+  gateway = '';
 
   /** A token the page's own backend minted for its user; without one the person signs in. */
-  @property() token = '';
+  token = '';
 
   /** A session made elsewhere; wins over `gateway`. */
-  @property({ attribute: false }) session: PbxSession | null = null;
+  session: PbxSession | null = null;
 
   /** No session is made, and one that was made ends: every element inside is "not connected". */
-  @property({ type: Boolean, reflect: true }) disabled = false;
+  disabled = false;
 
   /** What `disabled` means to the controller that makes the session. */
   get withdrawn(): boolean {

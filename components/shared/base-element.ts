@@ -1,6 +1,5 @@
 import { LitElement } from 'lit';
-import type { CSSResultGroup, CSSResultOrNative } from 'lit';
-import { property } from 'lit/decorators.js';
+import type { CSSResultGroup, CSSResultOrNative, PropertyDeclarations } from 'lit';
 import { tokens } from '../theme/tokens.styles.ts';
 import { base } from './base.styles.ts';
 
@@ -12,11 +11,13 @@ export type DetailOf<Name extends keyof HTMLElementEventMap> = HTMLElementEventM
  * A room states its own sheet alone: `static override styles = styles`.
  */
 export abstract class PbxElement extends LitElement {
+  static override properties: PropertyDeclarations = { disabled: { type: Boolean, reflect: true }, i18n: { attribute: false } };
+
   /** Shows the element, but lets nothing in it be used. */
-  @property({ type: Boolean, reflect: true }) disabled = false;
+  disabled = false;
 
   /** Overrides single texts of the element: `element.i18n = { call: 'Dial' }`. */
-  @property({ attribute: false }) i18n: Readonly<Record<string, unknown>> | undefined;
+  i18n: Readonly<Record<string, unknown>> | undefined;
 
   private awaited: Promise<unknown>[] = [];
   private readonly internals = this.attachInternals();
