@@ -60,6 +60,22 @@ export class Outbox {
 
   private constructor(session: PbxSession) {
     this.#session = session;
+    let owner = session.state.account?.id;
+    // Lives as long as the session does, so there is nothing to end it with.
+    session.onState(({ account }) => {
+      if (account && owner && account.id !== owner) this.#forget();
+      owner = account?.id ?? owner;
+    }, new AbortController().signal);
+  }
+
+  /** Somebody else signed in at this page: what the former person wrote is none of theirs. */
+  #forget(): void {
+    for (const upload of this.#uploads.values()) upload.abort();
+    const ids = new Set([...this.#drafts.keys(), ...this.#outgoing.keys()]);
+    this.#uploads.clear();
+    this.#drafts.clear();
+    this.#outgoing.clear();
+    for (const id of ids) for (const listener of this.#listeners) listener(id);
   }
 
   static of(session: PbxSession): Outbox {
