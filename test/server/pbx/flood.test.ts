@@ -45,29 +45,38 @@ describe('a flood', { timeout: 30_000 }, () => {
     await caller.answered;
     await callee.hears(440);
 
-    const before = { heard: callee.media.framesHeard, sent: caller.media.framesSent };
+    // What this machine carries without a flood, at this moment: a busy one loses packets of its own.
+    const share = async (during: () => Promise<void>): Promise<number> => {
+      const before = { heard: callee.media.framesHeard, sent: caller.media.framesSent };
+      await during();
+      const sent = caller.media.framesSent - before.sent;
+      expect(sent).toBeGreaterThan(50);
+      return (callee.media.framesHeard - before.heard) / sent;
+    };
+    const quiet = await share(() => new Promise((resolve) => setTimeout(resolve, 2000)));
+
     const startedAt = performance.now();
     const cutOff: number[] = [];
     let answers = 0;
     let count = 0;
-    while (performance.now() - startedAt < 2000) {
-      const wire: Wire = connectWire(pbx, '1003', randomUUID(), '192.0.2.66');
-      wire.onMessage = () => answers++;
-      // A hundred at a time; forty of them pass.
-      for (let burst = 0; burst < 100; burst++) wire.send(request(method, ++count));
-      cutOff.push((await wire.closed).code);
-      // Paced by the call's own audio: the flooder lives in the phones' thread and would starve them, not the PBX.
-      const frames = callee.media.framesHeard;
-      await callee.media.until(() => callee.media.framesHeard > frames, 1000, 'the next voice packet');
-    }
-    const sent = caller.media.framesSent - before.sent;
-    const heard = callee.media.framesHeard - before.heard;
+    const flooded = await share(async () => {
+      while (performance.now() - startedAt < 2000) {
+        const wire: Wire = connectWire(pbx, '1003', randomUUID(), '192.0.2.66');
+        wire.onMessage = () => answers++;
+        // A hundred at a time; forty of them pass.
+        for (let burst = 0; burst < 100; burst++) wire.send(request(method, ++count));
+        cutOff.push((await wire.closed).code);
+        // Paced by the call's own audio: the flooder lives in the phones' thread and would starve them, not the PBX.
+        const frames = callee.media.framesHeard;
+        await callee.media.until(() => callee.media.framesHeard > frames, 1000, 'the next voice packet');
+      }
+    });
     expect(new Set(cutOff)).toEqual(new Set([1008]));
     expect(cutOff.length).toBeGreaterThan(5);
     // 600 in a burst and 100 a second are let through for an address, whatever the number of its sockets.
     expect(answers).toBeLessThan(600 + 100 * 5);
-    expect(sent).toBeGreaterThan(50);
-    expect(heard / sent).toBeGreaterThan(0.95);
+    // Five in a hundred are in flight when the count ends; a flood that got through would cost half and more.
+    expect(flooded).toBeGreaterThan(Math.min(quiet, 1) - 0.1);
     await Promise.all([callee.hears(440), caller.hears(1000)]);
     await anna.dispose();
     await bert.dispose();
