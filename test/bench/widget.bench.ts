@@ -20,7 +20,8 @@ interface Cost {
 interface Watch {
   tasks: number[];
   shift: number;
-  opened: Promise<number>;
+  /** From the click to the first frame in which the message field has the focus, ms; 0 until then. */
+  opened: number;
 }
 
 declare global {
@@ -31,21 +32,29 @@ declare global {
 
 /** Runs before the page's own scripts. */
 function install(): void {
-  const watch: Watch = { tasks: [], shift: 0, opened: Promise.resolve(0) };
+  const watch: Watch = { tasks: [], shift: 0, opened: 0 };
   window.watch = watch;
   new PerformanceObserver((list) => watch.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask', buffered: true });
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) watch.shift += (entry as PerformanceEntry & { value: number }).value;
   }).observe({ type: 'layout-shift', buffered: true });
-  // From the click to the first frame in which the message field has the focus.
-  watch.opened = new Promise((done) => {
-    let clicked = 0;
-    addEventListener('click', (event) => (clicked ||= event.timeStamp), { capture: true });
-    addEventListener('focusin', (event) => {
-      const field = event.composedPath()[0];
-      if (clicked && field instanceof HTMLTextAreaElement) requestAnimationFrame(() => setTimeout(() => done(performance.now() - clicked)));
-    });
-  });
+  const focused = (): boolean => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return active instanceof HTMLTextAreaElement;
+  };
+  // Looked at in every frame: a focus that moves inside one shadow root tells nobody outside.
+  addEventListener(
+    'click',
+    ({ timeStamp }) => {
+      const look = (): void => {
+        if (focused()) setTimeout(() => (watch.opened = performance.now() - timeStamp));
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    },
+    { capture: true, once: true },
+  );
 }
 
 async function visit<Result>(browser: Browser, gateway: Gateway, blocked: boolean, work: (page: Page, cdp: CDPSession) => Promise<Result>): Promise<Result> {
@@ -58,7 +67,8 @@ async function visit<Result>(browser: Browser, gateway: Gateway, blocked: boolea
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: throttle });
   try {
     await page.goto(`${gateway.demoUrl}/shop.html`);
-    if (!blocked) await page.locator('pbx-chat-button button').waitFor();
+    // The same waiting in both cases: it runs script of its own in the page.
+    await page.locator(blocked ? 'pbx-chat-button a' : 'pbx-chat-button button').waitFor();
     return await work(page, cdp);
   } finally {
     await context.close();
@@ -77,7 +87,13 @@ async function cost(page: Page, cdp: CDPSession): Promise<Cost> {
 /** Nothing was reached for before: the press comes out of nowhere, as by a keyboard shortcut or a page's own button. */
 async function coldOpen(page: Page): Promise<number> {
   await page.evaluate(() => document.querySelector('pbx-chat-button')?.shadowRoot?.querySelector('button')?.click());
-  return page.evaluate(() => window.watch.opened);
+  return openedIn(page);
+}
+
+/** A figure, or an error: a window that never opens must not hang the bench. */
+async function openedIn(page: Page): Promise<number> {
+  const handle = await page.waitForFunction(() => window.watch.opened, undefined, { timeout: 30_000 });
+  return handle.jsonValue();
 }
 
 async function openAfterHover(page: Page): Promise<{ time: number; longest: number }> {
@@ -87,7 +103,7 @@ async function openAfterHover(page: Page): Promise<{ time: number; longest: numb
   await page.evaluate(() => (window.watch.tasks.length = 0));
   await page.mouse.down();
   await page.mouse.up();
-  const time = await page.evaluate(() => window.watch.opened);
+  const time = await openedIn(page);
   await page.evaluate(() => new Promise((done) => requestIdleCallback(() => done(null))));
   return { time, longest: await page.evaluate(() => Math.max(0, ...window.watch.tasks)) };
 }
@@ -113,7 +129,7 @@ export async function run(): Promise<Row[]> {
       { name: 'chat button: long tasks of the host page', value: of(withButton, 'longTasks'), unit: '', target: 0, ...reference('longTasks'), note: `${throttle} × slower CPU, median of ${visits} first visits` },
       { name: 'chat button: longest task', value: of(withButton, 'longest'), unit: 'ms', target: 50, ...reference('longest') },
       { name: 'chat button: layout shift', value: of(withButton, 'shift'), unit: '', target: 0, ...reference('shift') },
-      { name: 'chat button: script of the whole page', value: of(withButton, 'script'), unit: 'ms', target: 25, ...reference('script') },
+      { name: 'chat button: script of the whole page', value: of(withButton, 'script'), unit: 'ms', target: 25, ...reference('script'), note: 'the measuring script, which runs in both, included' },
       { name: 'chat window: click to focused input, cold', value: median(cold), unit: 'ms', target: 250 },
       { name: 'chat window: click to focused input, after hover', value: median(hovered.map(({ time }) => time)), unit: 'ms', target: 100 },
       { name: 'chat window: longest task at the click', value: median(hovered.map(({ longest }) => longest)), unit: 'ms', target: 50, note: '0: none over 50 ms' },

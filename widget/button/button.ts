@@ -37,7 +37,8 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
     const root = this.attachShadow({ mode: 'open' });
     root.append(document.createElement('slot'));
     // Where it fails the page keeps the element's own content, which is all there is to say.
-    (globalThis.requestIdleCallback ?? setTimeout)(() => this.#ask(root).catch(() => {}));
+    // At the latest after three seconds: some pages are never idle. (Safari's setTimeout takes the option for no delay.)
+    (globalThis.requestIdleCallback ?? setTimeout)(() => this.#ask(root).catch(() => {}), { timeout: 3000 });
   }
 
   /** Opens the window, fetching it first if needed. */

@@ -101,7 +101,8 @@ export class PbxChatWindow extends LitElement {
     this.#back = active === document.body || active === this.owner ? (this.owner?.shadowRoot?.querySelector('button') ?? null) : (active as HTMLElement | null);
     this.performUpdate();
     this.#fit();
-    this.#dialog.show();
+    // Not show(): that would focus the first button on the way, and a screen reader would say it.
+    this.#dialog.open = true;
     this.#composer.area.focus();
     // After the first paint of the window: the visitor already types while the connection is made.
     requestAnimationFrame(() => setTimeout(() => this.isConnected && this.#thread.start()));
