@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Core, URI } from 'sip.js';
-import type { PbxPort, SipCredentials } from '../../../server/ports/pbx.ts';
+import type { SipCredentials } from '../../../server/ports/pbx.ts';
 import { PhoneCall } from './call.ts';
 import { PhoneMedia } from './media.ts';
 import { connectWire } from './wire.ts';
-import type { Wire } from './wire.ts';
+import type { PhoneSide, Wire } from './wire.ts';
 
 const silent = new Core.LoggerFactory();
 silent.builtinEnabled = false;
@@ -22,7 +22,7 @@ export class TestPhone {
   readonly deviceId: string;
   readonly tone: number;
   readonly core: Core.UserAgentCore;
-  readonly #pbx: PbxPort;
+  readonly #pbx: PhoneSide;
   readonly #contact: URI;
   readonly #registerCallId = randomUUID();
   #registerCseq = 1;
@@ -32,7 +32,7 @@ export class TestPhone {
   readonly #waiting: ((call: PhoneCall) => void)[] = [];
   readonly #unclaimed: PhoneCall[] = [];
 
-  constructor(pbx: PbxPort, extensionNumber: string, options: PhoneOptions = {}) {
+  constructor(pbx: PhoneSide, extensionNumber: string, options: PhoneOptions = {}) {
     this.#pbx = pbx;
     this.extensionNumber = extensionNumber;
     this.deviceId = options.deviceId ?? randomUUID();

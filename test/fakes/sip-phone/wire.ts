@@ -1,5 +1,8 @@
 import type { PbxPort, SipSocket } from '../../../server/ports/pbx.ts';
 
+/** The part of a PBX a phone talks to. */
+export type PhoneSide = Pick<PbxPort, 'connectSip' | 'sipCredentials'>;
+
 /** A SIP WebSocket without the network: what the gateway hands to `connectSip`, and the phone's end of it. */
 export interface Wire {
   send(message: string): void;
@@ -9,7 +12,7 @@ export interface Wire {
   onMessage: (message: string) => void;
 }
 
-export function connectWire(pbx: PbxPort, extensionNumber: string, deviceId: string, remoteAddress?: string): Wire {
+export function connectWire(pbx: PhoneSide, extensionNumber: string, deviceId: string, remoteAddress?: string): Wire {
   let toPbx: (message: string) => void = () => undefined;
   let pbxClosed: () => void = () => undefined;
   let open = true;
