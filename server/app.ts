@@ -119,11 +119,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const http = createHttp({ deps, routes, sessions, metrics, live, stopping: () => stopping !== null });
   const httpServer = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, http);
   const realtime = attachRealtime(httpServer, live);
+  metrics.watch(() => realtime.stats());
 
   return {
     httpServer, events, sessions, links, admin, routes,
     async listen() {
-      await sessions.prune();
+      await pruneDaily(sessions, clock, logger, ended.signal);
       await pbx.start();
       await provisioner.start(ended.signal);
       await realtime.start();
@@ -135,6 +136,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
       return (stopping ??= stop({ httpServer, realtime, pbx, storage, logger }));
     },
   };
+}
+
+const day = 24 * 3_600_000;
+
+async function pruneDaily(sessions: Sessions, clock: Clock, logger: Logger, signal: AbortSignal): Promise<void> {
+  await sessions.prune();
+  clock.after(day, () => {
+    pruneDaily(sessions, clock, logger, signal).catch((error: unknown) => logger.error({ err: error }, 'old sessions could not be forgotten'));
+  }, signal);
 }
 
 interface HttpParts {

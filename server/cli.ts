@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Name, NewAccount, NewChatButton, NewExtension, NewQueue } from '@klapka/protocol';
 import { z } from 'zod';

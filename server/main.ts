@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { websiteChannel } from './adapters/channels/website/index.ts';

@@ -1,11 +1,12 @@
 import type { RequestHandler } from 'express';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   registry: Registry;
   /** Measures every request by route, never by address. */
   http: RequestHandler;
-  signIns: Counter<'outcome'>;
+  /** Asks for these figures whenever somebody reads the metrics. */
+  watch(figures: () => object): void;
 }
 
 /** One registry per gateway, so that several can live in one test. Labels are from small fixed sets: never a number or a name. */
@@ -19,7 +20,6 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2],
     registers: [registry],
   });
-  const signIns = new Counter({ name: 'klapka_sign_ins_total', help: 'Sign-ins by outcome', labelNames: ['outcome'], registers: [registry] });
   const http: RequestHandler = (request, response, next) => {
     const stop = duration.startTimer({ method: known(request.method) });
     response.once('finish', () => {
@@ -28,7 +28,18 @@ export function createMetrics(): Metrics {
     });
     next();
   };
-  return { registry, http, signIns };
+  const watch = (figures: () => object): void => {
+    void new Gauge({
+      name: 'klapka_realtime',
+      help: 'Open sockets by kind, live feeds and subscriptions',
+      labelNames: ['what'],
+      registers: [registry],
+      collect() {
+        for (const [what, value] of Object.entries(figures())) this.set({ what }, Number(value));
+      },
+    });
+  };
+  return { registry, http, watch };
 }
 
 function known(method: string): string {

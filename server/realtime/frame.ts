@@ -1,8 +1,7 @@
 import type { Socket } from 'socket.io';
 
 /**
- * One socket.io event of the agents' namespace, encoded once for every socket it goes to: encoding per socket is most of
- * the cost of a broadcast.
+ * One socket.io event, encoded once for every socket it goes to: encoding per socket is most of the cost of a broadcast.
  */
 export interface Frame {
   readonly event: string;
@@ -23,8 +22,8 @@ interface OpenSocket {
 const eventPrefix = '42';
 const webSocketOpen = 1;
 
-export function encodeFrame(event: string, payload: unknown): Frame {
-  const text = eventPrefix + JSON.stringify([event, payload]);
+export function encodeFrame(event: string, payload: unknown, namespace: '/' | '/visitor' = '/'): Frame {
+  const text = `${eventPrefix}${namespace === '/' ? '' : `${namespace},`}${JSON.stringify([event, payload])}`;
   const length = Buffer.byteLength(text);
   const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const bytes = Buffer.allocUnsafe(header + length);
@@ -41,7 +40,7 @@ export function encodeFrame(event: string, payload: unknown): Frame {
   return { event, payload, bytes };
 }
 
-/** What an agent's socket writes to: found once, because an agent's connection is a WebSocket from its first byte. */
+/** What a socket writes to, found once. One that begins by polling keeps to socket.io's own way for good. */
 export class FrameWriter {
   readonly #socket: Socket;
   readonly #open: OpenSocket | null;

@@ -13,7 +13,7 @@ import type { ConversationRecord } from '../ports/storage-conversations.ts';
 import { clientAddress } from './address.ts';
 import type { RealtimeLimits } from './deps.ts';
 import { toErrorBody } from './errors.ts';
-import { cutOff } from './frame.ts';
+import { FrameWriter, cutOff, encodeFrame } from './frame.ts';
 
 export interface VisitorsDeps {
   conversations: VisitorConversations;
@@ -32,18 +32,23 @@ interface Session {
   bucket: TokenBucket;
   strikes: TokenBucket;
   state: VisitorState | null;
+  writer: FrameWriter;
 }
 
 type Work = (payload: unknown) => Promise<unknown>;
 /** Messages a visitor may send at once, and a second for ever, whichever socket it uses. */
 const messages = { burst: 20, perSecond: 1 };
 const patience = 50;
+/** A state is told at once, and the next one so much later: in a flood of messages each changes the count of unread ones. */
+const stateEvery = 100;
 
 /** The visitors' namespace: strangers from web pages, each with one thread. */
 export class VisitorsNamespace {
   readonly #deps: VisitorsDeps;
   readonly #byThread = new Map<string, Set<Socket>>();
   readonly #sessions = new Map<Socket, Session>();
+  /** Threads whose state was told a moment ago, with what has to be told when the moment is over. */
+  readonly #told = new Map<string, ConversationRecord | null>();
   readonly #connects: KeyedBuckets;
   readonly #sends: KeyedBuckets;
   readonly #starts: KeyedBuckets;
@@ -58,7 +63,7 @@ export class VisitorsNamespace {
     namespace.use((socket, next) => {
       this.#enter(socket).then(
         (session) => {
-          this.#sessions.set(socket, session);
+          (socket.data as { session?: Session }).session = session;
           next();
         },
         (error: unknown) => next(Object.assign(new Error('refused'), { data: toErrorBody(error, deps.logger, 'visitor handshake') })),
@@ -73,10 +78,21 @@ export class VisitorsNamespace {
 
   /** The conversation changed. */
   changed(record: ConversationRecord): void {
+    if (!this.#byThread.has(record.id)) return;
+    if (this.#told.has(record.id)) {
+      this.#told.set(record.id, record);
+      return;
+    }
+    this.#told.set(record.id, null);
     for (const socket of this.#byThread.get(record.id) ?? []) {
       const session = this.#sessions.get(socket);
       if (session) this.#say(socket, session, this.#deps.conversations.state(record, session.visitor.channel));
     }
+    this.#deps.clock.after(stateEvery, () => {
+      const last = this.#told.get(record.id);
+      this.#told.delete(record.id);
+      if (last) this.changed(last);
+    });
   }
 
   /** New messages. */
@@ -84,8 +100,11 @@ export class VisitorsNamespace {
     const sockets = this.#byThread.get(record.id);
     if (!sockets) return;
     for (const message of fresh) {
-      const row = this.#deps.conversations.message(record, message);
-      for (const socket of sockets) socket.emit('message', row);
+      const frame = encodeFrame('message', this.#deps.conversations.message(record, message), '/visitor');
+      for (const socket of sockets) {
+        // Too slow to read: cut off, it comes back and asks for what it has missed.
+        if (this.#sessions.get(socket)?.writer.write(frame, this.#deps.limits.bufferedBytes) === false) cutOff(socket);
+      }
     }
   }
 
@@ -124,12 +143,13 @@ export class VisitorsNamespace {
     if (!channel.verify(raw, { channelId: stranger.channel.id, origins: stranger.channel.origins, secrets: {} })) throw new DomainError('ORIGIN_NOT_ALLOWED', 'This page may not show the button');
     const visitor = auth.data.token === undefined ? stranger : await conversations.visitor(auth.data.buttonId, auth.data.token);
     const bucket = new TokenBucket(limits.visitorBurst, limits.visitorPerSecond, now);
-    return { visitor, token: auth.data.token, address, bucket, strikes: new TokenBucket(patience, 1, now), state: null };
+    return { visitor, token: auth.data.token, address, bucket, strikes: new TokenBucket(patience, 1, now), state: null, writer: new FrameWriter(socket) };
   }
 
   #connected(socket: Socket): void {
-    const session = this.#sessions.get(socket);
+    const { session } = socket.data as { session?: Session };
     if (!session) return;
+    this.#sessions.set(socket, session);
     const work = this.#requests(socket, session);
     socket.use(([event], next) => {
       if (Object.hasOwn(work, event)) next();

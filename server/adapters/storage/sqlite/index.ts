@@ -43,6 +43,8 @@ function open(path: string, readonly: boolean): Database.Database {
     if (!readonly) database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // 40 MB of log before it is copied into the database: pages written again and again are then copied once.
+    if (!readonly) database.pragma('wal_autocheckpoint = 10000');
     return database;
   } catch (error) {
     throw new StorageError('UNAVAILABLE', `The database ${path} cannot be opened`, { cause: error });

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
 import { conversationEvents, deliveryStates, errorCodes } from '@klapka/protocol';
-import type { ConversationRecord, MessageRecord, MessagesRepository, NewMessage } from '../../../../ports/storage-conversations.ts';
-import type { MessagesTable } from '../tables-conversations.ts';
+import type { MessageRecord, MessagesRepository, NewMessage } from '../../../../ports/storage-conversations.ts';
+import type { ConversationsTable, MessagesTable } from '../tables-conversations.ts';
+import { prepared } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
 import { toConversation } from './conversations.ts';
 
@@ -10,11 +11,16 @@ import { toConversation } from './conversations.ts';
 const previewLength = 160;
 
 export function messagesRepository(db: Kysely<Tables>): MessagesRepository {
+  const insert = insertion(db);
+  const raise = { visitor: raising(db, 'visitor'), agent: raising(db, 'agent'), system: raising(db, 'system') };
   return {
     async append(message) {
-      const row = await insert(db, message);
-      if (!row) return stored(db, message);
-      return { message: toMessage(row), conversation: await raise(db, row), duplicate: false };
+      const { from: sender, ...rest } = message;
+      const [inserted] = await insert({ ...rest, sender });
+      if (!inserted) return stored(db, message);
+      const { conversationId, text, at } = message;
+      const [raised] = await raise[sender]({ conversationId, seq: inserted.seq, preview: text.slice(0, previewLength).toWellFormed(), at });
+      return raised ? { message: { ...message, seq: inserted.seq }, conversation: toConversation(raised), duplicate: false } : null;
     },
     async byId(id) {
       const row = await db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
@@ -41,32 +47,37 @@ export function messagesRepository(db: Kysely<Tables>): MessagesRepository {
   };
 }
 
+type NewRow = Omit<Selectable<MessagesTable>, 'seq'>;
+
 /** Takes the next number and inserts in one statement; nothing comes back where the unique key of the sender stood in the way. */
-async function insert(db: Kysely<Tables>, message: NewMessage): Promise<Selectable<MessagesTable> | undefined> {
-  const row = await db.insertInto('messages')
+function insertion(db: Kysely<Tables>) {
+  return prepared<NewRow, { seq: number }>(db, (hole) => db.insertInto('messages')
     .columns(['id', 'conversationId', 'seq', 'sender', 'senderKey', 'clientId', 'authorName', 'providerId', 'text', 'event', 'at', 'delivery', 'error'])
     .expression((eb) => eb.selectFrom('conversations').select((c) => [
-      c.val(message.id).as('id'), 'conversations.id as conversationId', sql<number>`${c.ref('seq')} + 1`.as('seq'),
-      c.val(message.from).as('sender'), c.val(message.senderKey).as('senderKey'), c.val(message.clientId).as('clientId'),
-      c.val(message.authorName).as('authorName'), c.val(message.providerId).as('providerId'), c.val(message.text).as('text'),
-      c.val(message.event).as('event'), c.val(message.at).as('at'), c.val(message.delivery).as('delivery'), c.val(message.error).as('error'),
-    ]).where('conversations.id', '=', message.conversationId))
+      c.val(hole('id')).as('id'), 'conversations.id as conversationId', sql<number>`${c.ref('seq')} + 1`.as('seq'),
+      c.val(hole('sender')).as('sender'), c.val(hole('senderKey')).as('senderKey'), c.val(hole('clientId')).as('clientId'),
+      c.val(hole('authorName')).as('authorName'), c.val(hole('providerId')).as('providerId'), c.val(hole('text')).as('text'),
+      c.val(hole('event')).as('event'), c.val(hole('at')).as('at'), c.val(hole('delivery')).as('delivery'), c.val(hole('error')).as('error'),
+    ]).where('conversations.id', '=', hole('conversationId')))
     .onConflict((on) => on.columns(['conversationId', 'senderKey', 'clientId']).doNothing())
-    .returning('seq').executeTakeFirst();
-  if (!row) return undefined;
-  const { from, ...rest } = message;
-  return { ...rest, sender: from, seq: row.seq };
+    .returning('seq'));
 }
 
-async function raise(db: Kysely<Tables>, row: Selectable<MessagesTable>): Promise<ConversationRecord> {
-  const spoken = row.sender !== 'system';
-  const updated = await db.updateTable('conversations').set((eb) => ({
-    seq: row.seq,
-    ...(spoken ? { preview: row.text.slice(0, previewLength).toWellFormed(), lastFrom: row.sender, lastAt: row.at } : {}),
-    ...(row.sender === 'visitor' ? { unread: eb('unread', '+', 1) } : {}),
-    ...(row.sender === 'agent' ? { visitorUnread: eb('visitorUnread', '+', 1) } : {}),
-  })).where('id', '=', row.conversationId).returningAll().executeTakeFirstOrThrow();
-  return toConversation(updated);
+interface Raised {
+  conversationId: string;
+  seq: number;
+  preview: string;
+  at: number;
+}
+
+/** What a message of this sender changes of its conversation. */
+function raising(db: Kysely<Tables>, sender: NewMessage['from']) {
+  return prepared<Raised, Selectable<ConversationsTable>>(db, (hole) => db.updateTable('conversations').set((eb) => ({
+    seq: hole('seq'),
+    ...(sender === 'system' ? {} : { preview: hole('preview'), lastFrom: sender, lastAt: hole('at') }),
+    ...(sender === 'visitor' ? { unread: eb('unread', '+', 1) } : {}),
+    ...(sender === 'agent' ? { visitorUnread: eb('visitorUnread', '+', 1) } : {}),
+  })).where('id', '=', hole('conversationId')).returningAll());
 }
 
 async function stored(db: Kysely<Tables>, message: NewMessage): Promise<Awaited<ReturnType<MessagesRepository['append']>>> {

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Route } from '../../../server/http/routes.ts';
+import { type Answer, password, type Rig, startRig } from '../rig.ts';
+
+let rig: Rig;
+let token: string;
+beforeEach(async () => {
+  rig = await startRig();
+  token = await rig.token('1001');
+});
+afterEach(() => rig.close());
+
+interface Row { id: string; [field: string]: unknown }
+
+/** The route behind an address, to hold its answer to the schema that stands in `/openapi.json`. */
+function routeOf(method: string, path: string): Route {
+  const found = rig.app.routes.find((candidate) => candidate.method === method.toLowerCase() && new RegExp(`^${candidate.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(path));
+  if (!found) throw new Error(`No route ${method} ${path}`);
+  return found;
+}
+
+async function ask<Body = Row>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
+  const answer = await rig.call<Body>(method, path, { token, ...(body === undefined ? {} : { body }) });
+  const { status, answer: schema } = routeOf(method, path);
+  if (answer.status < 400) {
+    expect(answer.status, `${method} ${path}`).toBe(status);
+    if (schema) expect(schema.parse(answer.body)).toEqual(answer.body);
+  }
+  return answer;
+}
+
+const refusal = (code: string) => ({ body: { code } });
+
+describe('extensions', () => {
+  const anna = { number: '1010', firstName: 'Anna', lastName: 'Malá', email: 'Anna@Example.com', departments: ['Sales'] };
+
+  test('are made, changed and removed, and the PBX is told', async () => {
+    const made = await ask('POST', '/api/admin/extensions', anna);
+    expect(made.body).toMatchObject({ number: '1010', email: 'anna@example.com', departments: ['Sales'], presenceState: 'available' });
+    await expect.poll(() => rig.pbx.extensions).toContainEqual({ number: '1010', name: 'Anna Malá' });
+    const path = `/api/admin/extensions/${made.body.id}`;
+    // What is not named stays: a default of a new extension does not come in its place.
+    expect((await ask('PATCH', path, { lastName: 'Velká' })).body).toMatchObject({ firstName: 'Anna', lastName: 'Velká', departments: ['Sales'] });
+    await expect.poll(() => rig.pbx.extensions).toContainEqual({ number: '1010', name: 'Anna Velká' });
+    expect((await ask('GET', path)).body.id).toBe(made.body.id);
+    await ask('DELETE', path);
+    await expect.poll(() => rig.pbx.extensions.map(({ number }) => number)).toEqual(['1001']);
+    expect(await ask('GET', path)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+  });
+
+  test('have a number of their own and join the group of everybody', async () => {
+    const { body } = await ask('POST', '/api/admin/extensions', anna);
+    expect(await ask('POST', '/api/admin/extensions', anna)).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+    const [group] = (await ask<Row[]>('GET', '/api/admin/groups')).body;
+    const members = (await ask<Row[]>('GET', `/api/admin/groups/${group?.id ?? ''}/members`)).body;
+    expect(members).toContainEqual({ groupId: group?.id, extensionId: body.id, kind: 'user', keys: [] });
+  });
+
+  test.each([[{ number: 'abc' }], [{ number: '1' }], [{ firstName: '' }], [{ firstName: 'x'.repeat(121) }], [{ email: 'nobody' }], [{ role: 'administrator' }]])('with %j are refused', async (wrong) => {
+    expect(await ask('POST', '/api/admin/extensions', { ...anna, ...wrong })).toMatchObject(refusal('BAD_REQUEST'));
+  });
+});
+
+describe('accounts', () => {
+  test('are given an extension, take it back, and lose it to nobody else', async () => {
+    const { accountId } = await rig.person('1002');
+    const path = `/api/admin/accounts/${accountId}`;
+    expect((await ask('PATCH', path, { extensionNumber: '1001' })).body).toMatchObject({ code: 'CONFLICT' });
+    expect((await ask('PATCH', path, { extensionNumber: null })).body).toMatchObject({ extension: null });
+    expect((await ask('PATCH', path, { extensionNumber: '1002', roles: ['supervisor'] })).body).toMatchObject({ extension: { number: '1002' }, roles: ['supervisor', 'user'] });
+    expect((await ask('PATCH', path, { extensionNumber: '4242' })).body).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('show neither password nor hash', async () => {
+    const answer = await ask<Row[]>('GET', '/api/admin/accounts');
+    expect(JSON.stringify(answer.body)).not.toContain(password);
+    expect(answer.body[0]).toMatchObject({ hasPassword: true });
+  });
+
+  test('with a weak password, without a way to sign in, or with a taken e-mail leave nothing behind', async () => {
+    const before = (await ask<Row[]>('GET', '/api/admin/accounts')).body;
+    expect(await ask('POST', '/api/admin/accounts', { name: 'Weak', email: 'weak@example.com', password: 'password123' })).toMatchObject(refusal('WEAK_PASSWORD'));
+    expect(await ask('POST', '/api/admin/accounts', { name: 'Nobody' })).toMatchObject(refusal('BAD_REQUEST'));
+    expect(await ask('POST', '/api/admin/accounts', { name: 'Twice', email: 'PERSON1001@example.com', password })).toMatchObject(refusal('CONFLICT'));
+    expect(await ask('POST', '/api/admin/accounts', { name: 'Ghost', extensionNumber: '4242', password })).toMatchObject(refusal('NOT_FOUND'));
+    expect((await ask<Row[]>('GET', '/api/admin/accounts')).body).toEqual(before);
+  });
+
+  test('show their browsers, which can be signed out one by one', async () => {
+    const { accountId } = await rig.person('1002');
+    await rig.signIn('1002', { deviceId: 'device-of-jana-01' });
+    const path = `/api/admin/accounts/${accountId}/devices`;
+    expect((await ask<Row[]>('GET', path)).body).toMatchObject([{ id: 'device-of-jana-01', kind: 'web' }]);
+    await ask('DELETE', `${path}/device-of-jana-01`);
+    expect(rig.ended).toMatchObject([{ cause: 'SIGNED_OUT' }]);
+    expect(await ask('DELETE', `${path}/device-of-jana-01`)).toMatchObject(refusal('NOT_FOUND'));
+  });
+
+  test('that forgot their password are listed until an administrator made a link', async () => {
+    const { accountId } = await rig.person('1002');
+    await rig.call('POST', '/api/auth/forgot', { body: { login: '1002' } });
+    await expect.poll(async () => (await ask<Row[]>('GET', '/api/admin/links')).body).toMatchObject([{ accountId, purpose: 'reset', handedOut: false }]);
+    await ask('POST', `/api/admin/accounts/${accountId}/reset-link`);
+    expect((await ask<Row[]>('GET', '/api/admin/links')).body).toMatchObject([{ accountId, handedOut: true }]);
+  });
+});
+
+describe('groups', () => {
+  test('start with the default permissions; only what may be granted is', async () => {
+    const { body: group } = await ask('POST', '/api/admin/groups', { name: 'Night shift' });
+    expect(group['managerKeys']).not.toContain('hours.switch');
+    expect(group['userKeys']).toEqual([]);
+    const path = `/api/admin/groups/${group.id}`;
+    expect((await ask('PATCH', path, { managerKeys: ['hours.switch'], userKeys: ['call.park'] })).body).toMatchObject({ managerKeys: ['hours.switch'], userKeys: ['call.park'] });
+    expect(await ask('PATCH', path, { userKeys: ['recording.switch'] })).toMatchObject(refusal('BAD_REQUEST'));
+    expect(await ask('POST', '/api/admin/groups', { name: 'Night shift' })).toMatchObject(refusal('CONFLICT'));
+  });
+
+  test('give their members rights, which each account is told', async () => {
+    const { extensionId } = await rig.person('1002');
+    const { body: group } = await ask('POST', '/api/admin/groups', { name: 'Night shift' });
+    const path = `/api/admin/groups/${group.id}/members`;
+    await ask('PUT', path, { extensionId, kind: 'custom', keys: ['call.monitor'] });
+    const permissions = async () => (await rig.signIn('1002')).body.account.permissions.filter(({ groupId }) => groupId === group.id);
+    expect(await permissions()).toEqual([{ groupId: group.id, groupName: 'Night shift', keys: ['call.monitor'] }]);
+    // Keys of its own are for `custom` alone; a manager has the group's.
+    expect((await ask('PUT', path, { extensionId, kind: 'manager', keys: ['hours.switch'] })).body).toMatchObject({ kind: 'manager', keys: [] });
+    expect((await permissions())[0]?.keys).toEqual(group['managerKeys']);
+    await ask('DELETE', `${path}/${extensionId}`);
+    expect(await permissions()).toEqual([]);
+    expect(await ask('PUT', path, { extensionId: 'nobody', kind: 'user' })).toMatchObject(refusal('NOT_FOUND'));
+  });
+
+  test('take their visibility rules with them when they go', async () => {
+    const { body: group } = await ask('POST', '/api/admin/groups', { name: 'Night shift' });
+    const rules = [
+      { effect: 'show', viewerKind: 'everyone', targetKind: 'everyone' },
+      { effect: 'hide', viewerKind: 'everyone', targetKind: 'group', targetId: group.id },
+    ];
+    expect((await ask<Row[]>('PUT', '/api/admin/visibility', { rules })).body).toHaveLength(2);
+    expect(await ask('PUT', '/api/admin/visibility', { rules: [{ effect: 'hide', viewerKind: 'group', viewerId: 'gone', targetKind: 'everyone' }] })).toMatchObject(refusal('NOT_FOUND'));
+    await ask('DELETE', `/api/admin/groups/${group.id}`);
+    expect((await ask<Row[]>('GET', '/api/admin/visibility')).body).toMatchObject([{ effect: 'show', targetKind: 'everyone' }]);
+  });
+});
+
+describe('queues and chat buttons', () => {
+  test('are made and changed; members may then read the messages', async () => {
+    const { accountId } = await rig.person('1002');
+    const { body: queue } = await ask('POST', '/api/admin/queues', { name: 'Support', takes: ['messages'] });
+    expect((await rig.signIn('1002')).body.account.features).toEqual(['phone']);
+    expect((await ask('PATCH', `/api/admin/queues/${queue.id}`, { memberAccountIds: [accountId, accountId] })).body).toMatchObject({ memberAccountIds: [accountId], takesMessages: true });
+    expect((await rig.signIn('1002')).body.account.features).toEqual(['phone', 'inbox']);
+    expect(await ask('POST', '/api/admin/queues', { name: 'Support', takes: ['calls'] })).toMatchObject(refusal('CONFLICT'));
+    expect(await ask('POST', '/api/admin/queues', { name: 'Sales', takes: ['calls'], memberAccountIds: ['nobody'] })).toMatchObject(refusal('CONFLICT'));
+
+    const { body: button } = await ask('POST', '/api/admin/chat-buttons', { id: 'shop', name: 'Shop', origins: ['https://*.example.com'], queueId: queue.id });
+    expect(button.id).toBe('shop');
+    expect((await ask('PATCH', '/api/admin/chat-buttons/shop', { greeting: 'Hello' })).body).toMatchObject({ origins: ['https://*.example.com'], greeting: 'Hello' });
+    expect(await ask('DELETE', `/api/admin/queues/${queue.id}`)).toMatchObject(refusal('CONFLICT'));
+    await ask('DELETE', '/api/admin/chat-buttons/shop');
+    await ask('DELETE', `/api/admin/queues/${queue.id}`);
+    expect((await ask<Row[]>('GET', '/api/admin/queues')).body).toEqual([]);
+  });
+
+  test.each(['*', 'https://*', 'https://shop.example.com/path', 'javascript:alert(1)', 'https://a b.example.com'])('the origin %s is refused', async (origin) => {
+    const { body: queue } = await ask('POST', '/api/admin/queues', { name: 'Support', takes: ['messages'] });
+    expect(await ask('POST', '/api/admin/chat-buttons', { name: 'Shop', origins: [origin], queueId: queue.id })).toMatchObject(refusal('BAD_REQUEST'));
+  });
+});
+
+test('a change by another process reaches the running gateway within seconds', async () => {
+  const { announceChange } = await import('../../../server/domain/directory/changes.ts');
+  await rig.person('1002');
+  const told: string[] = [];
+  for (const name of ['permissions:changed', 'directory:changed', 'channels:changed'] as const) rig.app.events.subscribe(name, () => told.push(name));
+  await announceChange(rig.storage);
+  rig.clock.pass(2000);
+  await expect.poll(() => told).toEqual(['permissions:changed', 'directory:changed', 'channels:changed']);
+});
