@@ -232,6 +232,30 @@ describe('another network', () => {
   });
 });
 
+describe('a browser that gathers nothing, as in the middle of a change of its network', () => {
+  it.each(['made', 'answered'])('gets a second peer connection before the call is %s', async (how) => {
+    const plan = { automatic: false };
+    const odd = createRig(plan);
+    await odd.phone.start();
+    const invited = odd.pbx.nextInvite();
+    let done: Promise<unknown>;
+    if (how === 'made') done = odd.phone.dial('1002');
+    else {
+      odd.pbx.call('1002');
+      done = odd.phone.answer((await odd.call((one) => one.state === 'ringing')).id);
+    }
+    await vi.advanceTimersByTimeAsync(499);
+    expect(odd.peers).toHaveLength(1);
+    plan.automatic = true;
+    await vi.advanceTimersByTimeAsync(1);
+    await done;
+    expect(odd.peers.map((peer) => peer.closed)).toEqual([true, false]);
+    expect(odd.peers[1]?.transceiver.sender.track?.readyState).toBe('live');
+    if (how === 'made') expect((await invited).offer).toBe('offer sendrecv');
+    await odd.phone.stop();
+  });
+});
+
 describe('a page that goes away', () => {
   it('tells the gateway about its calls and sends no BYE', async () => {
     await rig.phone.start();

@@ -12,8 +12,12 @@ function start({ restarted = false, servers = true } = {}) {
   const abort = new AbortController();
   const began = Date.now();
   let over: number | null = null;
-  void gathered(peer as unknown as RTCPeerConnection, abort.signal, { servers, restarted }).then(() => (over = Date.now() - began));
-  return { peer, abort, over: () => over };
+  let found: boolean | null = null;
+  void gathered(peer as unknown as RTCPeerConnection, abort.signal, { servers, restarted }).then((any) => {
+    over = Date.now() - began;
+    found = any;
+  });
+  return { peer, abort, over: () => over, found: () => found };
 }
 
 describe('when an offer may leave', () => {
@@ -73,11 +77,12 @@ describe('when an offer may leave', () => {
   });
 
   it('after 500 ms whatever there is', async () => {
-    const { over } = start();
+    const { over, found } = start();
     await vi.advanceTimersByTimeAsync(499);
     expect(over()).toBeNull();
     await vi.advanceTimersByTimeAsync(1);
     expect(over()).toBe(500);
+    expect(found()).toBe(false);
   });
 
   it('does not take the state before an ICE restart for the one after it', async () => {

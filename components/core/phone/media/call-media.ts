@@ -30,8 +30,9 @@ function preferCodecs(transceiver: RTCRtpTransceiver): void {
  * candidates are gathered while the microphone opens; the track is put in when it is there, without renegotiation.
  */
 export class CallMedia {
+  #options: MediaOptions;
   #peer: RTCPeerConnection;
-  #servers: boolean;
+  #peerGone = new AbortController();
   #transceiver: RTCRtpTransceiver | null = null;
   #track: MediaStreamTrack | null = null;
   #events: MediaEvents | null = null;
@@ -41,17 +42,8 @@ export class CallMedia {
   #brokenTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: MediaOptions) {
-    this.#servers = options.iceServers.length > 0;
-    this.#peer = options.createPeer({
-      iceServers: options.iceServers,
-      bundlePolicy: 'max-bundle',
-      rtcpMuxPolicy: 'require',
-      iceCandidatePoolSize: 1,
-      ...(options.certificate && { certificates: [options.certificate] }),
-    });
-    const { signal } = this.#closed;
-    this.#peer.addEventListener('track', (event) => this.#events?.onRemoteStream(event.streams[0] ?? new MediaStream([event.track])), { signal });
-    this.#peer.addEventListener('iceconnectionstatechange', () => this.#watch(), { signal });
+    this.#options = options;
+    this.#peer = this.#open();
   }
 
   get closed(): boolean {
@@ -63,7 +55,20 @@ export class CallMedia {
   }
 
   /** An offer ready to be sent. `restart` gathers anew, for a network that changed. */
-  async offer(restart = false): Promise<string> {
+  offer(restart = false): Promise<string> {
+    return this.#described(() => this.#offer(restart));
+  }
+
+  /** The answer to an offer of the other side, ready to be sent. */
+  answer(sdp: string): Promise<string> {
+    return this.#described(() => this.#answer(sdp));
+  }
+
+  async setAnswer(sdp: string): Promise<void> {
+    await this.#peer.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  async #offer(restart: boolean): Promise<boolean> {
     if (!this.#transceiver) {
       this.#transceiver = this.#peer.addTransceiver('audio', { direction: 'sendrecv' });
       preferCodecs(this.#transceiver);
@@ -75,20 +80,16 @@ export class CallMedia {
     return this.#describe(description, gathers, restart);
   }
 
-  async setAnswer(sdp: string): Promise<void> {
-    await this.#peer.setRemoteDescription({ type: 'answer', sdp });
-  }
-
-  /** The answer to an offer of the other side, ready to be sent. */
-  async answer(sdp: string): Promise<string> {
+  async #answer(sdp: string): Promise<boolean> {
     await this.#peer.setRemoteDescription({ type: 'offer', sdp });
+    const first = !this.#peer.currentLocalDescription;
     this.#transceiver ??= this.#peer.getTransceivers()[0] ?? null;
     if (this.#transceiver) {
       this.#transceiver.direction = this.#held ? 'sendonly' : 'sendrecv';
-      if (!this.#peer.currentLocalDescription) preferCodecs(this.#transceiver);
+      if (first) preferCodecs(this.#transceiver);
       await this.#putTrack();
     }
-    return this.#describe(await this.#peer.createAnswer(), true);
+    return this.#describe(await this.#peer.createAnswer(), first);
   }
 
   /** Takes back an offer that was refused. */
@@ -127,17 +128,48 @@ export class CallMedia {
     this.#closed.abort();
     clearTimeout(this.#brokenTimer);
     this.#track?.stop();
+    this.#shut();
+  }
+
+  #open(): RTCPeerConnection {
+    const { iceServers, certificate, createPeer } = this.#options;
+    // No candidate pool: the description is set as soon as the peer connection is there, and gathering begins with it.
+    const peer = createPeer({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', ...(certificate && { certificates: [certificate] }) });
+    const { signal } = this.#peerGone;
+    peer.addEventListener('track', (event) => this.#events?.onRemoteStream(event.streams[0] ?? new MediaStream([event.track])), { signal });
+    peer.addEventListener('iceconnectionstatechange', () => this.#watch(), { signal });
+    return peer;
+  }
+
+  #shut(): void {
+    this.#peerGone.abort();
     this.#peer.close();
   }
 
-  async #describe(made: RTCSessionDescriptionInit, gathers: boolean, restart = false): Promise<string> {
-    // Listening starts before there can be anything to hear.
-    const candidates = gathers ? gathered(this.#peer, this.#closed.signal, { servers: this.#servers, restarted: restart }) : null;
-    await this.#peer.setLocalDescription(made);
-    await candidates;
+  /**
+   * Makes a description and reads it. A browser in the middle of a change of its network may gather nothing, and then
+   * never does: a first description without any candidate is made once more by a new peer connection.
+   */
+  async #described(make: () => Promise<boolean>): Promise<string> {
+    const first = !this.#peer.localDescription;
+    if (!(await make()) && first && !this.closed) {
+      this.#shut();
+      this.#peerGone = new AbortController();
+      this.#transceiver = null;
+      this.#peer = this.#open();
+      await make();
+    }
     const description = this.#peer.localDescription;
     if (this.closed || !description) throw new DOMException('The call was closed', 'AbortError');
     return description.sdp;
+  }
+
+  /** False where nothing was gathered though it should have been. */
+  async #describe(made: RTCSessionDescriptionInit, gathers: boolean, restarted = false): Promise<boolean> {
+    // Listening starts before there can be anything to hear.
+    const found = gathers ? gathered(this.#peer, this.#closed.signal, { servers: this.#options.iceServers.length > 0, restarted }) : true;
+    await this.#peer.setLocalDescription(made);
+    return found;
   }
 
   #applySending(): void {

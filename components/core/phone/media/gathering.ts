@@ -19,10 +19,11 @@ export interface GatheringOptions {
  * Resolves at the first of: gathering complete; 20 ms after the first srflx or relay candidate (or the first of any kind
  * where no server is configured); 150 ms with at least one candidate; 500 ms. Waiting for "complete" costs some 130 ms
  * in Chromium, and seconds with a STUN server that does not answer. What is gathered later still takes part: the PBX
- * learns it from the checks it receives (peer-reflexive candidates, RFC 8445 §7.3.1.3).
+ * learns it from the checks it receives (peer-reflexive candidates, RFC 8445 §7.3.1.3). False where all that time
+ * brought neither a candidate nor an end.
  */
-export function gathered(peer: RTCPeerConnection, signal: AbortSignal, { servers, restarted = false }: GatheringOptions): Promise<void> {
-  if ((peer.iceGatheringState === 'complete' && !restarted) || signal.aborted) return Promise.resolve();
+export function gathered(peer: RTCPeerConnection, signal: AbortSignal, { servers, restarted = false }: GatheringOptions): Promise<boolean> {
+  if ((peer.iceGatheringState === 'complete' && !restarted) || signal.aborted) return Promise.resolve(true);
   return new Promise((resolve) => {
     const timers: ReturnType<typeof setTimeout>[] = [];
     const ended = new AbortController();
@@ -31,7 +32,7 @@ export function gathered(peer: RTCPeerConnection, signal: AbortSignal, { servers
     const done = () => {
       ended.abort();
       timers.forEach(clearTimeout);
-      resolve();
+      resolve(candidates > 0 || signal.aborted || peer.iceGatheringState === 'complete');
     };
     const after = (delay: number, task: () => void) => timers.push(setTimeout(task, delay));
 
