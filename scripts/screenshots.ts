@@ -61,7 +61,7 @@ async function startDemo(): Promise<Demo> {
 }
 
 async function signIn(browser: Browser, demo: Demo, login: string): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ permissions: ['microphone'] });
+  const context = await browser.newContext({ permissions: ['microphone'], viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(demo.url);
   await page.getByRole('textbox', { name: 'Extension or e-mail' }).fill(login);
@@ -117,8 +117,9 @@ async function journey(browser: Browser, demo: Demo, folder: string, all: boolea
   if (all) await shoot(agent.page, folder, 'client-incoming');
   await agent.page.getByRole('button', { name: 'Answer' }).click();
   await agent.page.getByRole('button', { name: 'Hang up' }).waitFor();
+  await agent.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await agent.page.setViewportSize({ width: 1440, height: 900 });
-  await agent.page.screenshot({ path: join(folder, all ? 'client.png' : join('client.png')) });
+  await agent.page.screenshot({ path: join(folder, 'client.png') });
   if (!all) return;
   await shoot(agent.page, folder, 'client-inbox-on-call');
   await shoot(colleague.page, folder, 'client-extensions-on-call');
