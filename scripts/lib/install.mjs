@@ -27,9 +27,11 @@ function missing(dev) {
 /** `dev`: with the development dependencies too. */
 export async function ensureInstalled({ dev }) {
   if (!missing(dev)) return;
-  const args = ['ci', '--ignore-scripts', '--loglevel=error', '--prefer-offline'];
+  const args = ['ci', '--ignore-scripts'];
   if (!dev) args.push('--omit=dev');
-  await withProgress(dev ? 'Installing packages, development ones too (about a minute)' : 'Installing packages (about half a minute)', () => npm(args, { cwd: root })).catch(
+  // From the cache first, which is quick; a cache that is older than the lock file knows too few versions, so then anew.
+  const install = () => npm([...args, '--prefer-offline', '--loglevel=silent'], { cwd: root }).catch(() => npm([...args, '--loglevel=error'], { cwd: root }));
+  await withProgress(dev ? 'Installing packages, development ones too (about a minute)' : 'Installing packages (about half a minute)', install).catch(
     (error) => fail(`${error.message}. Is the npm registry reachable?`),
   );
 }
