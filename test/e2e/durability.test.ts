@@ -44,15 +44,17 @@ async function sendAll(messages: Outgoing[], send: (message: Outgoing) => Promis
 const byAgent = (agent: Agent, conversationId: string) => ({ clientId, text }: Outgoing) => agent.command('message:send', { conversationId, clientId, text });
 const byVisitor = (visitor: VisitorClient) => ({ clientId, text }: Outgoing) => visitor.ask('send', { clientId, text });
 
+/** As a client reads it: a snapshot may hold older rows that just changed, so what lies between is asked for by its sequence. */
 async function wholeThread(agent: Agent, conversationId: string): Promise<Message[]> {
-  const rows = [...(await agent.subscribe('messages', conversationId)).rows];
-  for (let more = rows[0] !== undefined && rows[0].seq > 1; more;) {
-    const answer = await agent.command('message:list', { conversationId, before: rows[0]?.seq ?? 1 });
+  const rows = new Map((await agent.subscribe('messages', conversationId)).rows.map((row) => [row.seq, row]));
+  for (let seq = Math.max(...rows.keys()); seq > 0; seq -= 1) {
+    if (rows.has(seq)) continue;
+    const answer = await agent.command('message:list', { conversationId, before: seq + 1 });
     if (!answer.ok) throw new Error(answer.error.code);
-    rows.unshift(...answer.result.messages);
-    more = answer.result.more;
+    for (const row of answer.result.messages) rows.set(row.seq, row);
+    if (!rows.has(seq)) throw new Error(`Message ${seq} is missing`);
   }
-  return rows;
+  return [...rows.values()].toSorted((a, b) => a.seq - b.seq);
 }
 
 describe.each(['SIGKILL', 'SIGTERM'] as const)('a gateway that is ended by %s in the middle of 200 messages', (signal) => {
