@@ -3,7 +3,7 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import { fileURLToPath } from 'node:url';
 import { browserFlags } from './scripts/browser-flags.ts';
 import { findBrowser } from './scripts/find-browser.ts';
-import { writeReport } from './scripts/lib/report.ts';
+import { failure, writeReport } from './scripts/lib/report.ts';
 import { defaultReporter } from '@web/test-runner';
 
 /** Adds the tests up for `npm test`; a file that fails to load counts as one failure. */
@@ -18,14 +18,20 @@ function countingReporter() {
       skipped: own.filter((test) => test.skipped).length + sum('skipped'),
     };
   };
+  const failuresOf = (suite, path = []) => [
+    ...(suite?.tests ?? []).filter((test) => !test.passed && !test.skipped).map((test) => failure([...path, test.name].join(' > '), test.error?.message ?? '')),
+    ...(suite?.suites ?? []).flatMap((inner) => failuresOf(inner, [...path, inner.name])),
+  ];
   return {
     stop({ sessions }) {
-      const report = { passed: 0, failed: 0, skipped: 0 };
+      const report = { passed: 0, failed: 0, skipped: 0, failures: [] };
       for (const session of sessions) {
         const counts = countTests(session.testResults);
         report.passed += counts.passed;
         report.failed += counts.failed === 0 && !session.passed ? 1 : counts.failed;
         report.skipped += counts.skipped;
+        report.failures.push(...failuresOf(session.testResults));
+        if (counts.failed === 0 && !session.passed) report.failures.push(failure(session.testFile, session.errors.map(({ message }) => message).join('\n')));
       }
       writeReport(report);
     },

@@ -6,7 +6,7 @@ import { roomsCheck } from './checks/rooms.ts';
 import { sizeCheck } from './checks/size.ts';
 import { root } from './lib/root.ts';
 import { runTool, type RunResult } from './lib/run.ts';
-import { writeReport } from './lib/report.ts';
+import { failure, writeReport } from './lib/report.ts';
 
 interface Check {
   name: string;
@@ -39,15 +39,15 @@ const checks: Check[] = [
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 let passed = 0;
-let failures = 0;
+const failures: string[] = [];
 for (const check of checks.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const began = Date.now();
   const problems = await check.run();
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
   if (problems.length === 0) passed += 1;
-  else failures += 1;
+  else failures.push(failure(check.name, problems.join('\n')));
   console.log(`${problems.length === 0 ? '✓' : '✗'} ${check.name} (${seconds} s)`);
   for (const problem of problems) console.log(problem.replaceAll(/^/gm, '    '));
 }
-writeReport({ passed, failed: failures });
-process.exit(failures === 0 ? 0 : 1);
+writeReport({ passed, failed: failures.length, failures });
+process.exit(failures.length === 0 ? 0 : 1);

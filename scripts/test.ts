@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from './find-browser.ts';
-import { readReport } from './lib/report.ts';
+import { readReport, type Report } from './lib/report.ts';
 import { root } from './lib/root.ts';
 import { run } from './lib/run.ts';
 
@@ -45,6 +45,7 @@ const browser = await browserOrFail();
 const folder = mkdtempSync(join(tmpdir(), 'klapka-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
+const failures: string[] = [];
 
 for (const suite of suites.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   console.log(`\n── ${suite.name} ──`);
@@ -54,16 +55,17 @@ for (const suite of suites.filter(({ name }) => wanted.length === 0 || wanted.in
     env: { CHROME_PATH: browser, KLAPKA_TEST_REPORT: report, NODE_OPTIONS: '--disable-warning=ExperimentalWarning', FORCE_COLOR: '0' },
   });
   // A suite that wrote nothing, or that failed without a failed test, is one failure: silence is not success.
-  const result = readReport(report) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  const result: Report = readReport(report) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   if (code !== 0 && result.failed === 0) result.failed = 1;
   total.passed += result.passed;
   total.failed += result.failed;
   total.skipped += result.skipped ?? 0;
+  failures.push(...(result.failures ?? []).map((told) => `✗ ${suite.name}: ${told}`));
   lines.push(`${result.failed === 0 ? '✓' : '✗'} ${suite.name}: ${result.passed} passed, ${result.failed} failed (${Math.round((Date.now() - began) / 1000)} s)`);
 }
 
 rmSync(folder, { recursive: true, force: true });
-console.log(`\n${lines.join('\n')}\n`);
+console.log(`\n${[...failures, ...lines].join('\n')}\n`);
 if (total.skipped > 0) console.log(`${total.skipped} skipped: a skipped test counts as failed`);
 console.log(`${total.passed} passed, ${total.failed + total.skipped} failed`);
 process.exit(total.failed + total.skipped === 0 ? 0 : 1);
