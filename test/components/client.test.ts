@@ -39,6 +39,12 @@ describe('pbx-client', () => {
     await waitUntil(() => room.$('pbx-extension-list'));
   });
 
+  it('keeps the sign-in within a narrow page', async () => {
+    const door = (await mount('pbx-client', 'notConnected', sized(320))).$('.door');
+    expect(door.scrollWidth).to.equal(door.clientWidth);
+    expect(door.querySelector('pbx-sign-in')!.getBoundingClientRect().right).to.be.at.most(door.getBoundingClientRect().right);
+  });
+
   for (const [scenario, text] of [
     ['signedInElsewhere', /another device/], ['signInDisabled', /turned off/], ['extensionDeleted', /no longer exists/],
     ['signInAgain', /sign in again/i], ['embeddingDisabled', /no longer be used inside this site/],
