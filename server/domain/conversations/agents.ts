@@ -26,13 +26,24 @@ export class AgentConversations {
   /** Records of all that the actor sees, with the names their rows need. */
   async list(actor: Actor): Promise<ConversationRecord[]> {
     const { channels, storage } = this.#threads.deps;
-    const records = await storage.read.conversations.list(channels.ofQueues(actor.queueIds), listed);
+    const records = [...(await storage.read.conversations.list(channels.ofQueues(actor.queueIds), listed)), ...(await this.kept(actor))];
     await this.#threads.know(records);
     return records;
   }
 
+  /** What the actor picked up in queues it has left since: it goes on handling these, and sees nothing else of them. */
+  async kept(actor: Actor): Promise<ConversationRecord[]> {
+    const assigned = await this.#threads.deps.storage.read.conversations.assignedTo(actor.accountId);
+    return assigned.filter((record) => !this.seesAsMember(actor, record));
+  }
+
   sees(actor: Actor, record: ConversationRecord): boolean {
     return this.#allows(actor, 'conversation.see', record);
+  }
+
+  /** Whether every member of the actor's queues sees it, whoever it is assigned to. */
+  seesAsMember(actor: Actor, record: ConversationRecord): boolean {
+    return this.sees(actor, { ...record, assigneeAccountId: null });
   }
 
   row(record: ConversationRecord): Conversation | null {

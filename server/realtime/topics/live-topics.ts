@@ -64,16 +64,18 @@ export function devicesTopic(sessions: AgentSessions): Topic<Omit<Device, 'curre
   };
 }
 
-/** Conversations of the viewer's queues. */
+/** Conversations of the viewer's queues. Members of the same queues share a view; who kept one of a queue it left has its own. */
 export function conversationsTopic(conversations: AgentConversations): Topic<ConversationRecord, Conversation> {
   return {
     name: 'conversations',
-    view(viewer) {
+    async view(viewer) {
       const { actor } = viewer.who;
+      const keeps = (await conversations.kept(actor)).length > 0;
+      const sees = (record: ConversationRecord): boolean => (keeps ? conversations.sees(actor, record) : conversations.seesAsMember(actor, record));
       return {
-        key: digest([...actor.queueIds]),
+        key: digest([...actor.queueIds, ...(keeps ? [actor.accountId] : [])]),
         load: () => conversations.list(actor),
-        project: (record) => (conversations.sees(actor, record) ? conversations.row(record) : null),
+        project: (record) => (sees(record) ? conversations.row(record) : null),
       };
     },
   };

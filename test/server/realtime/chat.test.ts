@@ -149,4 +149,28 @@ describe('a visitor and an agent', () => {
     }
     expect((await member.subscribe('messages', id)).rows).toHaveLength(1);
   });
+
+  test('an agent who left the queue goes on with what it picked up, and nobody else outside sees that', async () => {
+    const agent = await gateway.agent(0);
+    await agent.subscribe('conversations');
+    const visitor = await gateway.visitor();
+    await visitor.ok('send', text('stay with me'));
+    const id = (await agent.patch((patch) => patch.set !== undefined)).set?.[0]?.id ?? '';
+    await agent.command('conversation:pick-up', { conversationId: id });
+    await (await gateway.visitor()).ok('send', text('of the queue alone'));
+
+    await gateway.app.admin.queues.update(gateway.queueId, { memberAccountIds: gateway.accounts.slice(1, 2) });
+    const rows = async (one: typeof agent) => (await one.subscribe('conversations')).rows.map((row) => row.preview);
+    await expect.poll(() => rows(agent)).toEqual(['stay with me']);
+    const outsider = await gateway.agent(2);
+    expect(await rows(outsider)).toEqual([]);
+    await visitor.ok('send', text('still there?'));
+    await agent.patch((patch) => patch.set?.some((set) => 'preview' in set && set.preview === 'still there?') ?? false);
+    expect(await agent.command('message:send', { conversationId: id, ...text('Yes') })).toMatchObject({ ok: true });
+    expect(outsider.patches).toEqual([]);
+
+    await agent.command('conversation:close', { conversationId: id });
+    await agent.patch((patch) => patch.remove?.includes(id) ?? false);
+    expect(await rows(agent)).toEqual([]);
+  });
 });

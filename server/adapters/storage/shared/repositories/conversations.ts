@@ -57,6 +57,10 @@ export function conversationsRepository(db: Kysely<Tables>): ConversationsReposi
       const rows = [...(await of('open', limits.open)), ...(await of('closed', limits.closed))];
       return rows.map(toConversation);
     },
+    async assignedTo(accountId) {
+      const rows = await db.selectFrom('conversations').selectAll().where('assigneeAccountId', '=', accountId).where('state', '=', 'open').execute();
+      return rows.map(toConversation);
+    },
     async assign(id, accountId) {
       const changed = await db.updateTable('conversations').set({ assigneeAccountId: accountId })
         .where('id', '=', id).where('state', '=', 'open').where('assigneeAccountId', 'is', null).returning('id').executeTakeFirst();
