@@ -68,6 +68,13 @@ export class AgentsNamespace {
     for (const connections of touched) for (const connection of [...connections]) await this.#reload(connection);
   }
 
+  /** The directory changed: who sees only a part of it may see another part now. */
+  async reloadNarrowed(): Promise<void> {
+    for (const connection of [...this.#byAccount.values()].flatMap((connections) => [...connections])) {
+      if (connection.who.actor.visible !== 'all') await this.#reload(connection);
+    }
+  }
+
   stopping(retryAfter: number): void {
     this.#io.of('/').emit('gateway:stopping', { retryAfter });
   }

@@ -74,7 +74,8 @@ function createServer(httpServer: HttpServer, allowed: (origin: string | undefin
 
 /** socket.io listens for upgrades of its own path; this one takes `/sip` and refuses the rest. */
 function upgradeRouter(io: Server, sip: SipProxy) {
-  const ownPath = io.path();
+  // With the slash, as socket.io compares: what both took for the other's would hang for ever.
+  const ownPath = `${io.path()}/`;
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (path === '/sip') sip.upgrade(request, socket, head);
@@ -99,7 +100,8 @@ function watchEvents({ agents, sip, live }: Parts, signal: AbortSignal): void {
     live.devicesChanged(accountId).catch(failed('devices could not be read'));
   }, signal);
   events.subscribe('directory:changed', () => {
-    live.extensions.reload().catch(failed('the directory could not be read'));
+    // Rights first: a person moved out of somebody's sight must not be told once more.
+    agents.reloadNarrowed().then(() => live.extensions.reload()).catch(failed('the directory could not be read'));
   }, signal);
   events.subscribe('permissions:changed', ({ accountIds }) => {
     live.threads.forgetNames();

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -135,6 +136,17 @@ describe('the SIP socket', () => {
     await other.command('device:sign-out', { deviceId });
     expect(await code).toBe(4001);
     expect(gateway.pbx.revoked).toContainEqual({ extensionNumber: '1001', deviceId });
+  });
+
+  test.each(['/socket.iox/?EIO=4&transport=websocket', '/elsewhere', '/sip/more'])('is not mistaken: an upgrade of %s is answered and closed', async (path) => {
+    const { port } = new URL(gateway.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const answer = Promise.withResolvers<string>();
+    let text = '';
+    socket.on('data', (data: Buffer) => { text += data.toString(); });
+    socket.on('close', () => answer.resolve(text));
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+    expect(await answer.promise).toMatch(/^HTTP\/1\.1 404 /);
   });
 
   test('has no ticket to give while the PBX is down', async () => {

@@ -110,6 +110,25 @@ test('an extension that may not be seen is in no snapshot and no patch', async (
   expect((await agent.subscribe('extensions')).rows.map(({ number }) => number)).toContain('1009');
 });
 
+test('who is moved out of sight disappears at once, and somebody new in sight appears', async () => {
+  const { groups, extensions } = gateway.app.admin;
+  const everyone = { viewerKind: 'everyone', viewerId: '' } as const;
+  await groups.setVisibility([
+    { effect: 'show', ...everyone, targetKind: 'everyone', targetId: '' },
+    { effect: 'hide', ...everyone, targetKind: 'department', targetId: 'Secret' },
+  ]);
+  const agent = await gateway.agent(0);
+  const numbers = async () => (await agent.subscribe('extensions')).rows.map(({ number }) => number).sort();
+  const before = (await agent.subscribe('extensions')).rows;
+  expect(before.map(({ number }) => number).sort()).toEqual(['1001', '1002', '1003']);
+  const moved = before.find(({ number }) => number === '1002')?.id ?? '';
+  await extensions.update(moved, { departments: ['Secret'], title: 'Director' });
+  await expect.poll(numbers).toEqual(['1001', '1003']);
+  expect(JSON.stringify(agent.patches)).not.toContain('Director');
+  await extensions.create({ number: '1009', firstName: 'New', lastName: 'Here', departments: [], groupIds: [] });
+  await expect.poll(numbers).toEqual(['1001', '1003', '1009']);
+});
+
 test('only one’s own devices are told, and one can be signed out from another', async () => {
   const [phone, laptop, stranger] = await Promise.all([gateway.agent(0), gateway.agent(0), gateway.agent(1)]);
   const { rows } = await phone.subscribe('devices');
