@@ -71,6 +71,7 @@ export interface OutgoingMessage {
 export type SendResult =
   | { outcome: 'accepted'; providerId: string }
   | { outcome: 'rejected'; detail: string }
+  /** Surely not sent; again after `retryAfter` ms, where the provider named a time. */
   | { outcome: 'throttled'; retryAfter?: number }
   | { outcome: 'unknown'; detail: string };
 

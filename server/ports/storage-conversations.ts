@@ -86,6 +86,7 @@ export interface OutboxRecord {
   channelId: string;
   state: OutboxState;
   attempts: number;
+  /** When to send (`pending`, `retry`), or when to ask what became of it (`sending`, `unknown`). */
   nextAt: number;
   /** Random token that travels to the provider and comes back with its reports. UNIQUE. */
   correlation: string;
@@ -127,6 +128,8 @@ export interface ConversationsRepository {
   ensure(conversation: ConversationRecord): Promise<{ record: ConversationRecord; created: boolean }>;
   /** Conversations of these channels: all open ones and the most recently closed, newest first. */
   list(channelIds: readonly string[], limits: { open: number; closed: number }): Promise<ConversationRecord[]>;
+  /** Open conversations somebody picked up. */
+  assignedTo(accountId: string): Promise<ConversationRecord[]>;
   /** True for exactly one caller: sets the assignee where there is none and the conversation is open. */
   assign(id: string, accountId: string): Promise<boolean>;
   /** True where the state changed; closing frees the assignee. */
@@ -167,12 +170,13 @@ export interface FilesRepository {
 
 export interface OutboxRepository {
   insert(job: OutboxRecord): Promise<void>;
-  /** The oldest due job of each conversation: order within a conversation is kept. */
+  /**
+   * Jobs not settled whose `nextAt` has come, of each conversation the one of its oldest message alone: a later message never
+   * overtakes an earlier one. `sending` or `unknown` among them: it may have been sent, and nobody knows.
+   */
   due(now: number, limit: number): Promise<OutboxRecord[]>;
   /** Conditional: true for exactly one caller. */
   move(id: string, from: readonly OutboxState[], to: OutboxState, change: { nextAt?: number; attempts?: number; providerId?: string; lastError?: string }): Promise<boolean>;
-  /** What was being sent when the process died: outcome unknown, never blindly sent again. */
-  strandedSending(): Promise<OutboxRecord[]>;
   byMessage(messageId: string): Promise<OutboxRecord | null>;
 }
 

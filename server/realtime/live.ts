@@ -11,7 +11,7 @@ import { sweepAbandonedFiles } from '../domain/files/sweep.ts';
 import { FileLinks } from '../domain/files/links.ts';
 import type { Actor } from '../domain/permissions/authorise.ts';
 import type { PbxEvent } from '../ports/pbx.ts';
-import type { ConversationRecord } from '../ports/storage-conversations.ts';
+import type { ConversationRecord, OutboxRecord } from '../ports/storage-conversations.ts';
 import { defaultLimits } from './deps.ts';
 import type { RealtimeDeps } from './deps.ts';
 import { callsTopic, callsView, conversationsTopic, devicesTopic, extensionsTopic, messagesTopic } from './topics/live-topics.ts';
@@ -48,12 +48,12 @@ export function createLive(deps: RealtimeDeps) {
   const links = new FileLinks(deps.config.secret);
   const receipts = new Receipts(deps, () => conversations);
   const threads: Threads = new Threads({
-    storage, clock, channels, links, staffed: (queueId) => staffing.has(queueId),
+    storage, clock, logger, channels, links, staffed: (queueId) => staffing.has(queueId),
     listener: conversationListener(engine, () => toVisitors.current, () => threads, (record) => {
       if (staffing.has(channels.get(record.channelId)?.queueId ?? '')) receipts.add(record);
     }),
   });
-  const outbox = createOutbox(deps, threads, channels);
+  const outbox = createOutbox(deps, threads, links);
   const conversations: AgentConversations = new AgentConversations(threads, outbox);
   const visitorConversations = new VisitorConversations(threads, deps.files, deps.config.secret);
 
@@ -64,7 +64,7 @@ export function createLive(deps: RealtimeDeps) {
     async start(signal: AbortSignal): Promise<void> {
       await Promise.all([channels.reload(), extensions.reload()]);
       await followPbx(deps, { extensions, calls }, signal);
-      await outbox.start();
+      outbox.start();
       sweepNowAndThen(deps, signal);
     },
     async stop(): Promise<void> {
@@ -147,23 +147,24 @@ function conversationListener(engine: TopicEngine, visitors: () => ToVisitors | 
   };
 }
 
-function createOutbox(deps: RealtimeDeps, threads: Threads, channels: ChannelDirectory): Outbox {
-  const { storage, clock, logger } = deps;
+function createOutbox(deps: RealtimeDeps, threads: Threads, links: FileLinks): Outbox {
+  const { storage, clock, logger, config } = deps;
+  const compose = async ({ conversationId, messageId }: OutboxRecord) => {
+    const [message, record] = await Promise.all([storage.read.messages.byId(messageId), storage.read.conversations.byId(conversationId)]);
+    const contact = record && (await storage.read.contacts.byId(record.contactId));
+    if (!message || !contact) return null;
+    const files = (await storage.read.files.byMessages([messageId])).map((file) => links.ref(file, clock.now()));
+    return { to: contact.sourceId, text: message.text, files: files.map(({ url, type, name }) => ({ url: config.publicUrl + url, type, name })) };
+  };
   return new Outbox({
-    storage, clock, logger,
+    storage, clock, logger, compose,
     channel(channelId) {
-      const channel = channels.get(channelId);
+      const channel = threads.deps.channels.get(channelId);
       return channel && { port: deps.websiteChannel, settings: { channelId, origins: channel.origins, secrets: {} } };
     },
-    async compose(job) {
-      const message = await storage.read.messages.byId(job.messageId);
-      const record = await storage.read.conversations.byId(job.conversationId);
-      const contact = record && (await storage.read.contacts.byId(record.contactId));
-      return message && contact ? { to: contact.sourceId, text: message.text, files: [] } : null;
+    delivered({ conversationId, messageId }) {
+      threads.tellDelivery(conversationId, messageId).catch((error: unknown) => logger.warn({ err: error }, 'a delivery could not be told'));
     },
-    delivered: (job) => void storage.read.conversations.byId(job.conversationId).then(async (record) => {
-      if (record) await threads.tell(record, []);
-    }),
   });
 }
 

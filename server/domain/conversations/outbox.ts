@@ -15,7 +15,7 @@ export interface OutboxDeps {
   channel: (channelId: string) => { port: ChannelPort; settings: ChannelSettings } | null;
   /** What a job says to the outside: recipient, text and files of its message. */
   compose: (job: OutboxRecord) => Promise<Omit<OutgoingMessage, 'correlation'> | null>;
-  /** A message's delivery changed. */
+  /** A message's delivery changed. Must not throw. */
   delivered: (job: OutboxRecord) => void;
 }
 
@@ -23,19 +23,21 @@ const batch = 20;
 const attempts = 8;
 const longestWait = 300_000;
 const sendTimeout = 15_000;
-/** An unknown outcome is asked about after so long: a report may come by itself before. */
+/** An unknown outcome is asked about after so long: a report may come by itself before. Longer than any request lives. */
 const lookupAfter = 60_000;
+/** How often the table is looked at, beside being woken by a new message. */
+const lookEvery = 1_000;
 
 /**
  * Sends messages where a channel needs sending:
  *
  *   pending ─▶ sending ─▶ accepted
- *      ▲          ├─▶ retry ─▶ sending …       surely not sent: again, ever later
- *      └──────────┤
+ *                 ├─▶ retry ─▶ sending …       surely not sent: again, ever later
  *                 ├─▶ failed                   never going to work
  *                 └─▶ unknown ─▶ accepted | retry | failed, by look-up; never blindly sent again
  *
- * `sending` is committed before the request leaves. A process killed in it finds the job as unknown at its next start.
+ * `sending` is committed before the request leaves, with the time after which its outcome counts as unknown. So a process
+ * killed anywhere leaves nothing that needs its memory: what is due stands in the table.
  */
 export class Outbox {
   readonly #deps: OutboxDeps;
@@ -65,13 +67,13 @@ export class Outbox {
     return { ...message, delivery: 'queued' };
   }
 
-  /** What was being sent when the last process died has an unknown outcome. */
-  async start(): Promise<void> {
+  /** Begins to work through what is due, and goes on until `stop`. */
+  start(): void {
     this.#stopped = new AbortController();
-    for (const job of await this.#deps.storage.read.outbox.strandedSending()) await this.#unknown(job, 'the gateway was stopped');
-    this.wake();
+    this.#look();
   }
 
+  /** Ends requests under way, whose outcome is then unknown, and waits until that is stored. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#running;
@@ -89,26 +91,36 @@ export class Outbox {
     await this.#running;
   }
 
+  #look(): void {
+    this.wake();
+    this.#deps.clock.after(lookEvery, () => this.#look(), this.#stopped.signal);
+  }
+
   async #drain(): Promise<void> {
     while (this.#again && !this.#stopped.signal.aborted) {
       this.#again = false;
       try {
         const due = await this.#deps.storage.read.outbox.due(this.#deps.clock.now(), batch);
+        await Promise.all(due.map((job) => this.#work(job)));
         if (due.length > 0) this.#again = true;
-        await Promise.all(due.map((job) => this.#send(job)));
       } catch (error) {
         this.#deps.logger.error({ err: error }, 'the outbox could not be worked through');
-        this.#later(5_000);
       }
     }
+  }
+
+  async #work(job: OutboxRecord): Promise<void> {
+    if (job.state === 'pending' || job.state === 'retry') await this.#send(job);
+    else await this.#resolve(job);
   }
 
   async #send(job: OutboxRecord): Promise<void> {
     const channel = this.#deps.channel(job.channelId);
     const message = await this.#deps.compose(job);
-    const taken = await this.#deps.storage.write((tx) => tx.outbox.move(job.id, ['pending', 'retry'], 'sending', { attempts: job.attempts + 1 }));
-    if (!taken) return;
     const sending = { ...job, attempts: job.attempts + 1 };
+    const unknownAt = this.#deps.clock.now() + lookupAfter;
+    const taken = await this.#deps.storage.write((tx) => tx.outbox.move(job.id, ['pending', 'retry'], 'sending', { attempts: sending.attempts, nextAt: unknownAt }));
+    if (!taken) return;
     if (!channel || !message) return this.#failed(sending, 'the channel or the message is gone', 'NOT_FOUND');
     await this.#settle(sending, await this.#try(channel, { ...message, correlation: job.correlation }));
   }
@@ -129,15 +141,15 @@ export class Outbox {
     if (result.outcome === 'accepted') return this.#accepted(job, result.providerId);
     if (result.outcome === 'rejected') return this.#failed(job, result.detail, 'UNAVAILABLE');
     if (result.outcome === 'unknown') return this.#unknown(job, result.detail);
-    if (job.attempts >= attempts) return this.#failed(job, 'too many attempts', 'UNAVAILABLE');
     return this.#retry(job, result.retryAfter);
   }
 
-  async #retry(job: OutboxRecord, retryAfter: number | undefined): Promise<void> {
+  /** `retryAfter`: ms, where the provider named a time. */
+  async #retry(job: OutboxRecord, retryAfter?: number): Promise<void> {
+    if (job.attempts >= attempts) return this.#failed(job, 'too many attempts', 'UNAVAILABLE');
     // Full jitter: many jobs that failed together do not come back together.
     const wait = retryAfter ?? Math.random() * Math.min(longestWait, 1000 * 2 ** job.attempts);
     await this.#deps.storage.write((tx) => tx.outbox.move(job.id, ['sending', 'unknown'], 'retry', { nextAt: this.#deps.clock.now() + wait }));
-    this.#later(wait);
   }
 
   async #accepted(job: OutboxRecord, providerId: string): Promise<void> {
@@ -158,24 +170,21 @@ export class Outbox {
   }
 
   async #unknown(job: OutboxRecord, detail: string): Promise<void> {
-    await this.#deps.storage.write((tx) => tx.outbox.move(job.id, ['sending'], 'unknown', { lastError: detail }));
-    this.#deps.clock.after(lookupAfter, () => void this.#resolve(job), this.#stopped.signal);
+    const nextAt = this.#deps.clock.now() + lookupAfter;
+    await this.#deps.storage.write((tx) => tx.outbox.move(job.id, ['sending', 'unknown'], 'unknown', { lastError: detail, nextAt }));
   }
 
+  /** Asks what became of a message whose outcome nobody knows. */
   async #resolve(job: OutboxRecord): Promise<void> {
+    const channel = this.#deps.channel(job.channelId);
     try {
-      const channel = this.#deps.channel(job.channelId);
       const found = channel?.port.capabilities.lookup ? await channel.port.lookup(job.correlation, channel.settings) : null;
       if (found?.outcome === 'accepted') await this.#accepted(job, found.providerId);
-      else if (found?.outcome === 'rejected') await this.#retry(job, undefined);
+      else if (found?.outcome === 'rejected') await this.#retry(job);
       else await this.#failed(job, 'the outcome is not known', 'TIMED_OUT');
-      this.wake();
     } catch (error) {
       this.#deps.logger.error({ err: error }, 'an unknown outcome could not be looked up');
+      await this.#unknown(job, 'the look-up failed');
     }
-  }
-
-  #later(wait: number): void {
-    this.#deps.clock.after(wait, () => this.wake(), this.#stopped.signal);
   }
 }

@@ -1,5 +1,6 @@
 import type { Conversation, Message, VisitorMessage, VisitorState } from '@klapka/protocol';
 import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
 import type { ContactRecord, ConversationRecord, MessageRecord } from '../../ports/storage-conversations.ts';
 import type { Repositories, StoragePort } from '../../ports/storage.ts';
 import { DomainError } from '../errors.ts';
@@ -12,6 +13,7 @@ import type { ConversationListener, StoredMessage } from './types.ts';
 export interface ThreadsDeps {
   storage: StoragePort;
   clock: Clock;
+  logger: Logger;
   channels: ChannelDirectory;
   links: FileLinks;
   listener: ConversationListener;
@@ -33,7 +35,10 @@ export class Threads {
 
   constructor(deps: ThreadsDeps) {
     this.deps = deps;
-    this.live = new LiveStates(deps.clock, (id) => void this.#liveChanged(id));
+    this.live = new LiveStates(deps.clock, (id) => {
+      // Nobody waits for it, so nobody else would notice; the next change tells everything again.
+      this.#liveChanged(id).catch((error: unknown) => deps.logger.warn({ err: error }, 'a live state could not be told'));
+    });
   }
 
   /** As agents see it. Needs `know` before. */
@@ -110,6 +115,16 @@ export class Threads {
     this.deps.listener.changed(record);
   }
 
+  /** Tells what became of a message that was sent to a provider. */
+  async tellDelivery(conversationId: string, messageId: string): Promise<void> {
+    const { read } = this.deps.storage;
+    const [record, message] = await Promise.all([read.conversations.byId(conversationId), read.messages.byId(messageId)]);
+    if (!record || !message) return;
+    await this.know([record]);
+    this.deps.listener.messages(record, await this.withFiles([message]), false);
+    this.deps.listener.changed(record);
+  }
+
   /** What happened, as a message of the thread itself. */
   async note(tx: Repositories, conversationId: string, event: NonNullable<MessageRecord['event']>, id: string, author: { accountId: string; name: string } | null): Promise<{ message: StoredMessage; record: ConversationRecord }> {
     const appended = await tx.messages.append({
@@ -138,7 +153,7 @@ export class Threads {
   }
 
   async #liveChanged(conversationId: string): Promise<void> {
-    const record = await this.deps.storage.read.conversations.byId(conversationId).catch(() => null);
+    const record = await this.deps.storage.read.conversations.byId(conversationId);
     if (record) await this.tell(record, []);
   }
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { outboxStates } from '../../../../ports/storage-conversations.ts';
-import type { CallsRepository, FilesRepository, OutboxRecord, OutboxRepository } from '../../../../ports/storage-conversations.ts';
+import type { CallsRepository, FilesRepository, OutboxRecord, OutboxRepository, OutboxState } from '../../../../ports/storage-conversations.ts';
 import type { OutboxTable } from '../tables-conversations.ts';
 import type { Tables } from '../tables.ts';
 
@@ -38,18 +38,19 @@ export function filesRepository(db: Kysely<Tables>): FilesRepository {
   };
 }
 
+const unsettled: readonly OutboxState[] = ['pending', 'sending', 'retry', 'unknown'];
+
 export function outboxRepository(db: Kysely<Tables>): OutboxRepository {
   return {
     async insert(job) {
       await db.insertInto('outbox').values(job).execute();
     },
     async due(now, limit) {
-      const rows = await db.selectFrom('outbox as job').selectAll('job')
-        .where('job.state', 'in', ['pending', 'retry']).where('job.nextAt', '<=', now)
-        // The head of its conversation's line alone: a later message never overtakes an earlier one.
-        .where(({ not, exists, selectFrom }) => not(exists(selectFrom('outbox as ahead').select('ahead.id')
-          .whereRef('ahead.conversationId', '=', 'job.conversationId').whereRef('ahead.createdAt', '<', 'job.createdAt')
-          .where('ahead.state', 'in', ['pending', 'sending', 'retry', 'unknown']))))
+      const rows = await db.selectFrom('outbox as job').innerJoin('messages as message', 'message.id', 'job.messageId').selectAll('job')
+        .where('job.state', 'in', unsettled).where('job.nextAt', '<=', now)
+        .where(({ not, exists, selectFrom }) => not(exists(selectFrom('outbox as ahead').innerJoin('messages as earlier', 'earlier.id', 'ahead.messageId')
+          .select('ahead.id').whereRef('ahead.conversationId', '=', 'job.conversationId').whereRef('earlier.seq', '<', 'message.seq')
+          .where('ahead.state', 'in', unsettled))))
         .orderBy('job.createdAt').limit(limit).execute();
       return rows.map(toJob);
     },
@@ -57,9 +58,6 @@ export function outboxRepository(db: Kysely<Tables>): OutboxRepository {
       const changed = await db.updateTable('outbox').set({ state: to, ...change })
         .where('id', '=', id).where('state', 'in', [...from]).returning('id').executeTakeFirst();
       return changed !== undefined;
-    },
-    async strandedSending() {
-      return (await db.selectFrom('outbox').selectAll().where('state', '=', 'sending').execute()).map(toJob);
     },
     async byMessage(messageId) {
       const row = await db.selectFrom('outbox').selectAll().where('messageId', '=', messageId).executeTakeFirst();
