@@ -15,6 +15,7 @@ import {
 } from 'werift';
 import type { RtpHeader, SrtpProfile } from 'werift';
 import { ReplayWindow } from './replay-window.ts';
+import { ServerHandshake } from './server-handshake.ts';
 
 export interface Certificate {
   certPem: string;
@@ -53,24 +54,29 @@ export class DtlsSrtp {
   readonly #options: DtlsSrtpOptions;
   readonly #dtls: DtlsServer | DtlsClient;
   readonly #transport: { onData: (packet: Buffer, from: [string, number]) => void };
+  readonly #handshake: ServerHandshake | null;
   readonly #windows = new Map<number, ReplayWindow>();
   #srtp: SrtpSession | null = null;
   #closed = false;
 
   constructor(options: DtlsSrtpOptions) {
     this.#options = options;
+    const deliver = (record: Buffer): void => this.#transport.onData(record, ['', 0]);
+    const handshake = options.role === 'server' ? new ServerHandshake({ deliver, send: (packet) => options.send(packet) }) : null;
     const transport = {
       type: 'ice',
       address: { address: '', port: 0, family: 'IPv4' },
       closed: false,
       onData: (): void => undefined,
       send: (packet: Buffer): Promise<void> => {
-        options.send(packet);
+        if (handshake) handshake.send(packet);
+        else options.send(packet);
         return Promise.resolve();
       },
       close: (): Promise<void> => Promise.resolve(),
     };
     this.#transport = transport;
+    this.#handshake = handshake;
     const { certPem: cert, keyPem: key, signatureHash } = options.certificate;
     const common = { cert, key, signatureHash: signatureHash as never, transport, srtpProfiles: profiles, extendedMasterSecret: true };
     this.#dtls = options.role === 'server' ? new DtlsServer({ ...common, certificateRequest: true }) : new DtlsClient(common);
@@ -88,7 +94,9 @@ export class DtlsSrtp {
   }
 
   receiveDtls(packet: Buffer): void {
-    if (!this.#closed) this.#transport.onData(packet, ['', 0]);
+    if (this.#closed) return;
+    if (this.#handshake) this.#handshake.receive(packet);
+    else this.#transport.onData(packet, ['', 0]);
   }
 
   #fail(error: Error): void {
@@ -97,6 +105,7 @@ export class DtlsSrtp {
 
   #connected(): void {
     if (this.#closed) return;
+    this.#handshake?.complete();
     const certificate = this.#dtls.remoteCertificate;
     const actual = certificate && createHash('sha256').update(certificate).digest('hex');
     const profile = this.#dtls.srtp.srtpProfile;
