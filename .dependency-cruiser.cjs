@@ -14,7 +14,7 @@ module.exports = {
     only('protocol', { path: '^protocol/' }, ['^protocol/', npm('zod')], 'The protocol has no I/O.'),
     only('core', { path: '^components/core/' }, ['^components/core/', '^protocol/', npm('sip.js')], 'The engine knows no Lit and renders nothing.'),
     only('controllers', { path: '^components/controllers/' }, ['^components/(core|controllers)/', '^protocol/', npm('lit', 'lit-html', '@lit/[^/]+')], 'Controllers are the bridge from stores to elements.'),
-    only('shared', { path: '^components/(shared|theme)/' }, ['^components/(shared|theme|locales)/', '^protocol/', npm('lit', 'lit-html', '@lit/[^/]+')], 'Shared parts know no session.'),
+    only('shared', { path: '^components/(shared|theme)/' }, ['^components/(shared|theme|locales)/', '^protocol/', npm('lit', 'lit-html', '@lit/[^/]+', 'culori')], 'Shared parts know no session.'),
     only('locales', { path: '^components/locales/' }, ['^components/(locales|shared)/', '^protocol/'], 'Locales are data.'),
     only(
       'rooms',

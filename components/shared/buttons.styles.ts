@@ -18,8 +18,8 @@ export const buttons = css`
   .button:disabled, .button[aria-disabled="true"] { opacity: .5; cursor: not-allowed; }
   .button.primary { border-color: transparent; background: var(--_accent); color: var(--_accent-ink); }
   .button.primary:hover:not(:disabled) { background: color-mix(in oklab, var(--_accent), var(--_ink) 12%); }
-  .button.good { border-color: transparent; background: light-dark(oklch(.5 .13 152), var(--_good)); color: light-dark(#fff, oklch(.17 .04 152)); }
-  .button.good:hover:not(:disabled) { background: color-mix(in oklab, light-dark(oklch(.5 .13 152), var(--_good)), var(--_ink) 12%); }
+  .button.good { border-color: transparent; background: var(--_good); color: var(--_good-ink); }
+  .button.good:hover:not(:disabled) { background: color-mix(in oklab, var(--_good), var(--_ink) 12%); }
   .button.danger { border-color: transparent; background: var(--_bad); color: var(--_bad-ink); }
   .button.danger:hover:not(:disabled) { background: color-mix(in oklab, var(--_bad), var(--_ink) 12%); }
   .button.quiet { border-color: transparent; background: transparent; color: var(--_ink-2); }

@@ -54,10 +54,11 @@ export const tokens = css`
     --_accent-text: var(--pbx-accent-text, light-dark(oklch(.47 .18 var(--_hue)), oklch(.8 .11 var(--_hue))));
 
     /* meanings: each comes with a shape and a word, never colour alone */
-    --_good: var(--pbx-good, light-dark(oklch(.56 .14 152), oklch(.76 .16 152)));
+    --_good: var(--pbx-good, light-dark(oklch(.5 .13 152), oklch(.76 .16 152)));
+    --_good-ink: var(--pbx-good-ink, light-dark(oklch(1 0 0), oklch(.17 .04 152)));
     --_good-soft: var(--pbx-good-soft, light-dark(oklch(.955 .04 152), oklch(.29 .05 152)));
     --_good-text: var(--pbx-good-text, light-dark(oklch(.44 .11 152), oklch(.82 .14 152)));
-    --_warn: var(--pbx-warn, light-dark(oklch(.7 .15 70), oklch(.8 .14 75)));
+    --_warn: var(--pbx-warn, light-dark(oklch(.62 .14 65), oklch(.8 .14 75)));
     --_warn-soft: var(--pbx-warn-soft, light-dark(oklch(.96 .045 80), oklch(.31 .055 75)));
     --_warn-text: var(--pbx-warn-text, light-dark(oklch(.47 .1 65), oklch(.86 .12 80)));
     --_bad: var(--pbx-bad, light-dark(oklch(.57 .2 25), oklch(.7 .17 25)));

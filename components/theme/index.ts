@@ -1,0 +1,4 @@
+export { ThemeError, type Brand, type ThemeErrorCode } from './brand.ts';
+export { createTheme, readTheme, type ContrastRow, type Theme, type ThemeValues } from './create-theme.ts';
+export type { ColorToken, DesignTokens } from './design-tokens.ts';
+export { colorRoles, type ColorRole, type Pair, type Palette } from './palette.ts';
