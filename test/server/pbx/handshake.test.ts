@@ -52,6 +52,7 @@ describe('the handshake of a leg', () => {
       onConnected: () => pbxDone.resolve('connected'),
       onFailed: (error) => pbxDone.resolve(error.message),
       onRtp: () => undefined,
+      onRtcp: () => undefined,
     });
     const { certPem: cert, keyPem: key, signatureHash } = certificate;
     const phone = new DtlsClient({ cert, key, signatureHash: signatureHash as never, transport, srtpProfiles: [ProtectionProfileAeadAes128Gcm], extendedMasterSecret: true });

@@ -9,6 +9,7 @@ import {
   ProtectionProfileAes128CmHmacSha1_80,
   RtpPacket,
   SignatureAlgorithm,
+  SrtcpSession,
   SrtpSession,
   keyLength,
   saltLength,
@@ -45,9 +46,12 @@ export interface DtlsSrtpOptions {
   onConnected(): void;
   onFailed(error: Error): void;
   onRtp(packet: RtpPacket): void;
+  onRtcp(compound: Buffer): void;
 }
 
 const maximumSources = 8;
+/** Header and source, the index, the shortest tag. */
+const minimumSrtcp = 8 + 4 + 10;
 
 /** The DTLS handshake of one leg and the SRTP session that comes out of it. */
 export class DtlsSrtp {
@@ -57,6 +61,8 @@ export class DtlsSrtp {
   readonly #handshake: ServerHandshake | null;
   readonly #windows = new Map<number, ReplayWindow>();
   #srtp: SrtpSession | null = null;
+  #srtcp: SrtcpSession | null = null;
+  readonly #rtcpIndexes = new Map<number, number>();
   #closed = false;
 
   constructor(options: DtlsSrtpOptions) {
@@ -112,15 +118,10 @@ export class DtlsSrtp {
     if (actual !== this.#options.remoteFingerprint) return this.#fail(new Error('The certificate is not the one that was announced'));
     if (!profile) return this.#fail(new Error('No common SRTP profile'));
     const keys = this.#dtls.extractSessionKeys(keyLength(profile), saltLength(profile));
-    this.#srtp = new SrtpSession({
-      profile,
-      keys: {
-        localMasterKey: keys.localKey,
-        localMasterSalt: keys.localSalt,
-        remoteMasterKey: keys.remoteKey,
-        remoteMasterSalt: keys.remoteSalt,
-      },
-    });
+    const { localKey: localMasterKey, localSalt: localMasterSalt, remoteKey: remoteMasterKey, remoteSalt: remoteMasterSalt } = keys;
+    const session = { profile, keys: { localMasterKey, localMasterSalt, remoteMasterKey, remoteMasterSalt } };
+    this.#srtp = new SrtpSession(session);
+    this.#srtcp = new SrtcpSession(session);
     this.#options.onConnected();
   }
 
@@ -148,6 +149,30 @@ export class DtlsSrtp {
     this.#windows.set(source, window);
     const [oldest] = this.#windows.keys();
     if (this.#windows.size > maximumSources && oldest !== undefined) this.#windows.delete(oldest);
+  }
+
+  /** As `receiveSrtp`. A report that is late is worth nothing, so only a higher index than the last one counts (RFC 3711 §3.4). */
+  receiveSrtcp(packet: Buffer): void {
+    if (!this.#srtcp || this.#closed || packet.length < minimumSrtcp) return;
+    const behind = this.#srtcp.config.profile === ProtectionProfileAes128CmHmacSha1_80 ? 14 : 4;
+    const index = packet.readUInt32BE(packet.length - behind) & 0x7fffffff;
+    const source = packet.readUInt32BE(4);
+    if (index <= (this.#rtcpIndexes.get(source) ?? -1)) return;
+    let compound: Buffer;
+    try {
+      compound = this.#srtcp.decrypt(packet);
+    } catch {
+      return;
+    }
+    this.#rtcpIndexes.delete(source);
+    this.#rtcpIndexes.set(source, index);
+    const [oldest] = this.#rtcpIndexes.keys();
+    if (this.#rtcpIndexes.size > maximumSources && oldest !== undefined) this.#rtcpIndexes.delete(oldest);
+    this.#options.onRtcp(compound);
+  }
+
+  sendRtcp(compound: Buffer): void {
+    if (this.#srtcp && !this.#closed) this.#options.send(this.#srtcp.encrypt(compound));
   }
 
   sendRtp(header: RtpHeader, payload: Buffer): void {

@@ -47,7 +47,7 @@ interface Entry {
   quiet: boolean;
 }
 
-const quietCheckInterval = 500;
+const watchInterval = 500;
 const sourceName = (source: NonNullable<Source>): string => ('leg' in source ? `leg ${source.leg}` : 'sound' in source ? source.sound : 'echo');
 
 export class Engine implements MediaEngine {
@@ -57,12 +57,12 @@ export class Engine implements MediaEngine {
   readonly #clock = new MediaClock();
   /** Who hears whom: speaker → listeners. */
   readonly #listeners = new Map<string, Set<string>>();
-  readonly #quietTimer: NodeJS.Timeout;
+  readonly #watchTimer: NodeJS.Timeout;
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#quietTimer = setInterval(() => this.#checkQuiet(), quietCheckInterval);
-    this.#quietTimer.unref();
+    this.#watchTimer = setInterval(() => this.#watch(), watchInterval);
+    this.#watchTimer.unref();
   }
 
   async answer(legId: string, offer: string): Promise<Answer> {
@@ -103,7 +103,7 @@ export class Engine implements MediaEngine {
   }
 
   closeAll(): void {
-    clearInterval(this.#quietTimer);
+    clearInterval(this.#watchTimer);
     for (const legId of [...this.#entries.keys()]) this.close(legId);
   }
 
@@ -159,9 +159,11 @@ export class Engine implements MediaEngine {
     if (![...this.#entries.values()].some((other) => other.player)) this.#clock.remove(this.#tick);
   }
 
-  #checkQuiet(): void {
+  /** Twice a second: who fell silent, and reports that are due. */
+  #watch(): void {
     const now = performance.now();
     for (const [legId, entry] of this.#entries) {
+      entry.leg.report();
       const quiet = now - entry.leg.lastHeardAt > this.#options.quietAfter;
       if (quiet === entry.quiet) continue;
       entry.quiet = quiet;

@@ -6,6 +6,7 @@ import { IceLite } from './ice-lite.ts';
 import type { PeerAddress } from './ice-lite.ts';
 import { OutStream } from './out-stream.ts';
 import type { MediaFrame } from './out-stream.ts';
+import { Reports } from './rtcp.ts';
 import { SdpError, parseAudio, writeAnswer, writeOffer } from './sdp.ts';
 import type { Direction, LocalAudio, RemoteAudio } from './sdp.ts';
 import { isDtls, isMedia, isRtcp, isStun } from './stun.ts';
@@ -31,6 +32,7 @@ export class MediaLeg {
   readonly #options: MediaLegOptions;
   readonly #ice = new IceLite();
   readonly #out: OutStream;
+  readonly #reports: Reports;
   readonly #sessionId = String(Date.now());
   readonly #localPort: number;
   #version = 0;
@@ -45,6 +47,7 @@ export class MediaLeg {
     this.id = options.id;
     this.#options = options;
     this.#out = new OutStream(Math.floor(Math.random() * 0xffffffff));
+    this.#reports = new Reports(this.#out.ssrc);
     this.#localPort = options.socket.address().port;
     this.lastHeardAt = options.now();
     options.socket.on('message', (packet, from) => this.#guard(() => this.#receive(packet, { address: plainAddress(from.address), port: from.port })));
@@ -106,6 +109,7 @@ export class MediaLeg {
       onConnected: () => this.#options.onConnected(),
       onFailed: (error) => this.#options.onFailed(error),
       onRtp: (packet) => this.#heard(packet),
+      onRtcp: (compound) => this.#reports.received(compound, this.#options.now()),
     });
     this.#dtls = dtls;
     for (const packet of this.#early.splice(0)) dtls.receiveDtls(packet);
@@ -119,8 +123,9 @@ export class MediaLeg {
     if (isDtls(packet)) {
       if (this.#dtls) this.#dtls.receiveDtls(packet);
       else if (this.#early.length < maximumEarlyPackets) this.#early.push(Buffer.from(packet));
-    } else if (isMedia(packet) && !isRtcp(packet)) {
-      this.#dtls?.receiveSrtp(packet);
+    } else if (isMedia(packet)) {
+      if (isRtcp(packet)) this.#dtls?.receiveSrtcp(packet);
+      else this.#dtls?.receiveSrtp(packet);
     }
   }
 
@@ -138,7 +143,10 @@ export class MediaLeg {
     const { header, payload } = packet;
     this.lastHeardAt = this.#options.now();
     const remote = this.#remote;
-    if (!remote || payload.length === 0) return;
+    if (!remote) return;
+    const arrival = { ssrc: header.ssrc, sequence: header.sequenceNumber, timestamp: header.timestamp };
+    this.#reports.heard(arrival, header.payloadType === remote.pcmuPayloadType, this.lastHeardAt);
+    if (payload.length === 0) return;
     const kind = header.payloadType === remote.pcmuPayloadType ? 'audio' : header.payloadType === remote.telephoneEventPayloadType ? 'telephone-event' : null;
     if (!kind) return;
     this.#options.onFrame({ payload, sequence: header.sequenceNumber, timestamp: header.timestamp, marker: header.marker, kind });
@@ -151,7 +159,17 @@ export class MediaLeg {
     if (remote.direction === 'sendonly' || remote.direction === 'inactive') return;
     const types = { pcmu: remote.pcmuPayloadType, telephoneEvent: remote.telephoneEventPayloadType };
     const header = this.#out.header(source, frame, types, this.#options.now());
-    if (header) this.#dtls?.sendRtp(header, frame.payload);
+    if (!header) return;
+    this.#dtls?.sendRtp(header, frame.payload);
+    this.#reports.sent(frame.payload.length);
+  }
+
+  /** Tells the phone how its voice arrives, when it is time to. */
+  report(): void {
+    if (!this.connected) return;
+    const now = this.#options.now();
+    const report = this.#reports.next(now, this.#out.timeAt(now));
+    if (report) this.#dtls?.sendRtcp(report);
   }
 
   #send(packet: Buffer): void {

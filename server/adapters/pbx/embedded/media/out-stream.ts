@@ -52,6 +52,11 @@ export class OutStream {
     return new RtpHeader({ payloadType, sequenceNumber, timestamp, ssrc: this.ssrc, marker: frame.marker || changed });
   }
 
+  /** The RTP time of `now` in this stream. */
+  timeAt(now: number): number {
+    return (this.#lastTimestamp + (this.#lastAt === null ? 0 : Math.round((now - this.#lastAt) * samplesPerMillisecond))) >>> 0;
+  }
+
   #splice(source: string, frame: MediaFrame, now: number): void {
     const elapsed = this.#lastAt === null ? samplesPerFrame : Math.max(samplesPerFrame, Math.round((now - this.#lastAt) * samplesPerMillisecond));
     this.#source = source;
