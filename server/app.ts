@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import express, { type Express, type RequestHandler } from 'express';
 import { Links } from './domain/accounts/links.ts';
 import { Sessions } from './domain/accounts/sessions.ts';
@@ -118,6 +118,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
   const http = createHttp({ deps, routes, sessions, metrics, live, stopping: () => stopping !== null });
   const httpServer = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, http);
+  const connections = trackConnections(httpServer);
   const realtime = attachRealtime(httpServer, live);
   metrics.watch(() => realtime.stats());
 
@@ -133,7 +134,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     stop() {
       ended.abort();
-      return (stopping ??= stop({ httpServer, realtime, pbx, storage, logger }));
+      return (stopping ??= stop({ httpServer, connections, realtime, pbx, storage, logger }));
     },
   };
 }
@@ -203,8 +204,19 @@ function listen(httpServer: Server, config: AppConfig): Promise<number> {
   return promise;
 }
 
+/** Every open connection, upgraded ones too, which the server itself loses sight of. */
+function trackConnections(httpServer: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  httpServer.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
+}
+
 interface Stoppable {
   httpServer: Server;
+  connections: ReadonlySet<Socket>;
   realtime: Realtime;
   pbx: PbxPort;
   storage: StoragePort;
@@ -212,7 +224,7 @@ interface Stoppable {
 }
 
 /** In this order: phones hear the BYE over sockets that are still open, and the last write goes after everything else. */
-async function stop({ httpServer, realtime, pbx, storage, logger }: Stoppable): Promise<void> {
+async function stop({ httpServer, connections, realtime, pbx, storage, logger }: Stoppable): Promise<void> {
   const closed = Promise.withResolvers<void>();
   if (httpServer.listening) httpServer.close(() => closed.resolve());
   else closed.resolve();
@@ -220,7 +232,8 @@ async function stop({ httpServer, realtime, pbx, storage, logger }: Stoppable): 
     await end().catch((error: unknown) => logger.error({ err: error, part }, 'a part did not stop cleanly'));
   }
   httpServer.closeIdleConnections();
-  const patience = setTimeout(() => httpServer.closeAllConnections(), drainTime);
+  // Also those of browsers that read nothing, and so never hear that the socket is closed.
+  const patience = setTimeout(() => { for (const socket of connections) socket.destroy(); }, drainTime);
   await closed.promise;
   clearTimeout(patience);
   await storage.close();

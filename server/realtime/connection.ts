@@ -57,8 +57,12 @@ export class AgentConnection implements Viewer {
     if (!this.#writer.write(frame, this.#limits.bufferedBytes)) cutOff(this.socket);
   }
 
-  /** Whether one more request is welcome; a socket that keeps on asking is closed. */
+  /** Whether one more request is welcome; a socket that keeps on asking, or does not read the answers, is closed. */
   admits(): boolean {
+    if (this.#writer.behind(this.#limits.bufferedBytes)) {
+      cutOff(this.socket);
+      return false;
+    }
     if (this.#requests.take(this.#clock.now())) return true;
     this.strike();
     return false;

@@ -21,6 +21,13 @@ interface OpenSocket {
 /** `4` is Engine.IO's message, `2` Socket.IO's event (socket.io-protocol v5). */
 const eventPrefix = '42';
 const webSocketOpen = 1;
+/** Packets Engine.IO may keep for one socket, however small. */
+const keptPackets = 1000;
+
+/** A packet Engine.IO keeps until the last flush is through. */
+interface KeptPacket {
+  readonly data?: { readonly length: number };
+}
 
 export function encodeFrame(event: string, payload: unknown, namespace: '/' | '/visitor' = '/'): Frame {
   const text = `${eventPrefix}${namespace === '/' ? '' : `${namespace},`}${JSON.stringify([event, payload])}`;
@@ -45,22 +52,34 @@ export class FrameWriter {
   readonly #socket: Socket;
   readonly #open: OpenSocket | null;
   /** Engine.IO's connection; its buffer is another array after every flush. */
-  readonly #conn: { readonly writeBuffer: readonly unknown[] };
+  readonly #conn: { readonly writeBuffer: readonly KeptPacket[] };
 
   constructor(socket: Socket) {
     this.#socket = socket;
     this.#open = webSocketOf(socket);
-    this.#conn = socket.conn as unknown as { readonly writeBuffer: readonly unknown[] };
+    this.#conn = socket.conn as unknown as { readonly writeBuffer: readonly KeptPacket[] };
   }
 
   /**
-   * Writes an encoded frame; false, and nothing is written, where the other side left more than `limit` bytes unread.
+   * Whether the other side leaves more than `limit` bytes unread. While the kernel takes nothing, Engine.IO keeps back what
+   * follows, so both places are counted.
+   */
+  behind(limit: number): boolean {
+    const { writeBuffer } = this.#conn;
+    if (writeBuffer.length > keptPackets) return true;
+    let bytes = this.#open?.bufferedAmount ?? 0;
+    for (const { data } of writeBuffer) bytes += data?.length ?? 0;
+    return bytes > limit;
+  }
+
+  /**
+   * Writes an encoded frame; false, and nothing is written, where the other side is `behind`.
    * It goes straight to the WebSocket where nothing waits in front of it in Engine.IO's own buffer, so order is kept;
    * without compression `ws` writes at once, so that is nearly always.
    */
   write(frame: Frame, limit: number): boolean {
+    if (this.behind(limit)) return false;
     const open = this.#open;
-    if (open && open.bufferedAmount > limit) return false;
     if (open?.readyState === webSocketOpen && this.#conn.writeBuffer.length === 0) open._sender.sendFrame([frame.bytes]);
     else this.#socket.emit(frame.event, frame.payload);
     return true;

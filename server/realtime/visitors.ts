@@ -216,6 +216,8 @@ export class VisitorsNamespace {
 
   async #answer(socket: Socket, session: Session, event: string, run: Work, payload: unknown, done: unknown): Promise<void> {
     if (typeof done !== 'function') return this.#strike(socket, session);
+    // Whoever asks and does not read the answers would have us keep them.
+    if (session.writer.behind(this.#deps.limits.bufferedBytes)) return cutOff(socket);
     const answer = (result: VisitorAnswer): void => (done as (result: VisitorAnswer) => void)(result);
     if (!session.bucket.take(this.#deps.clock.now())) {
       this.#strike(socket, session);
