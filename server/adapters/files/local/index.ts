@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FilePort } from '../../../ports/file.ts';
 
 /** Keys are the gateway's own, but a mistake there must not reach outside the folder. */
 const safeKey = /^[A-Za-z0-9_-]{3,100}$/;
 
+/** A write takes seconds; what is half for longer was begun by a process that is gone. */
+const abandonedAfter = 3_600_000;
+
 /** Files in a folder, spread over subfolders by the first two letters of the key. */
 export async function localFiles(folder: string): Promise<FilePort> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await removeHalves(folder);
   const pathOf = (key: string): string => {
     if (!safeKey.test(key)) throw new Error('A file key has a wrong shape');
     return join(folder, key.slice(0, 2), key);
@@ -17,7 +21,8 @@ export async function localFiles(folder: string): Promise<FilePort> {
     async put(key, data) {
       const path = pathOf(key);
       const half = join(folder, `.${randomUUID()}`);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      if (made !== undefined) await syncFolder(folder);
       try {
         await writeDurably(half, data);
         await rename(half, path);
@@ -37,6 +42,15 @@ export async function localFiles(folder: string): Promise<FilePort> {
       await unlink(pathOf(key)).catch(missing);
     },
   };
+}
+
+async function removeHalves(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('.')) continue;
+    const path = join(folder, name);
+    const half = await stat(path).catch(missing);
+    if (half && Date.now() - half.mtimeMs > abandonedAfter) await rm(path, { force: true });
+  }
 }
 
 async function writeDurably(path: string, data: Buffer): Promise<void> {
