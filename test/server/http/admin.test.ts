@@ -10,6 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
+/** Routes whose answer was held to its schema. */
+const held = new Set<string>();
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+
 interface Row { id: string; [field: string]: unknown }
 
 /** The route behind an address, to hold its answer to the schema that stands in `/openapi.json`. */
@@ -21,8 +25,10 @@ function routeOf(method: string, path: string): Route {
 
 async function ask<Body = Row>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
   const answer = await rig.call<Body>(method, path, { token, ...(body === undefined ? {} : { body }) });
-  const { status, answer: schema } = routeOf(method, path);
+  const route = routeOf(method, path);
+  const { status, answer: schema } = route;
   if (answer.status < 400) {
+    held.add(nameOf(route));
     expect(answer.status, `${method} ${path}`).toBe(status);
     if (schema) expect(schema.parse(answer.body)).toEqual(answer.body);
   }
@@ -177,4 +183,24 @@ test('a change by another process reaches the running gateway within seconds', a
   await announceChange(rig.storage);
   rig.clock.pass(2000);
   await expect.poll(() => told).toEqual(['permissions:changed', 'directory:changed', 'channels:changed']);
+});
+
+describe('every route', () => {
+  test('of accounts, extensions and chat buttons answers as described', async () => {
+    const { body } = await ask<{ account: Row; invitation: Row }>('POST', '/api/admin/accounts', { name: 'Eva Nová', email: 'eva@example.com' });
+    const path = `/api/admin/accounts/${body.account.id}`;
+    expect(body.invitation).toMatchObject({ purpose: 'invitation', mailed: false });
+    expect((await ask('GET', path)).body).toEqual(body.account);
+    expect((await ask('POST', `${path}/invitation`)).body['link']).toMatch(/#invitation=/);
+    await ask('DELETE', path);
+    expect(await ask('GET', path)).toMatchObject({ status: 404 });
+    expect((await ask<Row[]>('GET', '/api/admin/extensions')).body.map(({ number }) => number)).toEqual(['1001']);
+    expect((await ask<Row[]>('GET', '/api/admin/chat-buttons')).body).toEqual([]);
+  });
+
+  // The last of the file: by now each was asked at least once.
+  test('of the administration was held to its schema', () => {
+    const all = rig.app.routes.filter(({ path }) => path.startsWith('/api/admin/')).map(nameOf);
+    expect(all.filter((name) => !held.has(name))).toEqual([]);
+  });
 });
