@@ -117,6 +117,27 @@ export function pbxContract(label: string, subject: PbxSubject): void {
       await watch.line('1002', 'idle');
     });
 
+    it('offers to a phone that asks for an offer, at the start and later', async () => {
+      start();
+      const [anna, bert] = [await phone('1001', { tone: 440 }), await phone('1002', { tone: 1000 })];
+      const caller = anna.dialWithoutOffer('1002');
+      const callee = await bert.nextCall();
+      await callee.answer();
+      await Promise.all([caller.hears(1000), callee.hears(440)]);
+      await caller.askForOffer();
+      await Promise.all([caller.hears(1000), callee.hears(440)]);
+    });
+
+    it('ends a call whose offer was acknowledged without an answer', async () => {
+      start();
+      const [anna, bert] = [await phone('1001'), await phone('1002')];
+      const caller = anna.dialWithoutOffer('1002');
+      caller.acknowledgesEmpty = true;
+      const callee = await bert.nextCall();
+      await callee.answer();
+      expect((await Promise.all([caller.ended, callee.ended])).map(({ how }) => how)).toEqual(['bye', 'bye']);
+    });
+
     it('lets the called side hang up', async () => {
       const { caller, callee } = await talk();
       callee.hangUp();

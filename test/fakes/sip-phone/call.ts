@@ -19,6 +19,8 @@ export class PhoneCall {
   readonly #ringing = Promise.withResolvers<void>();
   readonly #answered = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<CallEnd>();
+  /** Against the rules: an offer in a 200 is acknowledged without an answer. */
+  acknowledgesEmpty = false;
   #session: Core.Session | null = null;
   #outgoing: Core.OutgoingInviteRequest | null = null;
   #incoming: Core.IncomingInviteRequest | null = null;
@@ -57,12 +59,23 @@ export class PhoneCall {
     this.#outgoing = core.invite(message, {
       onProgress: () => this.#ringing.resolve(),
       onAccept: (response) => {
-        response.ack();
         this.#attach(response.session);
-        this.media.accept(response.message.body).then(() => this.#answered.resolve(), (error: unknown) => this.#answered.reject(error));
+        const agreed = message.body ? this.#acceptAnswer(response) : this.#answerOffer(response);
+        agreed.then(() => this.#answered.resolve(), (error: unknown) => this.#answered.reject(error));
       },
       onReject: ({ message: { statusCode, headers } }) => this.#end({ how: 'refused', ...(statusCode === undefined ? {} : { status: statusCode }), ...reasonOf(headers) }),
     });
+  }
+
+  async #acceptAnswer(response: Core.AckableIncomingResponseWithSession): Promise<void> {
+    response.ack();
+    await this.media.accept(response.message.body);
+  }
+
+  /** The 200 has the offer, because the INVITE had none. */
+  async #answerOffer(response: Core.AckableIncomingResponseWithSession): Promise<void> {
+    const answer = await this.media.answer(response.message.body);
+    response.ack(this.acknowledgesEmpty ? {} : { body: body(answer) });
   }
 
   receive(request: Core.IncomingInviteRequest): void {
@@ -117,6 +130,17 @@ export class PhoneCall {
     await this.media.accept(sdp);
     if (options?.iceRestart) this.media.restarted();
     return sdp;
+  }
+
+  /** A re-INVITE that asks the PBX for an offer. */
+  async askForOffer(): Promise<void> {
+    const answered = Promise.withResolvers<void>();
+    const answer = (response: Core.AckableIncomingResponseWithSession): void => void this.#answerOffer(response).then(() => answered.resolve(), (error: unknown) => answered.reject(error));
+    this.#session?.invite(
+      { onAccept: answer, onReject: (response) => answered.reject(new Error(`re-INVITE refused with ${response.message.statusCode}`)) },
+      { extraHeaders: [`Contact: ${this.#contact}`] },
+    );
+    await answered.promise;
   }
 
   hold(): Promise<string> {

@@ -110,13 +110,19 @@ export class TestPhone {
 
   async dial(number: string, from = this.extensionNumber): Promise<PhoneCall> {
     const media = new PhoneMedia(this.tone);
-    const offer = await media.offer();
+    return this.#dial(number, from, media, await media.offer());
+  }
+
+  /** The PBX has to offer in its 200, the answer goes with the ACK. */
+  dialWithoutOffer(number: string): PhoneCall {
+    return this.#dial(number, this.extensionNumber, new PhoneMedia(this.tone), null);
+  }
+
+  #dial(number: string, from: string, media: PhoneMedia, offer: string | null): PhoneCall {
     const target = new URI('sip', encodeURIComponent(number), 'klapka.invalid');
-    const message = this.core.makeOutgoingRequestMessage('INVITE', target, new URI('sip', from, 'klapka.invalid'), target, {}, [`Contact: <${this.#contact.toString()}>`], {
-      contentDisposition: 'session',
-      contentType: 'application/sdp',
-      content: offer,
-    });
+    const body = offer === null ? undefined : { contentDisposition: 'session', contentType: 'application/sdp', content: offer };
+    const headers = [`Contact: <${this.#contact.toString()}>`];
+    const message = this.core.makeOutgoingRequestMessage('INVITE', target, new URI('sip', from, 'klapka.invalid'), target, {}, headers, body);
     const call = this.#remember(new PhoneCall(media, message.callId, `<${this.#contact.toString()}>`));
     call.dial(this.core, message);
     return call;

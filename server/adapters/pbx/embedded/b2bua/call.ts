@@ -57,7 +57,8 @@ export class Call {
   readonly #destination: Destination;
   #branches: Branch[] = [];
   #callee: SipLeg | null = null;
-  #answerSdp = '';
+  /** The answer to the caller's offer; our own offer where the INVITE had none. */
+  #callerSdp = '';
   #worstRefusal = 480;
   #ringTimer: NodeJS.Timeout | null = null;
   readonly #startedAt: number;
@@ -109,8 +110,7 @@ export class Call {
     if (destination.kind === 'extension' && destination.devices.length === 0) return this.end('not-registered', 'pbx');
     this.#options.changed(this);
     try {
-      const { sdp } = await this.#options.media.call('answer', this.caller.id, this.#invite.message.body);
-      this.#answerSdp = sdp;
+      this.#callerSdp = await this.#describe(this.#invite.message.body);
     } catch (error) {
       this.#options.log(`The caller's description was refused: ${String(error)}`);
       return this.end('failed', 'pbx');
@@ -119,6 +119,12 @@ export class Call {
     if (destination.kind === 'service') return this.#answerService(destination.source);
     this.#ringTimer = setTimeout(() => this.end('no-answer', 'pbx'), this.#options.ringTimeout);
     for (const device of destination.devices) this.ring(device);
+  }
+
+  async #describe(offer: string): Promise<string> {
+    const { media } = this.#options;
+    this.caller.awaitsAnswer = !offer;
+    return offer ? (await media.call('answer', this.caller.id, offer)).sdp : media.call('offer', this.caller.id);
   }
 
   /** Rings one more phone of the called extension: at the start, or when one registers while the others ring. */
@@ -145,7 +151,9 @@ export class Call {
   #ringing(): void {
     const first = this.state.advance('ringing');
     // The answer goes with the 180, so that a phone which takes early media has its path ready before anybody answers.
-    if (first) this.caller.attach(this.#invite.progress({ statusCode: 180, body: sdpBody(this.#answerSdp) }).session);
+    // An offer of ours waits for the 200: the answer to it comes with the ACK.
+    const body = this.caller.awaitsAnswer ? {} : { body: sdpBody(this.#callerSdp) };
+    if (first) this.caller.attach(this.#invite.progress({ statusCode: 180, ...body }).session);
     this.#options.changed(this);
   }
 
@@ -180,7 +188,7 @@ export class Call {
     this.#answeredAt = this.#options.now();
     this.caller.state.advance('talking');
     this.#callee?.state.advance('talking');
-    this.caller.attach(this.#invite.accept({ statusCode: 200, body: sdpBody(this.#answerSdp) }).session);
+    this.caller.attach(this.#invite.accept({ statusCode: 200, body: sdpBody(this.#callerSdp) }).session);
     this.#options.changed(this);
   }
 
@@ -238,5 +246,9 @@ export class Call {
       this.#options.changed(this);
     },
     failed: (_leg: SipLeg, error: unknown): void => this.#options.log(`A leg refused a change: ${String(error)}`),
+    unanswered: (_leg: SipLeg, error: unknown): void => {
+      this.#options.log(`An offer was not answered: ${String(error)}`);
+      this.end('failed', 'pbx');
+    },
   };
 }

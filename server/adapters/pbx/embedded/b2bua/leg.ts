@@ -16,6 +16,8 @@ export interface LegDelegate {
   directionChanged(leg: SipLeg): void;
   /** An error that belongs to this leg alone. */
   failed(leg: SipLeg, error: unknown): void;
+  /** The phone's ACK had no answer to our offer, or one of no use: there is no media. */
+  unanswered(leg: SipLeg, error: unknown): void;
 }
 
 export const sdpBody = (content: string): Core.Body => ({ contentDisposition: 'session', contentType: 'application/sdp', content });
@@ -34,6 +36,8 @@ export class SipLeg {
   #session: Core.Session | null = null;
   #byeWhenAcknowledged = false;
   #byeHeaders: string[] = [];
+  /** Our 200 had the offer, because the phone's INVITE had none; the ACK brings the answer (RFC 3261 §13.2.1, §14.2). */
+  awaitsAnswer = false;
   /** Nothing was received from the phone for some time. */
   quiet = false;
 
@@ -75,8 +79,9 @@ export class SipLeg {
         this.#delegate.hungUp(this);
       },
       onInvite: (request) => void this.#renegotiate(request).catch((error: unknown) => this.#delegate.failed(this, error)),
-      onAck: () => {
+      onAck: ({ message }) => {
         if (this.#byeWhenAcknowledged) this.#bye();
+        else if (this.awaitsAnswer) void this.#takeAnswer(message.body);
       },
       onAckTimeout: () => {
         this.#bye();
@@ -92,19 +97,35 @@ export class SipLeg {
   /** re-INVITE: hold, resume, or an ICE restart after the network changed. */
   async #renegotiate(request: Core.IncomingInviteRequest): Promise<void> {
     const offer = request.message.body;
-    if (!offer) {
-      request.reject({ statusCode: 488 });
-      return;
-    }
+    const accept = (sdp: string): unknown =>
+      request.accept({ statusCode: 200, extraHeaders: [`Contact: <${this.device.contact.toString()}>`], body: sdpBody(sdp) });
     try {
+      if (!offer) {
+        const ours = await this.#media.call('offer', this.id);
+        if (this.state.is('ended')) return;
+        this.awaitsAnswer = true;
+        accept(ours);
+        return;
+      }
       const { sdp, direction } = await this.#media.call('answer', this.id, offer);
       if (this.state.is('ended')) return;
-      request.accept({ statusCode: 200, extraHeaders: [`Contact: <${this.device.contact.toString()}>`], body: sdpBody(sdp) });
+      accept(sdp);
       this.#direction = direction;
       this.#delegate.directionChanged(this);
     } catch (error) {
       request.reject({ statusCode: 488 });
       throw error;
+    }
+  }
+
+  async #takeAnswer(answer: string): Promise<void> {
+    this.awaitsAnswer = false;
+    try {
+      const { direction } = await this.#media.call('acceptAnswer', this.id, answer);
+      this.#direction = direction;
+      this.#delegate.directionChanged(this);
+    } catch (error) {
+      if (!this.state.is('ended')) this.#delegate.unanswered(this, error);
     }
   }
 

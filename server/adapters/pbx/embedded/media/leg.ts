@@ -84,7 +84,7 @@ export class MediaLeg {
   }
 
   offer(): string {
-    return writeOffer(this.#local());
+    return writeOffer(this.#local(), this.#remote);
   }
 
   acceptAnswer(sdp: string): void {

@@ -182,7 +182,8 @@ export function writeAnswer(local: LocalAudio, offer: RemoteAudio): string {
 /** Payload type of telephone events in our own offers. */
 const offeredTelephoneEvent = 101;
 
-export function writeOffer(local: LocalAudio): string {
-  const line: MediaLine = { mid: '0', setup: 'actpass', direction: 'sendrecv', pcmu: 0, telephoneEvent: offeredTelephoneEvent };
-  return description(local, '0', audioLines(local, line));
+/** A first offer, or a later one in a session whose names and numbers are agreed already. */
+export function writeOffer(local: LocalAudio, agreed: RemoteAudio | null): string {
+  const { mid, pcmuPayloadType: pcmu, telephoneEventPayloadType: telephoneEvent } = agreed ?? { mid: '0', pcmuPayloadType: 0, telephoneEventPayloadType: offeredTelephoneEvent };
+  return description(local, mid, audioLines(local, { mid, setup: 'actpass', direction: 'sendrecv', pcmu, telephoneEvent }));
 }
