@@ -37,7 +37,7 @@ export type RefreshRequest = z.infer<typeof RefreshRequest>;
 /** POST /api/auth/forgot: always answers 202, whether the account exists or not. */
 export const ForgotRequest = z.strictObject({ login: z.string().trim().min(1).max(254) });
 /** POST /api/auth/reset: for a forgotten password and for an invitation. */
-export const ResetRequest = z.strictObject({ token: z.string().min(20).max(200), password: Password });
+export const ResetRequest = z.strictObject({ token: z.string().min(1).max(200), password: Password });
 /** POST /api/auth/password: of the signed-in account. */
 export const ChangePasswordRequest = z.strictObject({ current: z.string().min(1).max(200), password: Password });
 
@@ -108,7 +108,7 @@ export const NewQueue = z.strictObject({
   memberAccountIds: z.array(Id).max(500).default([]),
 });
 /** `https://example.com`, `https://*.example.com`, `http://localhost:8081`. */
-export const OriginPattern = z.string().regex(/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/);
+export const OriginPattern = z.string().regex(/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/, 'must be origins like https://crm.example.com or https://*.example.com, without a slash at the end');
 export const NewChatButton = z.strictObject({
   name: Name,
   origins: z.array(OriginPattern).min(1).max(50),

@@ -12,6 +12,7 @@ import { checkDatabaseFits } from './demo/seed.ts';
 import { DomainError } from './domain/errors.ts';
 import { createEventHub } from './domain/events.ts';
 import { createRights } from './domain/permissions/rights.ts';
+import { explain } from './explain.ts';
 import { createLogger } from './observability/logger.ts';
 import { openParts } from './parts.ts';
 import type { StoragePort } from './ports/storage.ts';
@@ -193,7 +194,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const told = error instanceof DomainError || error instanceof ConfigError || (error instanceof TypeError && 'code' in error);
-  console.error(told ? error.message : error);
+  console.error(explain(error));
   process.exitCode = 1;
 }

@@ -81,7 +81,7 @@ const variables = {
   KLAPKA_HOST: host.default('127.0.0.1'),
   KLAPKA_PUBLIC_URL: publicUrl.optional(),
   KLAPKA_TRUST_PROXY: z.string().regex(/^[0-9]$/, 'must be a number of proxies, 0 to 9').transform(Number).default(0),
-  KLAPKA_EMBED_ORIGINS: list.pipe(z.array(OriginPattern, 'must be origins like https://crm.example.com or https://*.example.com')).default([]),
+  KLAPKA_EMBED_ORIGINS: list.pipe(z.array(OriginPattern)).default([]),
   KLAPKA_EMBED_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   KLAPKA_MEDIA_ADDRESS: list.pipe(z.array(z.string().refine((text) => isIP(text) !== 0, 'must be IP addresses'))).default([]),
   KLAPKA_MEDIA_PORTS: mediaPorts.default({ from: 40_000, to: 40_199 }),

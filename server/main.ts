@@ -6,12 +6,16 @@ import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, readEnvironment } from './config.ts';
 import { type Demo, startDemo } from './demo/index.ts';
 import { checkDatabaseFits, demoPeople, seedDemo } from './demo/seed.ts';
+import { explain } from './explain.ts';
 import { createLogger } from './observability/logger.ts';
 import { openParts, openPbx } from './parts.ts';
 import type { Logger } from './ports/logger.ts';
 
-/** A stop that takes longer is cut off: whoever asked for it will not wait. */
+/** A stop that takes longer is cut off: whoever asked for it will not wait, ms. */
 const stopTime = 4800;
+
+/** Ctrl+C reaches every process of the terminal, and npm and the launcher pass it on: within this time it is one wish, ms. */
+const sameWish = 1000;
 
 const assetsDir = fileURLToPath(new URL('../dist/browser', import.meta.url));
 
@@ -84,11 +88,14 @@ Demo password: ${password}
 }
 
 function stopOnSignal({ app, logger, stopDemo }: Running): void {
-  let asked = false;
+  let asked: number | null = null;
   const stop = (): void => {
-    // Asked twice: somebody is in a hurry.
-    if (asked) process.exit(1);
-    asked = true;
+    if (asked !== null) {
+      // Asked again: somebody is in a hurry.
+      if (performance.now() - asked > sameWish) process.exit(1);
+      return;
+    }
+    asked = performance.now();
     setTimeout(() => process.exit(1), stopTime).unref();
     Promise.all([stopDemo(), app.stop()]).then(
       () => process.exit(0),
@@ -107,14 +114,4 @@ try {
 } catch (error) {
   console.error(explain(error));
   process.exit(1);
-}
-
-/** A wrong configuration, a taken port and an unusable database are told in a sentence; everything else with its trace. */
-function explain(error: unknown): unknown {
-  if (error instanceof ConfigError) return error.message;
-  if (error instanceof Error && 'code' in error) {
-    if (error.code === 'EADDRINUSE') return 'The port is taken by another program. Stop it, or set PORT to another one.';
-    if (error.code === 'UNAVAILABLE') return `${error.message}: ${error.cause instanceof Error ? error.cause.message : 'unknown reason'}`;
-  }
-  return error;
 }

@@ -11,14 +11,14 @@ import type { Config } from './config.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import type { PbxPort } from './ports/pbx.ts';
-import type { StoragePort } from './ports/storage.ts';
+import { StorageError, type StoragePort } from './ports/storage.ts';
 
 /** The adapters a configuration asks for. The PBX is apart, because administration by command line needs none. */
 export type Parts = Pick<AppDeps, 'storage' | 'files' | 'clock' | 'logger' | 'passwords' | 'tokens' | 'mail' | 'keys'>;
 
 export async function openParts(config: Config, logger: Logger): Promise<Parts> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  await mkdir(dirname(config.database.path), { recursive: true, mode: 0o700 });
+  await makeFolder(config.dataDir, 'KLAPKA_DATA');
+  await makeFolder(dirname(config.database.path), 'KLAPKA_DATABASE_URL');
   const storage = await openSqlite(config.database.path);
   const keys = { refresh: await keptKey(storage, 'refreshKey'), files: await keptKey(storage, 'fileKey') };
   return {
@@ -31,6 +31,14 @@ export async function openParts(config: Config, logger: Logger): Promise<Parts> 
     mail: config.mail === null ? null : smtpMail(config.mail),
     keys,
   };
+}
+
+async function makeFolder(path: string, variable: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StorageError('UNAVAILABLE', `The folder ${path} (${variable}) cannot be made`, { cause: error });
+  }
 }
 
 /** Imported on demand: whoever uses another PBX loads no media engine. */

@@ -1,4 +1,4 @@
-import type { Call, ErrorBody } from '@klapka/protocol';
+import type { Call, ErrorBody, Party } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { callOf, DevicesController, errorBodyOf, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
@@ -80,6 +80,8 @@ export class PbxCall extends PbxElement {
   private failed: PhoneCall | null = null;
   /** Id of the ended call that was put away while the phone still knew it. */
   private dismissed = '';
+  /** Who the far sides of the shown calls are, by the call's id. */
+  private readonly parties = new Map<string, Party>();
   private readonly watch = new CallWatch(this);
 
   private readonly sessions = new SessionController(this);
@@ -191,6 +193,14 @@ export class PbxCall extends PbxElement {
     return callOf(call, this.rows.list);
   }
 
+  /** The gateway forgets a call when it ends; its card still says with whom it was. */
+  private partyOf(call: PhoneCall): Party {
+    const row = this.rowOf(call);
+    const party = row ? farSide(call, row) : (this.parties.get(call.id) ?? farSide(call, undefined));
+    this.parties.set(call.id, party);
+    return party;
+  }
+
   /** What went wrong with this call: the microphone, its own error, or the last thing that was tried. */
   private problem(call: PhoneCall): TemplateResult | typeof nothing {
     const { devices } = this.devices;
@@ -223,7 +233,8 @@ export class PbxCall extends PbxElement {
     if (!call) return this.renderNothing();
     const { t } = this.language;
     const resolve = (url: string): string => this.sessions.session?.resolve(url) ?? url;
-    const party = farSide(call, this.rowOf(call));
+    for (const id of this.parties.keys()) if (!this.shown.some((one) => one.id === id)) this.parties.delete(id);
+    const party = this.partyOf(call);
     const ownRole = call.direction === 'outgoing' ? 'caller' : 'callee';
     return html`<div class="calls" @keydown=${(event: KeyboardEvent) => this.onKeydown(event, call)}>
       ${callCard({
@@ -244,7 +255,7 @@ export class PbxCall extends PbxElement {
       })}
       ${waiting.length > 0
         ? html`<ul class="waiting-list" aria-label=${t.otherCalls}>${waiting.map((other) => waitingCall({
-            call: other, t, resolve, party: farSide(other, this.rowOf(other)), phase: phaseOf(other), disabled: this.disabled, resume: this.toggleHeld,
+            call: other, t, resolve, party: this.partyOf(other), phase: phaseOf(other), disabled: this.disabled, resume: this.toggleHeld,
             duration: this.duration(other),
           }))}</ul>`
         : nothing}

@@ -124,6 +124,8 @@ export class PbxClient extends PbxElement {
     field.focus();
   };
 
+  private readonly onResetClosed = (): void => { this.resetToken = ''; };
+
   private go(section: ClientSection): void {
     if (section === this.section) return;
     this.section = section;
@@ -214,13 +216,13 @@ export class PbxClient extends PbxElement {
     const { t } = this.language;
     const state = this.current;
     if (!state && !this.gateway && !this.session) return html`<div class="door">${notice({ icon: iconUnplug, title: t.notConnected, text: t.notConnectedNext })}</div>`;
-    if (state?.account && (state.status === 'connected' || state.status === 'reconnecting')) return this.desk(state);
+    if (state?.account && !this.resetToken && (state.status === 'connected' || state.status === 'reconnecting')) return this.desk(state);
     // Coming back with a remembered session shows the door only if it does not open by itself.
     if (!state || (state.status === 'connecting' && !this.renderRoot.querySelector('pbx-sign-in'))) return html`<div class="door">${skeleton(t.connecting)}</div>`;
     return html`<div class="door"><main class="door-card">
       <div class="door-brand"><span class="logo">${iconPhone}</span><slot name="brand">Klapka</slot></div>
       <p class="door-text">${t.welcome}</p>
-      <pbx-sign-in .resetToken=${this.resetToken} ?disabled=${this.disabled}></pbx-sign-in>
+      <pbx-sign-in .resetToken=${this.resetToken} ?disabled=${this.disabled} @pbx-reset-closed=${this.onResetClosed}></pbx-sign-in>
     </main></div>`;
   }
 }

@@ -26,6 +26,7 @@ import type { SignInView } from './sign-in.types.ts';
  * @summary Sign-in form, forgotten password and new password.
  * @tagname pbx-sign-in
  * @fires {CustomEvent<SignedInDetail>} pbx-signed-in - Somebody signed in through this form.
+ * @fires {CustomEvent<ResetClosedDetail>} pbx-reset-closed - The form of an invitation or reset link was left.
  * @fires {CustomEvent<ErrorBody>} pbx-error - It failed; decide by `detail.code`.
  * @csspart form - The form in sight.
  * @csspart account - The line that says who is signed in.
@@ -67,6 +68,10 @@ export class PbxSignIn extends PbxElement {
 
   private async show(view: SignInView): Promise<void> {
     this.login = this.textOf('login') || this.login;
+    if (this.view === 'new-password') {
+      this.resetToken = '';
+      this.emit('pbx-reset-closed', { saved: view === 'saved' });
+    }
     Object.assign(this, { view, error: null, missing: new Set() });
     await this.updateComplete;
     const field = this.shadowRoot?.querySelector<HTMLElement>('input, .button.primary');
@@ -122,7 +127,8 @@ export class PbxSignIn extends PbxElement {
     if (!(await this.complete('password'))) return;
     const password = this.textOf('password');
     if (!(await this.attempt((session) => session.resetPassword(this.resetToken, password)))) return;
-    this.resetToken = '';
+    // Whoever is signed in here is not the one who follows the link, or has to sign in anew.
+    if (this.sessions.state?.account) this.signOut();
     await this.show('saved');
   };
 
@@ -208,7 +214,7 @@ export class PbxSignIn extends PbxElement {
       return notice({ icon: iconUnplug, title: t.noGateway, text: t.noGatewayHelp });
     }
     const { account } = state;
-    if (account && (state.status === 'connected' || state.status === 'reconnecting')) {
+    if (account && this.view !== 'new-password' && (state.status === 'connected' || state.status === 'reconnecting')) {
       return html`<div class="account" part="account">
         ${avatar({ name: account.name })}
         <p class="account-text"><span class="about">${t.signedInAs}</span> <strong class="ellipsis"><bdi>${account.name}</bdi></strong> <span class="about numbers">${account.extension?.number ?? ''}</span></p>

@@ -98,6 +98,19 @@ describe('pbx-call', () => {
     expect(buttonNamed(element, '1')).to.equal(undefined);
   });
 
+  it('still says with whom a call was when the gateway has forgotten it', async () => {
+    const { element, fake, $, text } = await mount('pbx-call', 'outgoingRinging');
+    // A real phone knows the number only; the name is in the gateway's row.
+    fake.phone.update(fake.phone.calls[0]!.id, { name: '' });
+    await settle(element);
+    fake.pbx.calls[0]!.end('no-answer');
+    await settle(element);
+    fake.advance(phoneTimes.ended + 1);
+    await settle(element);
+    expect(text()).to.contain('Nobody answered');
+    expect($('.name').textContent).to.equal('Eva Dvořáková');
+  });
+
   it('switches between two calls', async () => {
     const { element, fake, $ } = await mount('pbx-call', 'twoCalls');
     expect($('.name').textContent).to.equal('Eva Dvořáková');

@@ -45,6 +45,15 @@ describe('pbx-client', () => {
     expect(door.querySelector('pbx-sign-in')!.getBoundingClientRect().right).to.be.at.most(door.getBoundingClientRect().right);
   });
 
+  it('asks for the new password of a link, also where somebody is signed in, and opens when that was put away', async () => {
+    const room = await mount('pbx-client', 'normal', (element) => { wide(element); element.resetToken = 'x'.repeat(32); });
+    const form = room.$('pbx-sign-in');
+    expect(room.$('pbx-extension-list')).to.equal(null);
+    expect(form.shadowRoot?.textContent).to.contain('Choose a password');
+    [...form.shadowRoot!.querySelectorAll('button')].find((one) => one.textContent.includes('Back to sign-in'))!.click();
+    await waitUntil(() => room.$('pbx-extension-list'));
+  });
+
   for (const [scenario, text] of [
     ['signedInElsewhere', /another device/], ['signInDisabled', /turned off/], ['extensionDeleted', /no longer exists/],
     ['signInAgain', /sign in again/i], ['embeddingDisabled', /no longer be used inside this site/],

@@ -91,6 +91,27 @@ describe('pbx-sign-in', () => {
     await waitUntil(() => room.text().includes('The password is saved'));
   });
 
+  it('takes a new password by a link while somebody is signed in, who then is no longer', async () => {
+    const room = await mount('pbx-sign-in', 'normal', (element) => { element.resetToken = 'x'.repeat(32); });
+    expect(room.text()).to.contain('Choose a password');
+    const closed = details(room.element, 'pbx-reset-closed');
+    await type(room, 'password', 'quiet marble umbrella');
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => room.text().includes('The password is saved'));
+    expect(room.text()).to.contain('Extension or e-mail');
+    expect(room.fake.state.account).to.equal(null);
+    expect(closed).to.deep.equal([{ saved: true }]);
+  });
+
+  it('puts a link away', async () => {
+    const room = await mount('pbx-sign-in', 'normal', (element) => { element.resetToken = 'x'.repeat(32); });
+    const closed = details(room.element, 'pbx-reset-closed');
+    buttonNamed(room.element, 'Back to sign-in')?.click();
+    await waitUntil(() => room.text().includes('Sign out'));
+    expect(closed).to.deep.equal([{ saved: false }]);
+    expect(room.element.resetToken).to.equal('');
+  });
+
   const causes: Partial<Record<ScenarioName, RegExp>> = {
     signedInElsewhere: /another device/, signInDisabled: /turned off/, extensionDeleted: /no longer exists/, signInAgain: /sign in again/i, embeddingDisabled: /no longer be used/,
   };

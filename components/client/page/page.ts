@@ -1,4 +1,5 @@
 import '../define.ts';
+import type { PbxClient } from '../client.ts';
 import { clientSections } from '../client.types.ts';
 import { loadPreferences } from '../preferences.ts';
 
@@ -12,16 +13,22 @@ function language(): string {
   return loadPreferences().lang ?? (navigator.languages.some((one) => one.toLowerCase().startsWith('cs')) && !navigator.language.startsWith('en') ? 'cs' : 'en');
 }
 
-/** `#reset=…` and `#invitation=…` come from a link; the secret must not stay in the address or the history. */
+/**
+ * `#reset=…` and `#invitation=…` come from a link; the secret must not stay in the address or the history. A link that was
+ * cut on its way opens the form too, where the gateway's answer says that it is of no use.
+ */
 function takeSecret(): string {
-  const [, secret = ''] = /^#(?:reset|invitation)=([\w-]{20,200})$/.exec(location.hash) ?? [];
+  const [, secret = ''] = /^#(?:reset|invitation)=(.{1,200})/.exec(location.hash) ?? [];
   if (secret) history.replaceState(null, '', location.pathname);
   return secret;
 }
 
-function showSection(): void {
+/** At the start, and when an address of this page is pasted into its tab, which loads nothing anew. */
+function follow(target: PbxClient): void {
+  const secret = takeSecret();
+  if (secret) target.resetToken = secret;
   const wanted = clientSections.find((section) => section === location.hash.slice(1));
-  if (client && wanted) client.section = wanted;
+  if (wanted) target.section = wanted;
 }
 
 /** The page behind the client (and the browser's own bars) follow the chosen appearance. */
@@ -34,9 +41,8 @@ document.body.style.setProperty('margin', '0');
 paint(loadPreferences().theme);
 
 if (client) {
-  client.resetToken = takeSecret();
-  showSection();
-  window.addEventListener('hashchange', showSection);
+  follow(client);
+  window.addEventListener('hashchange', () => follow(client));
   client.addEventListener('pbx-section-change', ({ detail }) => history.replaceState(null, '', `#${detail.section}`));
   client.addEventListener('pbx-theme-change', ({ detail }) => paint(detail.theme));
   client.addEventListener('pbx-language-change', ({ detail }) => { document.documentElement.lang = detail.lang; });
