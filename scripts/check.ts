@@ -1,6 +1,7 @@
 // `npm run check`: everything that can be judged without running the product. `npm run check -- lint rooms` runs some.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifestCheck } from './checks/manifest.ts';
 import { packagesCheck } from './checks/packages.ts';
 import { roomsCheck } from './checks/rooms.ts';
 import { sizeCheck } from './checks/size.ts';
@@ -31,6 +32,7 @@ const checks: Check[] = [
   { name: 'lint', run: () => tool('eslint/bin/eslint.js', ['.', '--cache', '--cache-location', '.cache/eslint', '--max-warnings', '0']) },
   { name: 'boundaries', run: () => tool('dependency-cruiser/bin/dependency-cruiser.mjs', ['--config', '.dependency-cruiser.cjs', 'protocol', 'components', 'widget', 'server']) },
   { name: 'rooms', run: () => Promise.resolve(roomsCheck()) },
+  { name: 'manifest', run: manifestCheck },
   { name: 'loosened tests', run: () => Promise.resolve(loosenedTests()) },
   { name: 'unused', run: () => tool('knip/bin/knip.js', ['--no-progress']) },
   { name: 'size', run: sizeCheck },

@@ -30,7 +30,7 @@ export class PbxProvider extends LitElement {
   /** No session is made, and one that was made ends: every element inside is "not connected". */
   disabled = false;
 
-  /** What `disabled` means to the controller that makes the session. */
+  /** What `disabled` means to the controller that makes the session. @internal */
   get withdrawn(): boolean {
     return this.disabled;
   }

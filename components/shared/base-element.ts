@@ -26,7 +26,7 @@ export abstract class PbxElement extends LitElement {
     return super.finalizeStyles([tokens, base, styles ?? []]);
   }
 
-  /** Fires a bubbling, composed event; false when a listener prevented it. */
+  /** Fires a bubbling, composed event; false when a listener prevented it. @internal */
   emit<Name extends keyof HTMLElementEventMap>(name: Name, detail: DetailOf<Name>, init: { cancelable?: boolean } = {}): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, ...init }));
   }
@@ -38,7 +38,7 @@ export abstract class PbxElement extends LitElement {
     else states?.delete(name);
   }
 
-  /** Holds the next render until `ready` settles: a controller uses it so that no text flashes in the wrong language. */
+  /** Holds the next render until `ready` settles: a controller uses it so that no text flashes in the wrong language. @internal */
   waitFor(ready: Promise<unknown>): void {
     this.awaited.push(ready);
   }

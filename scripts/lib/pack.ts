@@ -3,6 +3,8 @@
 import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollup, type OutputOptions, type RollupOptions } from 'rollup';
+import { writeElementData } from './element-data.ts';
+import { committedManifest } from './manifest.ts';
 import { root } from './root.ts';
 import { run, runTool } from './run.ts';
 
@@ -68,6 +70,7 @@ function copyManifest(workspace: Workspace, folder: string): void {
     if (existsSync(join(root, workspace, file))) cpSync(join(root, workspace, file), join(folder, file));
   }
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  if (workspace === 'components' || workspace === 'widget') writeElementData(workspace, committedManifest(workspace) ?? { schemaVersion: '1.0.0', modules: [] }, folder);
   const text = readFileSync(join(root, workspace, 'package.json'), 'utf8').replaceAll(/\s*"klapka-source": "[^"]*",?/g, '');
   writeFileSync(join(folder, 'package.json'), text);
 }

@@ -11,6 +11,8 @@ import type { ChatInfo, ChatWindow } from './button.types.ts';
  * The class can be imported on a server, which has no `HTMLElement`.
  * `gateway` and `button` are read when the page is idle. Every byte here is paid by every page view: see the size budget.
  *
+ * @attr {string} gateway - Address of the gateway
+ * @attr {string} button - Name of the chat button, as its administrator chose it
  * @slot - Shown while there is no chat: without JavaScript, without a gateway.
  * @fires {CustomEvent<ChatChangedDetail>} pbx-chat-changed - When the window opened or closed, or the unread count changed
  * @fires {CustomEvent<ErrorBody>} pbx-error - When the gateway refuses this page
@@ -24,7 +26,7 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
   /** Fetches and defines the window; a page that bundles its own copy puts its own `import()` here. */
   static load: () => Promise<unknown> = () => import(new URL('chat/window.js', import.meta.url).href);
 
-  /** The gateway's answer about this chat. */
+  /** The gateway's answer about this chat. @internal */
   info: ChatInfo | undefined;
 
   #face = document.createElement('button');
@@ -56,7 +58,7 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
     await (await this.#load())?.forget();
   }
 
-  /** Called by the window: whether it is open, and how many messages the visitor has not read. */
+  /** Called by the window: whether it is open, and how many messages the visitor has not read. @internal */
   show(open: boolean, unread: number): void {
     const cs = this.matches(':lang(cs)');
     this.#face.ariaExpanded = `${open}`;

@@ -35,7 +35,7 @@ export class PbxChatWindow extends LitElement {
   declare gateway: string;
   /** Id of the chat button. */
   declare button: string;
-  /** The button that made this window. */
+  /** The button that made this window. @internal */
   owner?: ChatOwner;
 
   #thread!: Thread;
