@@ -53,6 +53,14 @@ it('is accessible, before and after it is there', async () => {
   await expect(element).to.be.accessible();
 });
 
+it('fetches the window at once where a first message is still on its way', async () => {
+  localStorage.setItem(`pbx:${gateway.address}/api/chat/demo`, '');
+  const element = await make();
+  await ready(element);
+  await waitUntil(() => windowOf(element), 'the window is there');
+  expect(gateway.fetched[0]!.authorization).to.equal(null);
+});
+
 it('asks once, without a token, and stores nothing', async () => {
   const element = await make();
   const button = await ready(element);

@@ -78,8 +78,7 @@ describe('writing', () => {
     expect(localStorage.length).to.equal(0);
     await sendKeys({ type: 'lo' });
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => localStorage.length > 0);
-    expect(localStorage.getItem(`pbx:${gateway.address}/api/chat/demo`)).to.equal('token-of-this-visitor');
+    await waitUntil(() => localStorage.getItem(`pbx:${gateway.address}/api/chat/demo`) === 'token-of-this-visitor');
     expect(document.cookie).to.equal('');
   });
 
@@ -97,6 +96,47 @@ describe('writing', () => {
     expect(gateway.sent('send').map(({ text }) => text)).to.deep.equal(['one\ntwo']);
     expect(find<HTMLTextAreaElement>(element, 'textarea').value).to.equal('');
     expect(element.shadowRoot!.activeElement!.localName).to.equal('textarea');
+  });
+
+  it('sends what an earlier page could not, once, without being opened', async () => {
+    const key = `pbx:${gateway.address}/api/chat/demo`;
+    localStorage.setItem(key, '');
+    localStorage.setItem(`${key}/outbox`, JSON.stringify([{ clientId: 'c'.repeat(20), text: 'from before', files: [] }]));
+    const element = await make(gateway);
+    await waitUntil(() => localStorage.getItem(key) === 'token-of-this-visitor');
+    expect(gateway.sent('send').map(({ clientId, text }) => [clientId, text])).to.deep.equal([['c'.repeat(20), 'from before']]);
+    expect(logText(element)).to.include('from before');
+  });
+
+  it('leaves what is written here alone when another tab’s first message is on its way', async () => {
+    const element = await opened(gateway);
+    gateway.drop();
+    await waitUntil(() => status(element).startsWith('Reconnecting…'));
+    await write(element, 'mine');
+    globalThis.dispatchEvent(new StorageEvent('storage', { key: `pbx:${gateway.address}/api/chat/demo`, newValue: '' }));
+    await waitUntil(() => gateway.sent('send').length === 1);
+    expect(gateway.sent('send')[0]).to.include({ text: 'mine' });
+  });
+
+  it('the field grows with the text up to a limit, and is one line again after it was sent', async () => {
+    const element = await opened(gateway);
+    const area = find<HTMLTextAreaElement>(element, 'textarea');
+    const line = area.offsetHeight;
+    area.focus();
+    await sendKeys({ type: 'one' });
+    expect(area.offsetHeight).to.equal(line);
+    const shift = async (text: string): Promise<void> => {
+      await sendKeys({ press: 'Shift+Enter' });
+      await sendKeys({ type: text });
+    };
+    await shift('two');
+    await shift('three');
+    expect(area.offsetHeight).to.equal(line + 44);
+    for (let lines = 0; lines < 6; lines++) await shift('more');
+    expect(area.offsetHeight).to.equal(120);
+    named(element, 'Send').click();
+    await until(element, 'one two three');
+    expect(area.offsetHeight).to.equal(line);
   });
 
   it('shows a message at once, and how far it got', async () => {

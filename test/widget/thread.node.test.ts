@@ -112,6 +112,34 @@ test('a message that was on its way when the page was closed goes out with the n
   expect(JSON.parse(stored.get(`${second.thread.keeper.key}/outbox`) ?? '')).toEqual([]);
 });
 
+test('the very first message, too, goes out with the next page: kept from the press of Send on, sent under its own id', async () => {
+  gateway.loseNextAnswer = true;
+  const first = visit();
+  first.thread.send('Hello');
+  const kept = stored.get(`${first.thread.keeper.key}/outbox`);
+  expect(kept).toContain('Hello');
+  // No token yet, but the key is there: the button fetches the window for it.
+  expect(stored.get(first.thread.keeper.key)).toBe('');
+  await first.until(() => first.thread.status === 'reconnecting');
+  first.thread.stop();
+
+  const second = visit();
+  await second.until(() => second.thread.keeper.token !== null);
+  expect(texts(second.thread)).toEqual(['Hello']);
+  expect(sends()).toEqual(['Hello', 'Hello']);
+  expect(gateway.conversation().messages).toHaveLength(1);
+  expect(stored.get(second.thread.keeper.key)).toMatch(/^token-/);
+});
+
+test('a first message taken back leaves no trace', async () => {
+  gateway.sendRefusal = { code: 'TOO_LARGE', message: 'No', retryable: false };
+  const { thread, until } = visit();
+  thread.send('Hello');
+  await until(() => thread.outgoing[0]?.failed !== undefined);
+  thread.discard(thread.outgoing[0]!);
+  expect(stored.size).toBe(0);
+});
+
 test('what was said while the connection was down is fetched, more than one page of it', async () => {
   const { thread, until } = visit();
   thread.send('one');

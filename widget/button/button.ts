@@ -88,7 +88,8 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
     face.onpointerenter = face.onfocus = () => this.#load();
     this.show(false, this.info.unread);
     root.append(face);
-    if (token) await this.#load();
+    // An empty one: the first message is still on its way.
+    if (token != null) await this.#load();
   }
 
   /** The window is there, closed, from the moment the visitor reaches for the button. */

@@ -58,6 +58,7 @@ export class Composer {
     this.#sendWhenUploaded = !!uploads?.busy;
     if (!this.#tooLong && !uploads?.busy && (text || uploads?.list.length)) {
       area.value = '';
+      this.#grow();
       this.#emojiShown = false;
       this.thread.send(text, uploads?.take());
       this.sent();
@@ -95,15 +96,27 @@ export class Composer {
   readonly #pick = (glyph: string): void => {
     const { area } = this;
     area.setRangeText(glyph, area.selectionStart, area.selectionEnd, 'end');
-    this.thread.typing(true);
+    this.#typed();
   };
+
+  readonly #typed = (): void => {
+    this.thread.typing(!!this.area.value);
+    this.#grow();
+  };
+
+  /** The height follows the text: `field-sizing` is too young for some Safari and Firefox. */
+  #grow(): void {
+    const { area } = this;
+    area.style.height = '0';
+    area.style.height = `${area.scrollHeight}px`;
+  }
 
   render(): TemplateResult {
     const t = this.texts();
     return html`<form @submit=${this.send}>
       ${this.#emojiShown ? this.#emoji?.(t.emoji, this.#pick) : nothing} ${this.#files(t)}
       <div class="field">
-        <textarea rows="1" aria-label=${t.message} placeholder=${t.message} @input=${() => this.thread.typing(!!this.area.value)} @paste=${this.#pasted}></textarea>
+        <textarea rows="1" aria-label=${t.message} placeholder=${t.message} @input=${this.#typed} @paste=${this.#pasted}></textarea>
         <button type="button" class="round" aria-label=${t.emoji} aria-expanded=${this.#emojiShown} @click=${this.#toggleEmoji}>${iconSmile}</button>
         <button type="button" class="round" aria-label=${t.attach} @click=${() => this.host.renderRoot.querySelector('input')?.click()}>${iconPaperclip}</button>
         <input type="file" multiple hidden aria-label=${t.attach} @change=${this.#chosen} />

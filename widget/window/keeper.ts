@@ -8,8 +8,9 @@ export interface Outgoing {
 }
 
 /**
- * What the browser keeps of a visitor: the token the gateway gave with the first message, and messages still on their way.
- * Nothing is written before that first message was sent, and a page without storage works, until it is reloaded.
+ * What the browser keeps of a visitor: messages still on their way, from the press of Send on, and the token the gateway gave
+ * with the first of them. Until then the token is an empty string, which tells the button to fetch the window and so to send
+ * them again. Nothing is written before the first message, and a page without storage works, until it is reloaded.
  */
 export class Keeper {
   token: string | null = null;
@@ -22,7 +23,7 @@ export class Keeper {
   /** Reads again what another tab may have changed; `outbox` only rises: what this page wants to send stays. */
   load(): void {
     try {
-      this.token = localStorage.getItem(this.key);
+      this.token = localStorage.getItem(this.key) || null;
       const kept: unknown = JSON.parse(localStorage.getItem(`${this.key}/outbox`) ?? '[]');
       if (!Array.isArray(kept)) return;
       for (const entry of kept as Partial<Outgoing>[]) {
@@ -36,11 +37,11 @@ export class Keeper {
     }
   }
 
-  /** Writes, once there is a token; a stranger leaves no trace. */
+  /** Writes, once something was sent; a stranger leaves no trace. */
   save(): void {
     try {
-      if (this.token) {
-        localStorage.setItem(this.key, this.token);
+      if (this.token || this.outbox.length) {
+        localStorage.setItem(this.key, this.token ?? '');
         localStorage.setItem(`${this.key}/outbox`, JSON.stringify(this.outbox));
       } else {
         localStorage.removeItem(this.key);

@@ -82,7 +82,8 @@ export class Thread {
     // Not randomUUID(): it exists only on secure pages, and shops in a company's own network are not always that.
     const clientId = crypto.getRandomValues(new Uint32Array(4)).join('-');
     this.keeper.outbox.push({ clientId, text, files });
-    if (this.keeper.token) this.keeper.save();
+    // Before the gateway says a word: the page may be gone by then.
+    this.keeper.save();
     this.typing(false);
     this.changed();
     void this.#flush();
@@ -159,7 +160,8 @@ export class Thread {
 
   /** Another tab wrote the first message, or was told to forget. */
   #otherTab({ key, newValue }: StorageEvent): void {
-    if (key !== this.keeper.key || newValue === this.keeper.token) return;
+    // An empty one says that a first message is on its way there.
+    if (key !== this.keeper.key || newValue === '' || newValue === this.keeper.token) return;
     if (!newValue) return this.#clear();
     this.keeper.token = newValue;
     this.#reconnect();

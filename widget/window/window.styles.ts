@@ -61,7 +61,7 @@ img { display: block; max-width: 100%; height: auto; max-height: 240px; border-r
 form { flex: none; padding: 12px; border-top: 1px solid var(--_line) }
 .field { display: flex; align-items: end; gap: 4px; padding: 6px; border-radius: calc(var(--_radius) * 2.75); background: var(--_sunken); color: var(--_ink-2) }
 .field:focus-within { outline: 2px solid var(--_accent) }
-textarea { flex: 1; min-width: 0; min-height: 32px; max-height: 120px; padding: 5px 8px; border: 0; resize: none; field-sizing: content; font: inherit; font-size: 16px; line-height: 22px; color: var(--_ink); background: none }
+textarea { flex: 1; min-width: 0; min-height: 32px; max-height: 120px; padding: 5px 8px; border: 0; resize: none; font: inherit; font-size: 16px; line-height: 22px; color: var(--_ink); background: none }
 .field textarea { outline: 0 }
 ::placeholder { color: var(--_ink-2); opacity: 1 }
 .go { color: var(--_accent-ink); background: var(--_accent) }

@@ -80,7 +80,8 @@ export class PbxChatWindow extends LitElement {
     document.addEventListener('visibilitychange', () => this.#changed(), { signal });
     const view = globalThis.visualViewport;
     for (const type of ['resize', 'scroll']) view?.addEventListener(type, () => this.#fit(), { signal });
-    if (this.#opened || this.#thread.keeper.token) this.#thread.start();
+    const { token, outbox } = this.#thread.keeper;
+    if (this.#opened || token || outbox.length) this.#thread.start();
   }
 
   override disconnectedCallback(): void {
