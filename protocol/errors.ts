@@ -46,6 +46,7 @@ export const errorCodes = [
   'MICROPHONE_UNPLUGGED',
   'MICROPHONE_IN_USE',
   'INSECURE_CONTEXT',
+  'CALLS_NOT_SUPPORTED',
   'NOT_CONNECTED',
   'TIMED_OUT',
   // ours

@@ -41,8 +41,8 @@ export const styles = css`
   a.file:hover { background: color-mix(in oklab, var(--_sunken), var(--_ink) 5%); }
   .file-text { display: grid; min-inline-size: 0; font-weight: 600; }
   .file-size { color: var(--_ink-2); font-size: var(--_text-xs); font-weight: 400; font-variant-numeric: tabular-nums; }
-  .picture { display: block; max-inline-size: 100%; border-radius: var(--_radius-l); overflow: hidden; background: var(--_sunken); }
-  .picture img { display: block; inline-size: auto; max-inline-size: min(320px, 100%); block-size: auto; max-block-size: 280px; min-inline-size: 56px; min-block-size: 56px; object-fit: contain; color: var(--_ink-2); }
+  .picture { display: block; max-inline-size: min(320px, 100%); border-radius: var(--_radius-l); overflow: hidden; background: var(--_sunken); }
+  .picture img { display: block; inline-size: auto; max-inline-size: 100%; block-size: auto; max-block-size: 280px; min-inline-size: 56px; min-block-size: 56px; object-fit: contain; color: var(--_ink-2); }
   .below { position: absolute; inset-block-end: var(--_space-3); inset-inline: 0; display: grid; justify-items: center; pointer-events: none; }
   .below .button { border-radius: var(--_radius-full); box-shadow: var(--_shadow-2); pointer-events: auto; }
   .foot-area { position: relative; border-block-start: 1px solid var(--_line); }

@@ -20,7 +20,7 @@ import { whenIdle } from './idle.ts';
 /** Parts that a test replaces. */
 export interface SessionParts {
   open?: OpenWire;
-  /** Whether this page can have a phone at all. */
+  /** False: no phone is started. */
   canCall?: boolean;
 }
 
@@ -58,7 +58,7 @@ export class GatewaySession implements PbxSession {
     this.#gateway = originOf(options.gateway);
     const storage = options.storage ?? defaultStorage();
     this.#device = { deviceId: deviceIdOf(storage), deviceName: options.deviceName ?? browserName() };
-    this.#canCall = parts.canCall ?? typeof RTCPeerConnection !== 'undefined';
+    this.#canCall = parts.canCall ?? true;
     this.#signIn = options.token || options.getToken ? null : new SignInTokens(this.#gateway, storage);
     this.#tokens = this.#signIn ?? new HostTokens(options.token ?? '', options.getToken);
     this.#connection = this.#connect(parts.open ?? openSocket);

@@ -57,7 +57,8 @@ export class Problems {
     const code = failed ? (phone?.error ?? 'PBX_UNAVAILABLE') : isMicrophoneCode(error?.code) ? null : error?.code;
     const text = unknownName ? this.parts.language.t.noSuchName(unknownName) : this.errors.of(code);
     if (!text) return nothing;
-    return banner({ text, action: failed ? html`<button type="button" class="button" @click=${() => phone?.start()}>${this.common.t.tryAgain}</button>` : nothing });
+    // Only another browser helps there: a button would promise too much.
+    return banner({ text, action: failed && code !== 'CALLS_NOT_SUPPORTED' ? html`<button type="button" class="button" @click=${() => phone?.start()}>${this.common.t.tryAgain}</button>` : nothing });
   }
 
   /** During a call its card says it. */

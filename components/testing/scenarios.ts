@@ -121,6 +121,13 @@ export const scenarios = {
       fake.phone.setStatus('failed', 'PBX_UNAVAILABLE');
     },
   },
+  callsNotSupported: {
+    description: 'The browser has no WebRTC',
+    setUp: (fake) => {
+      normal(fake);
+      fake.phone.setStatus('failed', 'CALLS_NOT_SUPPORTED');
+    },
+  },
   phoneElsewhere: {
     description: 'Another tab owns the phone',
     setUp: (fake) => {

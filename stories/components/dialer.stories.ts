@@ -17,6 +17,7 @@ export const Connecting = story('pbx-dialer', 'connecting', room);
 export const IncomingCall = story('pbx-dialer', 'incomingCall', room);
 export const OnCall = story('pbx-dialer', 'onCall', room);
 export const PhoneFailed = story('pbx-dialer', 'phoneFailed', room);
+export const CallsNotSupported = story('pbx-dialer', 'callsNotSupported', room);
 export const Elsewhere = story('pbx-dialer', 'phoneElsewhere', room);
 export const MicrophoneMissing = story('pbx-dialer', 'microphoneMissing', room);
 export const SoundLocked = story('pbx-dialer', 'soundLocked', room);

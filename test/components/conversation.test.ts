@@ -165,6 +165,20 @@ describe('pbx-conversation', () => {
     await waitUntil(() => log(room).scrollTop > 1000);
   });
 
+  it('frames a large picture as narrowly as it is shown', async () => {
+    const picture = new OffscreenCanvas(900, 540);
+    picture.getContext('2d')?.fillRect(0, 0, 900, 540);
+    const url = URL.createObjectURL(await picture.convertToBlob());
+    const room = await mount('pbx-conversation', 'chat', mine);
+    const file = { id: 'f', name: 'wide.png', type: 'image/png', bytes: 900, url, expiresAt: Number.MAX_SAFE_INTEGER, width: 900, height: 540 };
+    room.fake.visitorWrites('', { conversationId: 'conversation-2', files: [file] });
+    await waitUntil(() => room.$$<HTMLImageElement>('.picture img').at(-1)?.naturalWidth === 900);
+    const image = room.$$<HTMLImageElement>('.picture img').at(-1)!;
+    expect(image.offsetWidth).to.be.within(56, 320);
+    expect(image.parentElement!.offsetWidth).to.equal(image.offsetWidth);
+    URL.revokeObjectURL(url);
+  });
+
   it('shows pictures in place, other files as downloads, and text as text', async () => {
     const room = await mount('pbx-conversation', 'chat', mine);
     const picture = room.$<HTMLImageElement>('.picture img');

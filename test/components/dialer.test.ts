@@ -94,6 +94,14 @@ describe('pbx-dialer', () => {
     expect(buttonNamed(element, 'Call')?.disabled).to.equal(true);
   });
 
+  it('says that the browser cannot call, and promises nothing', async () => {
+    const { element, text } = await mount('pbx-dialer', 'callsNotSupported');
+    await waitUntil(() => text().includes('This browser cannot make calls'));
+    expect(buttonNamed(element, 'Call')?.disabled).to.equal(true);
+    expect(buttonNamed(element, 'Try again')).to.equal(undefined);
+    await expect(element).to.be.accessible();
+  });
+
   it('opens the sound settings', async () => {
     const { element, $ } = await mount('pbx-dialer');
     buttonNamed(element, 'Sound settings')?.click();

@@ -74,6 +74,12 @@ class Phone implements PhonePort {
   start(): Promise<void> {
     if (this.#deps.signal.aborted) return Promise.resolve();
     if (this.#inside?.status === 'failed') return this.#inside.start();
+    // WebRTC may be switched off by a policy, or missing in the browser of an application.
+    if (!this.#deps.load && typeof RTCPeerConnection === 'undefined') {
+      if (!this.#error) this.#deps.onError('CALLS_NOT_SUPPORTED', 'This browser has no WebRTC');
+      this.#set('failed', 'CALLS_NOT_SUPPORTED');
+      return Promise.resolve();
+    }
     this.#starting ??= this.#begin();
     return this.#starting;
   }
@@ -122,7 +128,7 @@ class Phone implements PhonePort {
   }
 
   async #use<Result>(work: (phone: PhonePort) => Promise<Result>): Promise<Result> {
-    if (!this.#inside) throw new PhoneError('NOT_CONNECTED', 'The phone is not started');
+    if (!this.#inside) throw new PhoneError(this.#error ?? 'NOT_CONNECTED', 'The phone is not started');
     return work(this.#inside);
   }
 

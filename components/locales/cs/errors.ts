@@ -38,6 +38,7 @@ const cs: ErrorStrings = {
   MICROPHONE_UNPLUGGED: 'Mikrofon byl odpojen. Připojte ho znovu, nebo vyberte jiný.',
   MICROPHONE_IN_USE: 'Mikrofon právě používá jiný program. Zavřete ho a zkuste to znovu.',
   INSECURE_CONTEXT: 'Mikrofon funguje jen na zabezpečených stránkách. Otevřete tuto stránku přes https.',
+  CALLS_NOT_SUPPORTED: 'Tento prohlížeč neumí volat: WebRTC v něm chybí nebo je vypnuté. Zprávy fungují; k volání použijte aktuální Chrome, Edge, Firefox nebo Safari.',
   NOT_CONNECTED: 'Není spojení se serverem. Zkouší se obnovit.',
   TIMED_OUT: 'Server neodpověděl včas. Zkuste to znovu.',
   UNAVAILABLE: 'Server to teď nemůže udělat. Zkuste to za chvíli.',

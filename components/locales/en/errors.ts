@@ -41,6 +41,7 @@ const en: ErrorStrings = {
   MICROPHONE_UNPLUGGED: 'The microphone was unplugged. Plug it in again or choose another one.',
   MICROPHONE_IN_USE: 'Another program is using the microphone. Close it and try again.',
   INSECURE_CONTEXT: 'The microphone works on secure pages only. Open this page with https.',
+  CALLS_NOT_SUPPORTED: 'This browser cannot make calls: WebRTC is missing in it or switched off. Messages work; to call, use a current Chrome, Edge, Firefox or Safari.',
   NOT_CONNECTED: 'There is no connection to the server. It is being tried again.',
   TIMED_OUT: 'The server did not answer in time. Try again.',
   UNAVAILABLE: 'The server cannot do this right now. Try again in a moment.',

@@ -201,6 +201,27 @@ describe('a phone that is not started', () => {
     expect(engines[0]?.asked).toEqual(['dial 1002']);
   });
 
+  it('says so in a browser without WebRTC, once, and dialling says it again', async () => {
+    const close = new AbortController();
+    open.push(close);
+    const errors: string[] = [];
+    const phone = createPhone({
+      ticket: () => Promise.resolve({ kind: 'none' }),
+      devices: new FakeDevices(),
+      key: () => 'x',
+      onError: (code) => errors.push(code),
+      leaving: () => undefined,
+      signal: close.signal,
+    });
+    // Node has none either.
+    expect(typeof RTCPeerConnection).toBe('undefined');
+    await phone.start();
+    await phone.start();
+    expect(phone).toMatchObject({ status: 'failed', error: 'CALLS_NOT_SUPPORTED' });
+    expect(errors).toEqual(['CALLS_NOT_SUPPORTED']);
+    await expect(phone.dial('1002')).rejects.toMatchObject({ code: 'CALLS_NOT_SUPPORTED' });
+  });
+
   it('says so when its code could not be loaded, and tries again when asked', async () => {
     const close = new AbortController();
     open.push(close);
