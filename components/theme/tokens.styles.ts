@@ -47,11 +47,11 @@ export const tokens = css`
     --_ink-2: var(--pbx-ink-2, light-dark(oklch(.47 .02 258), oklch(.76 .015 258)));
     --_ink-3: var(--pbx-ink-3, light-dark(oklch(.53 .02 258), oklch(.69 .018 258)));
 
-    /* the accent: only what can be pressed and what is chosen */
+    /* the accent: only what can be pressed and what is chosen. The rest follows it, so a page may set it alone */
     --_accent: var(--pbx-accent, light-dark(oklch(.53 var(--_chroma) var(--_hue)), oklch(.72 .14 var(--_hue))));
-    --_accent-ink: var(--pbx-accent-ink, light-dark(oklch(1 0 0), oklch(.17 .03 var(--_hue))));
-    --_accent-soft: var(--pbx-accent-soft, light-dark(oklch(.955 .025 var(--_hue)), oklch(.3 .06 var(--_hue))));
-    --_accent-text: var(--pbx-accent-text, light-dark(oklch(.47 .18 var(--_hue)), oklch(.8 .11 var(--_hue))));
+    --_accent-ink: var(--pbx-accent-ink, oklch(from var(--_accent) clamp(.17, (.55 - l) * 999, 1) 0 h));
+    --_accent-soft: var(--pbx-accent-soft, light-dark(oklch(from var(--_accent) .955 min(c, .025) h), oklch(from var(--_accent) .3 min(c, .06) h)));
+    --_accent-text: var(--pbx-accent-text, light-dark(oklch(from var(--_accent) .47 min(c, .18) h), oklch(from var(--_accent) .8 min(c, .11) h)));
 
     /* meanings: each comes with a shape and a word, never colour alone */
     --_good: var(--pbx-good, light-dark(oklch(.5 .13 152), oklch(.76 .16 152)));

@@ -8,7 +8,7 @@ export const styles = css`
 :host {
   --_radius: var(--pbx-radius, 8px);
   --_accent: var(--pbx-accent, light-dark(#0a66dc, #6ea4fb));
-  --_accent-ink: var(--pbx-accent-ink, light-dark(#fff, #0b1020));
+  --_accent-ink: var(--pbx-accent-ink, oklch(from var(--_accent) clamp(.17, (.55 - l) * 999, 1) 0 h));
   --_surface: var(--pbx-surface, light-dark(#fff, #171920));
   --_sunken: var(--pbx-sunken, light-dark(#eeeff3, #0a0c11));
   --_line: var(--pbx-line, light-dark(#dfe2e9, #2c303a));
