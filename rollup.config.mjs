@@ -1,4 +1,4 @@
-// Browser builds, written to dist/browser, which the gateway serves:
+// Browser builds, written to dist/browser (scripts/build.ts puts them there whole), which the gateway serves:
 //   chat-button.js        what a public page loads: one request, no dependency
 //   chat/window.js        the chat window behind it, with its chunks
 //   cdn/klapka.js         every element, for a page that uses no bundler
@@ -7,8 +7,8 @@
 //   client.js             the page of the whole client (index.html beside it)
 // `moduleTree` is what the npm package gets: standard modules, one per source file, neither bundled nor minified.
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import { copyFileSync, globSync, mkdirSync } from 'node:fs';
-import { basename, dirname, relative } from 'node:path';
+import { copyFileSync, globSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { minifyTemplates } from './scripts/lib/minify-templates.mjs';
@@ -38,9 +38,8 @@ const output = { dir: path('./dist/browser'), format: 'es', sourcemap: true, gen
 /** Copies the client's page beside its script. */
 const clientPage = {
   name: 'client-page',
-  writeBundle() {
-    mkdirSync(path('./dist/browser'), { recursive: true });
-    copyFileSync(path('./components/client/page/index.html'), path('./dist/browser/index.html'));
+  writeBundle({ dir }) {
+    copyFileSync(path('./components/client/page/index.html'), join(dir, 'index.html'));
   },
 };
 

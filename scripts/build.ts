@@ -1,13 +1,15 @@
-// Builds what is stale: the browser files under dist/browser, by a hash of everything they are made of.
+// Builds what is stale: the browser files under dist/browser, by a hash of everything they are made of. Made in a folder of
+// its own and put in place at the end, so that a running gateway goes on serving the former build, also where this one fails.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { root } from './lib/root.ts';
 
 const outputFolder = join(root, 'dist/browser');
-const stamp = join(outputFolder, '.stamp');
+const makingFolder = join(root, `dist/.browser-${process.pid}`);
+const formerFolder = join(root, `dist/.browser-${process.pid}-former`);
 const inputs = ['components/**/*.{ts,html}', 'widget/**/*.ts', 'protocol/**/*.ts', 'rollup.config.mjs', 'scripts/build.ts', 'tsconfig.json', 'package-lock.json'];
 
 function inputHash(): string {
@@ -19,7 +21,7 @@ function inputHash(): string {
 
 function built(): string {
   try {
-    return readFileSync(stamp, 'utf8');
+    return readFileSync(join(outputFolder, '.stamp'), 'utf8');
   } catch {
     return '';
   }
@@ -27,26 +29,42 @@ function built(): string {
 
 /** Compressed once here, so that the gateway only picks the file. */
 function compress(): void {
-  for (const file of globSync('**/*.{js,html,css,svg}', { cwd: outputFolder })) {
-    const data = readFileSync(join(outputFolder, file));
+  for (const file of globSync('**/*.{js,html,css,svg}', { cwd: makingFolder })) {
+    const data = readFileSync(join(makingFolder, file));
     const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: data.length } };
-    writeFileSync(join(outputFolder, `${file}.br`), brotliCompressSync(data, quality));
+    writeFileSync(join(makingFolder, `${file}.br`), brotliCompressSync(data, quality));
   }
+}
+
+/** False where rollup failed; it has said why. */
+function make(hash: string): boolean {
+  mkdirSync(makingFolder, { recursive: true });
+  const rollup = join(root, 'node_modules/rollup/dist/bin/rollup');
+  const { status } = spawnSync(process.execPath, [rollup, '-c', '--silent', '--dir', makingFolder], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) return false;
+  compress();
+  writeFileSync(join(makingFolder, '.stamp'), hash);
+  return true;
+}
+
+function putInPlace(): void {
+  if (existsSync(outputFolder)) renameSync(outputFolder, formerFolder);
+  renameSync(makingFolder, outputFolder);
 }
 
 const hash = inputHash();
 if (process.argv.includes('--force') || built() !== hash) {
   const began = Date.now();
   process.stderr.write('Building the browser files …\n');
-  rmSync(outputFolder, { recursive: true, force: true });
-  mkdirSync(outputFolder, { recursive: true });
-  const rollup = join(root, 'node_modules/rollup/dist/bin/rollup');
-  const { status } = spawnSync(process.execPath, [rollup, '-c', '--silent'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) {
-    process.stderr.write('The build failed; see above.\n');
-    process.exit(1);
+  try {
+    if (make(hash)) {
+      putInPlace();
+      process.stderr.write(`  done in ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+    } else {
+      process.stderr.write('The build failed; see above.\n');
+      process.exitCode = 1;
+    }
+  } finally {
+    for (const folder of [makingFolder, formerFolder]) rmSync(folder, { recursive: true, force: true });
   }
-  compress();
-  writeFileSync(stamp, hash);
-  process.stderr.write(`  done in ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
 }
