@@ -2,7 +2,7 @@ import type { ErrorBody } from '@klapka/protocol';
 import { adoptStyles, html, nothing } from 'lit';
 import type { CSSResult, TemplateResult } from 'lit';
 import { DevicesController, errorBodyOf, PhoneController, SessionController } from '../controllers/index.ts';
-import type { PbxSession } from '../controllers/index.ts';
+import type { PbxSession, PhoneCall } from '../controllers/index.ts';
 import en from '../locales/en/dialer.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import type {} from '../shared/dial.ts';
@@ -222,14 +222,14 @@ export class PbxDialer extends PbxElement {
     </header>`;
   }
 
-  private renderField(talking: boolean): TemplateResult {
+  private renderField(calls: readonly PhoneCall[]): TemplateResult {
     const { t } = this.language;
     const open = !this.byKeys && (this.suggestions?.open ?? false);
     return html`<div class="dial">
       <div class="number-box">
         <label class="visually-hidden" for="number">${t.number}</label>
         <input id="number" class="input large numbers" part="number" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" maxlength="64"
-          placeholder=${talking && !this.ringing ? t.newCall : t.placeholder} .value=${this.number} ?disabled=${this.disabled}
+          placeholder=${calls.some(({ direction, state }) => direction === 'outgoing' || state !== 'ringing') ? t.newCall : t.placeholder} .value=${this.number} ?disabled=${this.disabled}
           aria-autocomplete="list" aria-controls=${open ? 'people' : nothing} aria-activedescendant=${this.suggestions?.activeId ?? nothing}
           @input=${this.onInput} @keydown=${this.onFieldKeydown} />
         ${this.number
@@ -239,13 +239,13 @@ export class PbxDialer extends PbxElement {
       <button type="button" class="button primary large" ?disabled=${!this.ready} aria-busy=${this.dialling} @pointerdown=${() => this.phones.phone?.prepare()} @click=${this.call}>${iconPhone}${t.call}</button>
     </div>
     ${this.byKeys ? nothing : (this.suggestions?.render({ t, disabled: this.disabled, resolve: (url) => this.sessions.session?.resolve(url) ?? url, choose: (number, name) => void this.dial(number, name) }) ?? nothing)}
-    ${open || talking || this.compact ? nothing : keypad(t.keypad, this.press, this.disabled)}`;
+    ${open || calls.length || this.compact ? nothing : keypad(t.keypad, this.press, this.disabled)}`;
   }
 
   protected override render(): TemplateResult {
     const { t } = this.language;
     const { session } = this.sessions;
-    const talking = !this.detached && this.phones.calls.some((call) => call.state !== 'ended');
+    const calls = this.detached ? [] : this.phones.calls.filter((call) => call.state !== 'ended');
     return html`<section class="panel" part="panel" aria-label=${t.phone} aria-busy=${this.sessions.state?.status === 'connecting'} @keydown=${this.onKeydown}>
       ${this.useless ? (this.instead?.render() ?? nothing) : html`
         ${this.renderHeader()}
@@ -257,7 +257,7 @@ export class PbxDialer extends PbxElement {
         ${this.detached ? nothing : html`
           <pbx-incoming-call .session=${session} ?disabled=${this.disabled}></pbx-incoming-call>
           <pbx-call .session=${session} ?disabled=${this.disabled}></pbx-call>`}
-        ${this.renderField(talking)}`}
+        ${this.renderField(calls)}`}
     </section>`;
   }
 }

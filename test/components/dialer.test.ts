@@ -56,6 +56,13 @@ describe('pbx-dialer', () => {
     expect($<HTMLInputElement>('#number').value).to.equal('nobody');
   });
 
+  for (const [scenario, placeholder] of [['normal', 'Name or number'], ['incomingCall', 'Name or number'], ['onCall', 'Another call'], ['secondCall', 'Another call']] as const) {
+    it(`offers “${placeholder}” in its field in the state ${scenario}`, async () => {
+      const { $ } = await mount('pbx-dialer', scenario);
+      expect($<HTMLInputElement>('#number').placeholder).to.equal(placeholder);
+    });
+  }
+
   it('takes digits from its keys and from the keyboard anywhere inside', async () => {
     const { element, $ } = await mount('pbx-dialer');
     buttonNamed(element, '1')?.click();
