@@ -144,3 +144,13 @@ class Dialogue {
     this.#say('250 taken');
   }
 }
+
+/** What somebody reads: the body without its transfer encoding (RFC 2045 §6). */
+export function bodyOf(mail: ReceivedMail | undefined): string {
+  const [head = '', ...rest] = (mail?.text ?? '').split('\n\n');
+  const body = rest.join('\n\n');
+  if (/quoted-printable/i.test(head)) {
+    return decodeURIComponent(body.replace(/=\n/g, '').replace(/%/g, '%25').replace(/=([0-9A-F]{2})/g, '%$1'));
+  }
+  return /base64/i.test(head) ? Buffer.from(body, 'base64').toString() : body;
+}

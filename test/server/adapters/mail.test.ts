@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { smtpMail } from '../../../server/adapters/mail/smtp/index.ts';
 import { linkMail } from '../../../server/domain/accounts/link-mail.ts';
-import { type SmtpBehaviour, SmtpServer } from '../../fakes/smtp-server.ts';
+import { bodyOf, type SmtpBehaviour, SmtpServer } from '../../fakes/smtp-server.ts';
 
 const from = 'Klapka <pbx@example.com>';
 let server: SmtpServer;
@@ -12,15 +12,6 @@ async function start(behaviour: SmtpBehaviour = {}): Promise<string> {
   return server.listen();
 }
 
-function decoded(text: string): string {
-  const [head = '', ...rest] = text.split('\n\n');
-  const body = rest.join('\n\n');
-  if (/quoted-printable/i.test(head)) {
-    return decodeURIComponent(body.replace(/=\n/g, '').replace(/%/g, '%25').replace(/=([0-9A-F]{2})/g, '%$1'));
-  }
-  return /base64/i.test(head) ? Buffer.from(body, 'base64').toString() : body;
-}
-
 test('an invitation is taken over by a server that is strict about RFC 5321', async () => {
   const mail = smtpMail({ smtpUrl: await start(), from });
   const link = `https://pbx.example.com/#invitation=${'x'.repeat(43)}`;
@@ -29,14 +20,14 @@ test('an invitation is taken over by a server that is strict about RFC 5321', as
   expect(received).toMatchObject({ from: 'pbx@example.com', to: ['jana@example.com'] });
   expect(received?.text).toMatch(/^To: jana@example\.com$/m);
   expect(received?.text).toMatch(/^Subject: /m);
-  expect(decoded(received?.text ?? '')).toContain(link);
-  expect(decoded(received?.text ?? '')).toContain('Dobrý den, Jana Nováková,');
+  expect(bodyOf(received)).toContain(link);
+  expect(bodyOf(received)).toContain('Dobrý den, Jana Nováková,');
 });
 
 test('a line that begins with a dot, or is one, arrives as it was', async () => {
   const mail = smtpMail({ smtpUrl: await start(), from });
   await mail.send({ to: 'jana@example.com', subject: 'Dots', text: 'one\n.\n..two\nthree' });
-  expect(decoded(server.mails[0]?.text ?? '').trim()).toBe('one\n.\n..two\nthree');
+  expect(bodyOf(server.mails[0]).trim()).toBe('one\n.\n..two\nthree');
 });
 
 test('a subject and a name cannot add a header or a recipient', async () => {
