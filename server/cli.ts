@@ -26,6 +26,8 @@ interface Office {
   admin: Admin;
   links: Links;
   storage: StoragePort;
+  /** How browsers reach the gateway. */
+  publicUrl: string;
 }
 
 interface Command {
@@ -75,11 +77,11 @@ const commands: Record<string, Command> = {
     usage: '--name Shop --queue Support --origin https://shop.example.com [--id shop] [--greeting "…"]',
     what: 'A chat button for a web site.',
     options: { name: text, queue: text, origin: { type: 'string', multiple: true }, id: text, greeting: text },
-    async run({ admin }, { queue: name, origin: origins, id, ...values }) {
+    async run({ admin, publicUrl }, { queue: name, origin: origins, id, ...values }) {
       const queue = (await admin.queues.list()).find((candidate) => candidate.name === name);
-      if (!queue) throw new DomainError('NOT_FOUND', `There is no queue "${String(name)}"`);
+      if (!queue) throw new DomainError('NOT_FOUND', name === undefined ? '--queue is missing' : `There is no queue "${String(name)}"`);
       const button = await admin.chatButtons.create(parse(NewChatButton, { ...values, origins, queueId: queue.id }), z.string().optional().parse(id));
-      return `The chat button is there. On the page:\n  <pbx-chat-button gateway="…" button="${button.id}"></pbx-chat-button>`;
+      return `The chat button is there. On the page:\n  <script type="module" src="${publicUrl}/chat-button.js"></script>\n  <pbx-chat-button gateway="${publicUrl}" button="${button.id}"></pbx-chat-button>`;
     },
   },
   invite: {
@@ -145,19 +147,31 @@ function tell({ mailed, link, expiresAt }: MadeLink): string {
 
 async function accountIdOf(storage: StoragePort, login: string | undefined): Promise<string> {
   const account = login === undefined ? null : await findAccount(storage.read, login);
-  if (!account) throw new DomainError('NOT_FOUND', `There is no account "${login ?? ''}"`);
+  if (!account) throw new DomainError('NOT_FOUND', login === undefined ? 'Say whose account: an extension or an e-mail' : `There is no account "${login}"`);
   return account.id;
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, values: unknown): z.output<Schema> {
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
-  throw new DomainError('BAD_REQUEST', parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  throw new DomainError('BAD_REQUEST', parsed.error.issues.map(({ path: [field], message }) => {
+    const option = optionNames[String(field)] ?? `--${String(field)}`;
+    return isObject(values) && values[String(field)] === undefined ? `${option} is missing` : `${option}: ${message}`;
+  }).join('\n'));
+}
+
+/** How the command line calls fields of the administration interface, where it is not `--` and their name. */
+const optionNames: Record<string, string> = {
+  number: 'The number', firstName: '--first-name', lastName: '--last-name', departments: '--department', extensionNumber: '--extension', roles: '--role', origins: '--origin',
+};
+
+function isObject(values: unknown): values is Record<string, unknown> {
+  return typeof values === 'object' && values !== null;
 }
 
 function help(): string {
   const lines = Object.entries(commands).map(([name, { usage, what }]) => `  ${name} ${usage}\n      ${what}`);
-  return `npm run admin -- <command>\n\n${lines.join('\n')}\n`;
+  return `npm run admin -- <command>\n\n${lines.join('\n')}\n\nIt reads the settings of the gateway (.env.example): KLAPKA_DATA says which database, KLAPKA_PUBLIC_URL stands in links.\n`;
 }
 
 async function main(): Promise<void> {
@@ -184,7 +198,7 @@ async function main(): Promise<void> {
     const sessions = new Sessions({ ...parts, events, rights, refreshKey: parts.keys.refresh });
     const links = new Links({ ...parts, sessions, rights, publicUrl: config.publicUrl });
     const admin = createAdmin({ storage, clock, events, sessions, links });
-    console.log(await command.run({ admin, links, storage }, values, positionals));
+    console.log(await command.run({ admin, links, storage, publicUrl: config.publicUrl }, values, positionals));
     if (name !== 'list') await announceChange(storage);
   } finally {
     await storage.close();

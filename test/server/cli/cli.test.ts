@@ -28,23 +28,31 @@ test('an administrator, an extension, a queue and a chat button are made on a fr
   expect(await admin('add-queue', '--name', 'Support', '--takes', 'messages', '--member', '1001')).toMatchObject({ code: 0 });
   const button = await admin('add-chat-button', '--name', 'Shop', '--queue', 'Support', '--origin', 'https://shop.example.com', '--id', 'shop');
   expect(button, button.err).toMatchObject({ code: 0 });
+  expect(button.out).toContain('src="https://pbx.example.com/chat-button.js"');
   expect((await admin('list', 'chat-buttons')).out).toContain('https://shop.example.com');
   expect((await admin('list', 'accounts')).out).not.toMatch(/argon2|violet/);
   expect((await admin('reset-link', 'jana@example.com')).out).toMatch(/https:\/\/pbx\.example\.com\S+/);
 });
 
-test('what is wrong is said in one line and changes nothing', async () => {
-  for (const [words, said] of [
-    [['create-administrator', '--email', 'jana@example.com'], 'name'],
-    [['add-extension', 'twelve', '--first-name', 'A', '--last-name', 'B'], 'number'],
-    [['add-chat-button', '--name', 'Shop', '--queue', 'None', '--origin', 'https://shop.example.com'], 'queue'],
-    [['invite', 'nobody@example.com'], 'nobody'],
-    [['explode'], 'explode'],
-  ] as const) {
-    const { code, out, err } = await admin(...words);
-    expect(code, words.join(' ')).toBe(1);
-    expect(`${out}${err}`.toLowerCase()).toContain(said);
-    expect(`${out}${err}`).not.toMatch(/\n\s+at /);
-  }
+test.each([
+  [['create-administrator', '--email', 'jana@example.com'], '--name is missing'],
+  [['add-extension', '1001', '--first-name', 'Jana'], '--last-name is missing'],
+  [['add-extension', 'twelve', '--first-name', 'A', '--last-name', 'B'], 'The number: '],
+  [['add-account', '--name', 'Jana', '--email', 'jana@example.com', '--role', 'boss'], '--role: '],
+  [['add-chat-button', '--name', 'Shop'], '--queue is missing'],
+  [['add-chat-button', '--name', 'Shop', '--queue', 'None', '--origin', 'https://shop.example.com'], 'no queue "None"'],
+  [['invite', 'nobody@example.com'], 'no account "nobody@example.com"'],
+  [['reset-link'], 'whose account'],
+  [['disable', '--now'], "'--now'"],
+  [['explode'], 'no command "explode"'],
+])('%j is refused in a sentence: %s', async (words, said) => {
+  const { code, out, err } = await admin(...words);
+  expect(code).toBe(1);
+  expect(err).toContain(said);
+  expect(`${out}${err}`).not.toMatch(/\n\s+at /);
+});
+
+test('what is refused changes nothing', async () => {
+  await admin('create-administrator', '--name', 'Jana', '--email', 'jana@example.com', '--extension', '1001');
   expect((await admin('list', 'accounts')).out.trim()).toBe('');
 });
