@@ -1,6 +1,7 @@
 import type { ErrorCode, Message } from '@klapka/protocol';
 import type { ReactiveController } from 'lit';
 import { errorBodyOf, type ControllerHost, type SessionSource } from '../controllers/index.ts';
+import { tailStart } from './thread.ts';
 
 /** Messages older than the topic's snapshot, page by page, for the conversation that is open. */
 export class History implements ReactiveController {
@@ -35,7 +36,7 @@ export class History implements ReactiveController {
 
   /** After a resync the snapshot may begin later than the history ends; what lies between would be missing unseen. */
   joinTo(live: readonly Message[]): void {
-    const first = live.reduce((least, { seq }) => Math.min(least, seq), Number.MAX_SAFE_INTEGER);
+    const first = tailStart(live);
     const last = this.messages.at(-1)?.seq;
     if (last === undefined || live.length === 0 || last >= first - 1) return;
     this.messages = [];

@@ -21,11 +21,19 @@ export type Item = Entry | { kind: 'day'; key: string; at: number } | { kind: 'u
 /** Messages nearer than this, by the same author, form one run, ms. */
 const runLength = 5 * 60_000;
 
-/** The messages of topic and history, each once, oldest first. */
+/** Where the end of the thread begins that the topic holds without a gap. A receipt brings single older messages too. */
+export function tailStart(live: readonly Message[]): number {
+  const seqs = new Set(live.map(({ seq }) => seq));
+  let start = Math.max(0, ...seqs);
+  while (seqs.has(start - 1)) start -= 1;
+  return start;
+}
+
+/** The messages of topic and history, each once, oldest first; a single older one only where the history reaches it. */
 export function merge(history: readonly Message[], live: readonly Message[]): Message[] {
-  const bySeq = new Map<number, Message>();
-  for (const message of history) bySeq.set(message.seq, message);
-  for (const message of live) bySeq.set(message.seq, message);
+  const start = tailStart(live);
+  const bySeq = new Map(history.map((message) => [message.seq, message]));
+  for (const message of live) if (message.seq >= start || bySeq.has(message.seq)) bySeq.set(message.seq, message);
   return [...bySeq.values()].sort((one, other) => one.seq - other.seq);
 }
 

@@ -152,6 +152,25 @@ describe('pbx-conversation', () => {
     expect(log(room).scrollTop).to.be.above(500);
   });
 
+  it('shows an older message that a receipt brought only when the history reaches it', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    many(room.fake, 120);
+    const store = room.fake.chat.messages('conversation-2');
+    const all = [...store.all.values()].sort((one, other) => one.seq - other.seq);
+    store.remove(all.filter(({ seq }) => seq < 71 && seq !== 10).map(({ id }) => id));
+    room.fake.chat.list = (_id, before) => ({ messages: all.filter(({ seq }) => seq < before).slice(-50), more: before > 51 });
+    const shown = (): number[] => room.$$('.message').map(({ dataset }) => Number(dataset['seq']));
+    const upTo120 = (from: number): number[] => Array.from({ length: 121 - from }, (_, index) => index + from);
+    await waitUntil(() => shown().at(-1) === 120);
+    expect(shown()).to.deep.equal(upTo120(71));
+    button(room, 'Show older messages').click();
+    await waitUntil(() => shown().length > 50);
+    expect(shown()).to.deep.equal(upTo120(21));
+    button(room, 'Show older messages').click();
+    await waitUntil(() => shown().length > 100);
+    expect(shown()).to.deep.equal(upTo120(1));
+  });
+
   it('does not pull down somebody who reads further up, but offers the way', async () => {
     const room = await mount('pbx-conversation', 'normal', mine);
     many(room.fake, 50);

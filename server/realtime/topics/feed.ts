@@ -128,14 +128,15 @@ export class Feed {
 
   /** The rows with what waits for the window's end: whoever comes now sees what was done before. */
   #now(): Identified[] {
-    if (this.#changes.size === 0) return [...this.#rows.values()];
-    const rows = new Map(this.#rows);
+    const rows = this.#changes.size === 0 ? this.#rows : new Map(this.#rows);
     for (const [id, { source }] of this.#changes) {
       const row = source && this.view.project(source);
       if (row) rows.set(id, row);
       else rows.delete(id);
     }
-    return [...rows.values()];
+    const { window } = this.topic;
+    if (!window || rows.size <= window.size) return [...rows.values()];
+    return [...rows.values()].sort((a, b) => window.older(a, b)).slice(-window.size);
   }
 
   /** What an old subscriber has beyond the window stays with it; a new one does not get it. */

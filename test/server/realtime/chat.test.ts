@@ -132,6 +132,24 @@ describe('a visitor and an agent', () => {
     expect((await visitor.ok('send', text('a new start'))).token).not.toBe(token);
   });
 
+  test('whoever opens a thread gets its last page without a gap, also while a receipt changes older messages', async () => {
+    const [agent, other] = await Promise.all([gateway.agent(0), gateway.agent(1)]);
+    await agent.subscribe('conversations');
+    const visitor = await gateway.visitor();
+    await visitor.ok('send', text('one'));
+    const conversationId = (await agent.patch((patch) => patch.set !== undefined)).set?.[0]?.id ?? '';
+    await agent.command('conversation:pick-up', { conversationId });
+    for (let count = 0; count < 20; count += 1) await agent.command('message:send', { conversationId, ...text(`early ${count}`) });
+    for (let count = 0; count < 10; count += 1) await visitor.ok('send', text(`mine ${count}`));
+    for (let count = 0; count < 50; count += 1) await agent.command('message:send', { conversationId, ...text(`late ${count}`) });
+    expect((await agent.subscribe('messages', conversationId)).rows).toHaveLength(50);
+    await visitor.ok('seen', { seq: 22, open: true });
+    // The one who was there is told of all of them; the one who comes now gets a page.
+    await agent.patch((patch) => patch.set?.some((set) => 'delivery' in set && set.seq === 3 && set.delivery === 'read') ?? false);
+    const { rows } = await other.subscribe('messages', conversationId);
+    expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, index) => index + 33));
+  });
+
   test('an agent outside the queue sees nothing of it', async () => {
     const outsider = await gateway.agent(2);
     expect((await outsider.subscribe('conversations')).rows).toEqual([]);
