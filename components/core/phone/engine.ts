@@ -77,6 +77,7 @@ class Engine implements PhonePort {
       microphone: this.#microphone,
       createSpeaker: () => createSpeaker(deps.devices.chosen.speaker),
       onChange: () => this.#changed(),
+      onAnswered: (call) => this.#oneVoice(call),
       onError: deps.onError,
       whenRegistered: (task) => this.#connection.whenRegistered(task),
       random: parts.random,
@@ -131,6 +132,9 @@ class Engine implements PhonePort {
 
   async answer(callId: string): Promise<void> {
     const call = this.#find(callId);
+    // Both called each other at the same moment: one call is enough.
+    const crossing = this.#live.filter(({ picture }) => picture.direction === 'outgoing' && picture.answeredAt === null && picture.number === call.picture.number);
+    for (const other of crossing) other.hangUp();
     await Promise.all([this.#holdOthers(call), call.answer()]);
   }
 
@@ -183,6 +187,12 @@ class Engine implements PhonePort {
   async #holdOthers(except: LiveCall): Promise<void> {
     const talking = this.#live.filter((call) => call !== except && call.picture.state === 'talking' && !call.picture.held);
     await Promise.all(talking.map((call) => call.setHeld(true).catch((error: unknown) => call.ended || Promise.reject(error))));
+  }
+
+  /** Somebody answered our call while we speak on another one: they wait, for they must not hear what is not for them. */
+  #oneVoice(answered: LiveCall): void {
+    const others = this.#live.filter((call) => call !== answered).map(({ picture }) => picture);
+    if (others.some(({ state, held, holdPending }) => state === 'answering' || (state === 'talking' && !held && !holdPending))) answered.setHeld(true).catch(() => this.#deps.onError('PBX_UNAVAILABLE', 'The answered call could not be held'));
   }
 
   get #full(): boolean {

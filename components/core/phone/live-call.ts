@@ -12,6 +12,8 @@ export interface CallContext {
   microphone: Microphone;
   createSpeaker(): Speaker;
   onChange(): void;
+  /** The far side of an outgoing call answered. */
+  onAnswered(call: LiveCall): void;
   onError(code: ErrorCode, message: string): void;
   /** Runs when the phone is registered: at once, or after a lost socket was replaced. */
   whenRegistered(task: () => void): void;
@@ -170,8 +172,10 @@ export class LiveCall implements SessionEvents {
     const first = !this.#answered;
     this.#answered = true;
     if (when === 'audible') this.earlyMedia = true;
-    if (when === 'answered') this.#talking();
-    if (first) this.#media.setAnswer(sdp).catch(() => this.#fail('INTERNAL', 'The answer of the PBX could not be used'));
+    if (first) this.#inTurn(() => this.#media.setAnswer(sdp)).catch(() => this.#fail('INTERNAL', 'The answer of the PBX could not be used'));
+    if (when !== 'answered') return;
+    this.#talking();
+    this.#context.onAnswered(this);
   }
 
   onOffer(sdp: string): Promise<string> {
