@@ -98,6 +98,8 @@ export class GatewaySession implements PbxSession {
   }
 
   async signOut(): Promise<void> {
+    // First, so that calls are hung up: the gateway takes the phone's socket away with the session.
+    void this.phone.stop();
     const told = this.#signIn?.signOut();
     this.#end('SIGNED_OUT');
     await told;
@@ -254,7 +256,8 @@ export class GatewaySession implements PbxSession {
       return await work(await this.#tokens.get(false));
     } catch (error) {
       const { code } = errorBodyOf(error);
-      if (code !== 'TOKEN_EXPIRED' && code !== 'NOT_SIGNED_IN') throw error;
+      const otherTabs = this.#signIn?.isReplaced && endCauseOf(code);
+      if (code !== 'TOKEN_EXPIRED' && code !== 'NOT_SIGNED_IN' && !otherTabs) throw error;
       return await work(await this.#tokens.get(true));
     }
   }
@@ -277,9 +280,14 @@ export class GatewaySession implements PbxSession {
   }
 
   #end(cause: SessionEndCause): void {
-    const accountId = this.#state.account?.id;
+    // Two tabs signed in at once: the later one ended this one's session, and this tab goes on with the later one's.
+    if (this.#signIn?.isReplaced) {
+      this.#halt();
+      this.#begin(null);
+      return;
+    }
+    this.#signIn?.discard();
     this.#halt();
-    this.#signIn?.discard(accountId);
     this.#topics.clear('idle');
     const error = cause === 'SIGNED_OUT' ? null : failure(cause, 'The session was ended');
     this.#set({ ...signedOut, status: 'ended', cause, error });

@@ -70,6 +70,18 @@ describe('a session with the real gateway', () => {
     expect(await start({ storage }).signIn('1001', 'not the password')).toMatchObject({ code: 'SIGN_IN_FAILED' });
   });
 
+  it('goes on in both of two tabs that sign in at the same moment', async () => {
+    const storage = new Map<string, string>();
+    const tabs = [start({ storage }), start({ storage })];
+    expect(await Promise.all(tabs.map((tab) => tab.signIn('1005', gateway.password)))).toEqual([null, null]);
+    for (const tab of tabs) {
+      await until(tab, 'connected');
+      await expect(tab.upload(new File(['Hello'], 'hello.txt', { type: 'text/plain' }), {})).resolves.toMatchObject({ bytes: 5 });
+      await rowsOf(tab, 'devices', (rows) => rows.size === 1);
+    }
+    expect(tabs.map(({ state }) => state.status)).toEqual(['connected', 'connected']);
+  });
+
   it('takes a host’s token and shows what another session does', async () => {
     const jana = start({ token: gateway.token('1001') });
     const petr = start({ token: gateway.token('1002') });

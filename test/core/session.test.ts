@@ -98,6 +98,19 @@ describe('signing out', () => {
     await expect(session.command('sip:ticket', {})).rejects.toMatchObject({ body: { code: 'NOT_SIGNED_IN' } });
   });
 
+  it('hangs up before it tells the gateway, which takes the phone’s socket away', async () => {
+    const session = await rig.signedIn();
+    const order: string[] = [];
+    vi.spyOn(session.phone, 'stop').mockImplementation(() => Promise.resolve(void order.push('phone')));
+    vi.stubGlobal('fetch', (...request: Parameters<typeof fetch>) => {
+      order.push('gateway');
+      return rig.gateway.fetch(...request);
+    });
+    await session.signOut();
+    expect(order.indexOf('phone')).toBeLessThan(order.indexOf('gateway'));
+    expect(order).toContain('phone');
+  });
+
   it('happens here also while the gateway is away', async () => {
     const session = await rig.signedIn();
     rig.gateway.down = true;

@@ -23,6 +23,8 @@ export class SignInTokens implements Tokens {
   readonly #key: string;
   #access: { token: string; expiresAt: number } | null = null;
   #account: Account | null = null;
+  /** The refresh token that came with the access token. */
+  #used: string | null = null;
   #refreshing: Promise<string> | null = null;
 
   constructor(gateway: string, storage: SessionStorage) {
@@ -44,8 +46,15 @@ export class SignInTokens implements Tokens {
     return this.#read() !== null;
   }
 
+  /** Another tab has refreshed since, or has signed in anew: what ended here need not have ended there. */
+  get isReplaced(): boolean {
+    const kept = this.#read();
+    return kept !== null && this.#used !== null && kept.refreshToken !== this.#used;
+  }
+
+  /** In the lock too: of two tabs that sign in at once, the sign-in that the gateway took last is the one kept. */
   async signIn(request: SignInRequest): Promise<void> {
-    this.#keep(await requestJson(this.#gateway, { method: 'POST', path: '/api/auth/sign-in', body: request }));
+    await this.#locked(async () => this.#keep(await requestJson(this.#gateway, { method: 'POST', path: '/api/auth/sign-in', body: request })));
   }
 
   /** Forgets at once; telling the gateway may fail without harm to what the person sees. */
@@ -62,12 +71,17 @@ export class SignInTokens implements Tokens {
   forget(): void {
     this.#access = null;
     this.#account = null;
+    this.#used = null;
   }
 
-  /** Removes the kept sign-in too, if it is still the ended one. */
-  discard(accountId: string | undefined): void {
-    if (accountId === undefined || this.#read()?.accountId === accountId) this.#write(null);
+  /** Removes the kept sign-in too, if it is still the ended one: in the lock, for another tab may be signing in just now. */
+  discard(): void {
+    const ended = this.#used;
     this.forget();
+    void this.#locked(() => {
+      if (ended !== null && this.#read()?.refreshToken === ended) this.#write(null);
+      return Promise.resolve();
+    });
   }
 
   get(renew: boolean): Promise<string> {
@@ -106,6 +120,7 @@ export class SignInTokens implements Tokens {
     const tokens = answer as TokenAnswer;
     this.#access = { token: tokens.accessToken, expiresAt: tokens.accessExpiresAt };
     this.#account = tokens.account;
+    this.#used = tokens.refreshToken;
     this.#write({ refreshToken: tokens.refreshToken, accountId: tokens.account.id });
     return tokens.accessToken;
   }
