@@ -6,7 +6,7 @@ import type { Certificate } from '../../../server/adapters/pbx/embedded/media/dt
 import { Engine } from '../../../server/adapters/pbx/embedded/media/engine.ts';
 import { IceLite } from '../../../server/adapters/pbx/embedded/media/ice-lite.ts';
 import { SdpError, parseAudio } from '../../../server/adapters/pbx/embedded/media/sdp.ts';
-import { addressBytes, buildStun, parseStun, stunAttributes, stunTypes, verifyIntegrity } from '../../../server/adapters/pbx/embedded/media/stun.ts';
+import { addressBytes, bindingSuccess, buildStun, parseStun, stunAttributes, stunTypes, verifyIntegrity } from '../../../server/adapters/pbx/embedded/media/stun.ts';
 import { bindMediaSocket } from '../../../server/adapters/pbx/embedded/media/udp.ts';
 import { PhoneMedia } from '../../fakes/sip-phone/media.ts';
 
@@ -36,6 +36,11 @@ describe('STUN', () => {
     const packet = Buffer.from(hex, 'hex');
     const message = parseStun(packet);
     expect(message && verifyIntegrity(packet, message, 'VOkJxbRl1RmTxUk/WvJxBt')).toBe(true);
+  });
+
+  it('answers an IPv6 address as RFC 5769 §2.3 does', () => {
+    const answer = bindingSuccess(Buffer.from('b7e7a701bc34d686fa87dfae', 'hex'), '2001:db8:1234:5678:11:2233:4455:6677', 32853, 'VOkJxbRl1RmTxUk/WvJxBt');
+    expect(parseStun(answer)?.attributes.get(stunAttributes.xorMappedAddress)?.toString('hex')).toBe('0002a1470113a9faa5d3f179bc25f4b5bed2b9d9');
   });
 
   it('takes no broken packet', () => {
@@ -215,6 +220,22 @@ describe('the media of a leg', () => {
     await phone.until(() => phone.framesHeard >= before + 31, 5000, 'the true ones');
     expect(phone.framesHeard).toBe(before + 31);
     expect(failures).toEqual([]);
+  });
+
+  it('answers an IPv4 phone when an IPv6 address is offered too', async () => {
+    const engine = new Engine({
+      addresses: ['::1', '127.0.0.1'], ports: null, certificate, holdMusic, quietAfter: 3000,
+      events: { connected: () => undefined, quiet: () => undefined, failed: () => undefined },
+    });
+    const phone = createSocket('udp4');
+    cleanups.push(() => engine.closeAll(), () => phone.close());
+    const offer = await engine.offer('leg');
+    expect(offer).toContain('c=IN IP6 ::1\r\n');
+    expect(offer).toMatch(/candidate:1 1 udp \d+ ::1 \d+ typ host\r\na=candidate:2 1 udp \d+ 127\.0\.0\.1 /);
+    const told = (name: string): string => new RegExp(`a=${name}:(.*)\r`).exec(offer)?.[1] ?? '';
+    const answered = new Promise<Buffer>((resolve) => phone.once('message', resolve));
+    phone.send(check(`${told('ice-ufrag')}:far`, told('ice-pwd')), Number(/^m=audio (\d+)/m.exec(offer)?.[1]), '127.0.0.1');
+    expect(parseStun(await answered)?.type).toBe(stunTypes.bindingSuccess);
   });
 
   it('fails when the certificate is not the announced one', async () => {

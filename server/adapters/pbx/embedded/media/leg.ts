@@ -10,7 +10,7 @@ import { Reports } from './rtcp.ts';
 import { SdpError, parseAudio, writeAnswer, writeOffer } from './sdp.ts';
 import type { Direction, LocalAudio, RemoteAudio } from './sdp.ts';
 import { isDtls, isMedia, isRtcp, isStun } from './stun.ts';
-import { plainAddress } from './udp.ts';
+import { plainAddress, sendTo } from './udp.ts';
 
 export interface MediaLegOptions {
   id: string;
@@ -133,7 +133,7 @@ export class MediaLeg {
     const first = this.#ice.target === null;
     const answer = this.#ice.receive(packet, from, this.#options.now());
     if (!answer) return;
-    this.#options.socket.send(answer, from.port, from.address);
+    sendTo(this.#options.socket, answer, from);
     // A phone that only listens is alive as long as it checks its path.
     if (this.direction === 'recvonly' || this.direction === 'inactive') this.lastHeardAt = this.#options.now();
     if (first && this.#ice.target) this.#dtls?.start();
@@ -174,7 +174,7 @@ export class MediaLeg {
 
   #send(packet: Buffer): void {
     const target = this.#ice.target;
-    if (target && !this.#closed) this.#options.socket.send(packet, target.port, target.address);
+    if (target && !this.#closed) sendTo(this.#options.socket, packet, target);
   }
 
   /** One leg's trouble stays its own. */

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 export interface MediaAddresses {
@@ -52,3 +52,9 @@ export async function bindMediaSocket({ addresses, ports }: MediaAddresses): Pro
 
 /** An IPv4 sender on a dual-stack socket shows as ::ffff:a.b.c.d. */
 export const plainAddress = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : (address.split('%')[0] ?? address));
+
+/** The reverse of `plainAddress`, which a dual-stack socket needs. A packet that cannot be sent is lost like any other. */
+export function sendTo(socket: Socket, packet: Buffer, { address, port }: { address: string; port: number }): void {
+  const mapped = isIPv4(address) && socket.address().family === 'IPv6';
+  socket.send(packet, port, mapped ? `::ffff:${address}` : address, () => undefined);
+}
