@@ -1,5 +1,6 @@
 import { RTCPeerConnection, RTCRtpCodecParameters, RtpHeader } from 'werift';
 import type { RTCRtpTransceiver, RtpPacket } from 'werift';
+import { ignoreRepeatedVerify } from '../../../server/adapters/pbx/embedded/media/client-handshake.ts';
 import { Ear, toneFrame } from './tones.ts';
 
 const telephoneEvent = 101;
@@ -34,6 +35,11 @@ export class PhoneMedia {
       },
     });
     this.#transceiver = this.pc.addTransceiver('audio', { direction: 'sendrecv' });
+    const { dtlsTransport } = this.#transceiver;
+    // Its DTLS socket is there as soon as whoever hears of this is through.
+    dtlsTransport.onStateChange.subscribe((state) => {
+      if (state === 'connecting') queueMicrotask(() => dtlsTransport.dtls && ignoreRepeatedVerify(dtlsTransport.dtls));
+    });
     this.pc.connectionStateChange.subscribe((state) => {
       if (state === 'connected') this.#start();
     });

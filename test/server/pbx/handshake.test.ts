@@ -5,6 +5,7 @@ import type { Certificate } from '../../../server/adapters/pbx/embedded/media/dt
 
 const clientHello = 1;
 const serverHello = 2;
+const helloVerifyRequest = 3;
 const messageType = (datagram: Buffer): number | null => (datagram[0] === 22 && datagram.readUInt16BE(3) === 0 ? datagram.readUInt8(13) : null);
 
 /** One record of a fragment of the message in `datagram`. */
@@ -121,5 +122,26 @@ describe('the handshake of a leg', () => {
     };
     expect(await through({ toPbx, toPhone })).toBe('connected');
     expect(answers).toEqual([answers[0], answers[0]]);
+  });
+
+  it('of a phone that waits for ours survives an answer that comes twice', async () => {
+    const isVerify = (datagram: Buffer): boolean => messageType(datagram) === helloVerifyRequest;
+    const done = { client: Promise.withResolvers<string>(), server: Promise.withResolvers<string>() };
+    const side = (role: 'client' | 'server', send: (packet: Buffer) => void): DtlsSrtp =>
+      new DtlsSrtp({
+        certificate, role, send,
+        remoteFingerprint: certificate.fingerprint.replaceAll(':', '').toLowerCase(),
+        onConnected: () => done[role].resolve('connected'),
+        onFailed: (error) => done[role].resolve(`failed: ${error.message}`),
+        onRtp: () => undefined,
+        onRtcp: () => undefined,
+      });
+    const toClient = (datagram: Buffer): unknown => setImmediate(() => pbx.receiveDtls(datagram));
+    const pbx: DtlsSrtp = side('client', (packet) => setImmediate(() => phone.receiveDtls(Buffer.from(packet))));
+    const phone: DtlsSrtp = side('server', (packet) => [packet, ...(isVerify(packet) ? [packet] : [])].forEach((datagram) => toClient(Buffer.from(datagram))));
+    pbx.start();
+    expect(await Promise.all([done.client.promise, done.server.promise])).toEqual(['connected', 'connected']);
+    pbx.close();
+    phone.close();
   });
 });

@@ -15,6 +15,7 @@ import {
   saltLength,
 } from 'werift';
 import type { RtpHeader, SrtpProfile } from 'werift';
+import { ignoreRepeatedVerify } from './client-handshake.ts';
 import { ReplayWindow } from './replay-window.ts';
 import { ServerHandshake } from './server-handshake.ts';
 
@@ -86,6 +87,7 @@ export class DtlsSrtp {
     const { certPem: cert, keyPem: key, signatureHash } = options.certificate;
     const common = { cert, key, signatureHash: signatureHash as never, transport, srtpProfiles: profiles, extendedMasterSecret: true };
     this.#dtls = options.role === 'server' ? new DtlsServer({ ...common, certificateRequest: true }) : new DtlsClient(common);
+    if (options.role === 'client') ignoreRepeatedVerify(this.#dtls);
     this.#dtls.onConnect.once(() => this.#connected());
     this.#dtls.onError.subscribe((error) => this.#fail(error));
   }
