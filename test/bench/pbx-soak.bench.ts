@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Row } from '../../scripts/bench.ts';
+import type { SipCredentials } from '../../server/ports/pbx.ts';
+import { start } from './support/process.ts';
+
+/*
+ * Twenty calls for two minutes: whether the embedded PBX still costs at the end what it cost at the beginning. Memory is
+ * looked at after the first quarter, when everything has been used once. CPU is counted per relayed packet, as in pbx-cpu.
+ */
+const calls = 20;
+const slices = 8;
+const slice = 15_000;
+
+interface Look {
+  cpu: number;
+  rss: number;
+  sent: number;
+  heard: number;
+}
+
+const middle = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+async function looks(): Promise<Look[]> {
+  const pbx = start('./pbx.ts');
+  const phones = start('./phones.ts');
+  try {
+    const { port } = await pbx.ask<{ port: number }>('where');
+    const numbers = Array.from({ length: calls * 2 }, (_, index) => String(2000 + index));
+    const credentials = await pbx.ask<SipCredentials[]>('extensions', numbers);
+    await phones.ask('call', { port, credentials });
+    const look = async (): Promise<Look> => ({ ...(await pbx.ask<{ cpu: number; rss: number }>('cpu')), ...(await phones.ask<{ sent: number; heard: number }>('frames')) });
+    const seen = [await look()];
+    for (let index = 0; index < slices; index += 1) {
+      await pause(slice);
+      seen.push(await look());
+    }
+    return seen;
+  } finally {
+    await Promise.all([pbx.stop(), phones.stop()]);
+  }
+}
+
+export async function run(): Promise<Row[]> {
+  const seen = await looks();
+  const cost = seen.slice(1).map((look, index) => (look.cpu - (seen[index]?.cpu ?? 0)) / (look.heard - (seen[index]?.heard ?? 0)));
+  const [begin, end] = [middle(cost.slice(0, slices / 2)), middle(cost.slice(slices / 2))];
+  const [first, last] = [seen[0], seen.at(-1)];
+  const settled = seen[slices / 4];
+  if (!first || !last || !settled) throw new Error('nothing was measured');
+  const minutes = (slices * slice) / 60_000;
+  const lost = (1 - (last.heard - first.heard) / (last.sent - first.sent)) * 100;
+  return [
+    { name: `embedded PBX, ${calls} calls for ${minutes} min: memory gained`, value: (last.rss - settled.rss) / 1e6, unit: 'MB', target: 20, note: `in MB, every ${slice / 1000} s: ${seen.map(({ rss }) => (rss / 1e6).toFixed(0)).join(' ')}` },
+    { name: `embedded PBX, ${calls} calls for ${minutes} min: CPU per packet`, value: end, unit: 'µs', reference: begin, referenceName: 'first half', note: `${((end / begin - 1) * 100).toFixed(0)} % against the first half` },
+    { name: `embedded PBX, ${calls} calls for ${minutes} min: packets lost`, value: Math.max(0, lost), unit: '%', target: 0.5 },
+  ];
+}
