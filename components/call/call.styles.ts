@@ -78,7 +78,7 @@ const styles = css`
     .card:not(.maximised) .body { grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; padding-block: var(--_space-3); }
     .card:not(.maximised) .body > * { grid-column: 1 / -1; }
     .card:not(.maximised) .who { grid-column: 1; grid-row: 1; }
-    .card:not(.maximised) .actions { grid-column: 2; grid-row: 1; grid-template-columns: repeat(4, 72px); }
+    .card:not(.maximised) .actions { grid-column: 2; grid-row: 1; grid-template-columns: repeat(4, 60px); }
     .card:not(.maximised) .hang-up { grid-column: 3; grid-row: 1; inline-size: auto; }
     .card:not(.maximised) .reason { grid-column: 1; grid-row: 2; padding-inline-start: calc(46px + var(--_space-4)); margin-block-start: calc(-1 * var(--_space-3)); }
     .card:not(.maximised) .ended-actions { grid-column: 3; grid-row: 1 / 3; }

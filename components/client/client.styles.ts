@@ -30,6 +30,7 @@ export const styles = css`
   main > * { min-block-size: 0; }
   /* The client says it once, above everything. */
   main > ::part(stale) { display: none; }
+  main > ::part(frame) { min-block-size: 0; }
   .dock { grid-area: dock; display: flex; flex-direction: column; gap: var(--_space-3); min-block-size: 0; padding: var(--_space-3); border-inline-start: 1px solid var(--_line); overflow: auto; }
   .dialer { position: relative; }
   .hide { display: none; }
@@ -52,21 +53,24 @@ export const styles = css`
     pbx-extension-list::part(filters) { margin-inline-start: auto; }
   }
   @container (max-width: 1079px) {
-    .desk, .desk.with-dock { grid-template-columns: 176px minmax(0, 1fr); grid-template-areas: "top top" "note note" "nav main"; }
+    .desk, .desk.with-dock { grid-template: auto auto minmax(0, 1fr) auto / 176px minmax(0, 1fr); grid-template-areas: "top top" "note note" "nav main" "nav dock"; }
     .brand { inline-size: auto; }
-    .dock { position: absolute; z-index: 2; inset-block-end: var(--_space-3); inset-inline-end: var(--_space-3); inline-size: min(328px, calc(100% - 24px)); max-block-size: calc(100% - 76px); padding: 0; border: 0; pointer-events: none; overflow: visible; }
-    .dock > * { pointer-events: auto; }
-    .dialer { display: none; border-radius: var(--_radius-l); box-shadow: var(--_shadow-3); overflow: auto; }
+    /* The call stands beneath the content, so that it never covers what one writes; the dialer floats, for a moment. */
+    .dock { display: block; padding: 0; border: 0; background: var(--_surface); overflow: visible; }
+    .dialer {
+      display: none; position: absolute; z-index: 2; inset-block-end: var(--_space-3); inset-inline-end: var(--_space-3);
+      inline-size: min(328px, calc(100% - 24px)); max-block-size: calc(100% - 76px); border-radius: var(--_radius-l); box-shadow: var(--_shadow-3); overflow: auto;
+    }
     .open .dialer { display: block; }
     .hide { display: inline-flex; position: absolute; z-index: 1; inset-block-start: 10px; inset-inline-end: 46px; }
-    .card { box-shadow: var(--_shadow-3); border-radius: var(--_radius-l); margin-block-start: 0; }
+    .card { margin: var(--_space-2) var(--_space-3) var(--_space-3); }
   }
   @container (max-width: 800px) {
     kbd, .phone-word, .new-call-word { display: none; }
     .phone, .new-call { inline-size: var(--_control); padding: 0; }
   }
   @container (max-width: 640px) {
-    .desk, .desk.with-dock { grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); grid-template-areas: "top" "note" "main" "nav"; }
+    .desk, .desk.with-dock { grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr); grid-template-areas: "top" "note" "main" "dock" "nav"; }
     .search { display: none; }
     nav { flex-direction: row; justify-content: space-around; padding: var(--_space-1) var(--_space-2) calc(var(--_space-1) + env(safe-area-inset-bottom)); border: 0; border-block-start: 1px solid var(--_line); background: var(--_surface); }
     .nav { position: relative; flex: 1; flex-direction: column; justify-content: center; gap: 2px; min-block-size: 48px; min-inline-size: 0; padding: 0 2px; border: 0; font-size: var(--_text-xs); }
@@ -74,7 +78,7 @@ export const styles = css`
     .nav[aria-current] { background: none; box-shadow: none; color: var(--_accent-text); }
     .nav.administration { margin-block-start: 0; }
     .badge { position: absolute; inset-block-start: 2px; inset-inline-start: calc(50% + 6px); margin: 0; min-inline-size: 16px; padding: 0 4px; line-height: 16px; }
-    .dock { inset-block-end: 68px; }
+    .dialer { inset-block-end: 68px; }
   }
   @container (max-width: 300px) {
     .brand { display: none; }

@@ -31,6 +31,7 @@ const wide = 720;
  * @summary The messages of an agent: the list of conversations by view, and the chosen one with its composer.
  * @tagname pbx-inbox
  * @fires {CustomEvent<ConversationSelectedDetail>} pbx-conversation-selected - when a conversation was opened, or left on a narrow page
+ * @csspart frame - list and conversation; at least 320 px high
  * @csspart row - one conversation of the list
  * @csspart message - one message of the open conversation
  * @csspart stale - the line while reconnecting
@@ -190,9 +191,9 @@ export class PbxInbox extends PbxElement {
   protected override render(): TemplateResult {
     const { t } = this.language;
     const instead = this.instead();
-    if (instead) return html`<section class="frame" aria-label=${t.title}><div class="whole">${instead}</div></section>`;
+    if (instead) return html`<section part="frame" class="frame" aria-label=${t.title}><div class="whole">${instead}</div></section>`;
     const open = this.conversationId !== '';
-    return html`<section class="frame ${open ? 'open' : ''}" aria-label=${t.title}>
+    return html`<section part="frame" class="frame ${open ? 'open' : ''}" aria-label=${t.title}>
       ${this.side()}
       <div class="thread">
         ${open

@@ -39,6 +39,21 @@ describe('pbx-client', () => {
     await waitUntil(() => room.$('pbx-extension-list'));
   });
 
+  for (const [width, height] of [[768, 900], [320, 640]] as const) {
+    it(`lets one write while a call is on, at ${width} px: the call stands beneath the message`, async () => {
+      const room = await mount('pbx-client', 'onCall', (element) => {
+        sized(width)(element);
+        element.style.setProperty('--pbx-client-height', `${height}px`);
+        element.section = 'inbox';
+      });
+      await waitUntil(() => room.$('pbx-call').getBoundingClientRect().height > 0 && room.$('pbx-inbox').shadowRoot?.querySelector('.frame'));
+      const call = room.$('pbx-call').getBoundingClientRect();
+      expect(room.$('main').getBoundingClientRect().bottom).to.be.at.most(call.top);
+      expect(room.$('pbx-inbox').shadowRoot!.querySelector('.frame')!.getBoundingClientRect().bottom).to.be.at.most(call.top);
+      expect(call.bottom).to.be.at.most(room.$('.desk').getBoundingClientRect().bottom);
+    });
+  }
+
   it('keeps the sign-in within a narrow page', async () => {
     const door = (await mount('pbx-client', 'notConnected', sized(320))).$('.door');
     expect(door.scrollWidth).to.equal(door.clientWidth);
