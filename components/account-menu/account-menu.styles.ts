@@ -28,6 +28,7 @@ export const styles = css`
   .note { margin-block-start: var(--_space-2); }
   .choice { display: grid; grid-template-columns: 1fr 1.3fr; align-items: center; gap: var(--_space-2); min-block-size: 38px; padding-inline: var(--_space-2); color: var(--_ink-2); }
   .choice .input { border-color: var(--_line); }
+  .choice input { justify-self: start; inline-size: 18px; block-size: 18px; margin: 0; accent-color: var(--_accent); }
   .items { display: grid; padding-inline: var(--_space-2); }
   .item { inline-size: 100%; border: 0; background: none; text-align: start; }
   .item .icon { color: var(--_ink-3); }

@@ -33,6 +33,7 @@ const valueOf = (event: Event): string => (event.target instanceof HTMLInputElem
  * @tagname pbx-account-menu
  * @fires {CustomEvent<LanguageChangeDetail>} pbx-language-change - when another language was chosen
  * @fires {CustomEvent<ThemeChangeDetail>} pbx-theme-change - when another appearance was chosen
+ * @fires {CustomEvent<MessageSoundChangeDetail>} pbx-message-sound-change - when the sound of new messages was switched
  * @fires {CustomEvent<ErrorBody>} pbx-error - when something could not be changed
  * @csspart trigger - the button with presence and initials
  * @example <pbx-account-menu></pbx-account-menu>
@@ -44,6 +45,8 @@ export class PbxAccountMenu extends PbxElement {
   @property({ attribute: false }) session: PbxSession | null = null;
   /** The appearance chosen now. */
   @property() theme: Theme = 'auto';
+  /** New messages make no sound. */
+  @property({ type: Boolean, reflect: true }) silent = false;
 
   @state() private dialog: Dialog | null = null;
   @state() private failure: ErrorCode | null = null;
@@ -100,6 +103,11 @@ export class PbxAccountMenu extends PbxElement {
   private readonly onLanguage = (event: Event): void => {
     const lang = Object.keys(languages).find((one): one is Language => one === valueOf(event));
     if (lang) this.emit('pbx-language-change', { lang });
+  };
+
+  private readonly onMessageSound = (event: Event): void => {
+    this.silent = !(event.target instanceof HTMLInputElement && event.target.checked);
+    this.emit('pbx-message-sound-change', { silent: this.silent });
   };
 
   private readonly onTheme = (event: Event): void => {
@@ -166,6 +174,9 @@ export class PbxAccountMenu extends PbxElement {
         ${Object.entries(languages).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${lang.startsWith(code)}>${name}</option>`)}</select></label>
       <label class="choice"><span>${t.theme}</span><select class="input" @change=${this.onTheme}>
         ${themes.map((one) => html`<option value=${one} ?selected=${one === this.theme}>${t.themes[one]}</option>`)}</select></label>
+      ${this.sessions.state?.account?.features.includes('inbox')
+        ? html`<label class="choice"><span>${t.messageSound}</span><input type="checkbox" .checked=${live(!this.silent)} @change=${this.onMessageSound} /></label>`
+        : nothing}
     </div>
     <div class="items">
       <button type="button" class="item" @click=${() => this.show('sound')}>${iconHeadphones}${t.sound}</button>

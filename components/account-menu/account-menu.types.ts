@@ -12,11 +12,16 @@ export interface LanguageChangeDetail {
 export interface ThemeChangeDetail {
   theme: Theme;
 }
+export interface MessageSoundChangeDetail {
+  silent: boolean;
+}
 
 declare global {
   interface HTMLElementEventMap {
     /** Another language was chosen. */
     'pbx-language-change': CustomEvent<LanguageChangeDetail>;
+    /** The sound of new messages was switched. */
+    'pbx-message-sound-change': CustomEvent<MessageSoundChangeDetail>;
     /** Another appearance was chosen. */
     'pbx-theme-change': CustomEvent<ThemeChangeDetail>;
   }

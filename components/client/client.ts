@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { DevicesController, PhoneController, SessionProvider, StoreController, type PbxSession, type SessionState } from '../controllers/index.ts';
-import type { LanguageChangeDetail, Theme, ThemeChangeDetail } from '../account-menu/account-menu.types.ts';
+import type { LanguageChangeDetail, MessageSoundChangeDetail, Theme, ThemeChangeDetail } from '../account-menu/account-menu.types.ts';
 import en from '../locales/en/client.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
@@ -18,6 +18,7 @@ import { waitingFor } from '../shared/waiting.ts';
 import { styles } from './client.styles.ts';
 import { clientSections, type ClientSection } from './client.types.ts';
 import { navigation } from './navigation.ts';
+import { NewMessages } from './new-messages.ts';
 import { loadPreferences, savePreferences } from './preferences.ts';
 import { topBar } from './top-bar.ts';
 
@@ -29,6 +30,7 @@ const dockWidth = 1080;
  * @tagname pbx-client
  * @slot brand - name or logo of the company
  * @fires {CustomEvent<SectionChangeDetail>} pbx-section-change - when another section was opened
+ * @fires {CustomEvent<WaitingChangeDetail>} pbx-waiting-change - when more or fewer conversations wait for an answer
  * @fires {CustomEvent<TokenExpiringDetail>} pbx-token-expiring - when the host's token runs out: set a fresh one as `token`
  * @fires {CustomEvent<SessionEndedDetail>} pbx-session-ended - when the session ended, with its cause
  * @fires {CustomEvent<ErrorBody>} pbx-error - when something failed; decide by `detail.code`
@@ -56,6 +58,7 @@ export class PbxClient extends PbxElement {
   @state() private dialerOpen = false;
   @state() private theme: Theme = 'auto';
   @state() private conversationId = '';
+  @state() private silent = false;
   @query('.ringing') private ringing!: HTMLElement | null;
 
   private readonly language = new LanguageController(this, 'client', en, { cs: () => import('../locales/cs/client.ts') });
@@ -64,6 +67,8 @@ export class PbxClient extends PbxElement {
   private readonly devices = new DevicesController(this, this.provider);
   private readonly conversations = new StoreController(this, this.provider, 'conversations');
   private readonly narrow = new Narrow(this, dockWidth);
+  private readonly newMessages = new NewMessages();
+  private toldWaiting = 0;
   /** Counts down to the next try. */
   protected readonly timer = new Timer(this, () => this.current?.status === 'reconnecting');
 
@@ -86,8 +91,9 @@ export class PbxClient extends PbxElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { theme, lang } = loadPreferences();
+    const { theme, lang, silent } = loadPreferences();
     this.useTheme(theme);
+    this.silent = silent;
     if (lang && !this.hasAttribute('lang')) this.lang = lang;
     window.addEventListener('keydown', this.onShortcut);
   }
@@ -106,6 +112,24 @@ export class PbxClient extends PbxElement {
     if (section === 'inbox') void import('../inbox/define.ts');
     if (section === 'administration') void import('../admin/define.ts');
     this.raiseRinging();
+    this.followMessages();
+  }
+
+  private get waiting(): number {
+    const account = this.current?.account;
+    return account?.features.includes('inbox') ? waitingFor(this.conversations.list, account.id) : 0;
+  }
+
+  /** Says how many wait, and sounds for what is new: once a browser, not over a call, and not where somebody looks at it. */
+  private followMessages(): void {
+    const { waiting, conversations, current } = this;
+    if (waiting !== this.toldWaiting) this.emit('pbx-waiting-change', { waiting: (this.toldWaiting = waiting) });
+    if (!current?.account) return this.newMessages.forget();
+    if (conversations.status !== 'ready') return;
+    const looking = this.section === 'inbox' && document.visibilityState === 'visible' && document.hasFocus();
+    const fresh = this.newMessages.look(conversations.list, { me: current.account.id, reading: looking ? this.conversationId : '' });
+    const talking = this.phone.calls.some((call) => call.state === 'talking');
+    if (fresh && !this.silent && !talking && this.phone.status !== 'elsewhere') void this.devices.devices?.playMessage();
   }
 
   /** A ringing call lies above everything, an open dialog too: only the top layer does. */
@@ -164,6 +188,11 @@ export class PbxClient extends PbxElement {
     savePreferences({ ...loadPreferences(), lang: event.detail.lang });
   };
 
+  private readonly onMessageSound = (event: CustomEvent<MessageSoundChangeDetail>): void => {
+    this.silent = event.detail.silent;
+    savePreferences({ ...loadPreferences(), silent: this.silent });
+  };
+
   private content(section: ClientSection): TemplateResult {
     switch (section) {
       case 'extensions': return html`<pbx-extension-list .query=${this.search} ?disabled=${this.disabled}></pbx-extension-list>`;
@@ -196,11 +225,11 @@ export class PbxClient extends PbxElement {
     const { t } = this.language;
     const { sections } = this;
     const section = sections.includes(this.section) ? this.section : 'extensions';
-    const waiting = state.account?.features.includes('inbox') ? waitingFor(this.conversations.list, state.account.id) : 0;
+    const { waiting } = this;
     return html`<div class="desk ${this.hasPhone ? 'with-dock' : ''}">
       ${topBar({
         t, phone: this.hasPhone ? this.phone.status : null, devices: this.devices.devices, search: this.search, dialerOpen: !this.narrow.value || this.dialerOpen,
-        account: html`<pbx-account-menu .theme=${this.theme} ?disabled=${this.disabled} @pbx-theme-change=${this.onTheme} @pbx-language-change=${this.onLanguage}></pbx-account-menu>`,
+        account: html`<pbx-account-menu .theme=${this.theme} ?silent=${this.silent} ?disabled=${this.disabled} @pbx-theme-change=${this.onTheme} @pbx-language-change=${this.onLanguage} @pbx-message-sound-change=${this.onMessageSound}></pbx-account-menu>`,
         onSearch: this.onSearch, onSearchDone: () => this.renderRoot.querySelector('pbx-extension-list')?.focus(),
         onSound: () => void this.renderRoot.querySelector('pbx-account-menu')?.show('sound'), onCall: () => void this.onCall(),
       })}

@@ -5,6 +5,8 @@ export interface Preferences {
   theme: Theme;
   /** Null: as the page. */
   lang: Language | null;
+  /** New messages make no sound. */
+  silent: boolean;
 }
 
 const key = 'pbx:preferences';
@@ -20,6 +22,7 @@ export function loadPreferences(): Preferences {
   return {
     theme: themes.find((one) => one === fields['theme']) ?? 'auto',
     lang: Object.keys(languages).find((one): one is Language => one === fields['lang']) ?? null,
+    silent: fields['silent'] === true,
   };
 }
 

@@ -27,6 +27,8 @@ export class FakeDevices implements DevicesPort {
   soundLocked = false;
   /** What the person will choose in the browser's prompt. */
   promptAnswer: 'granted' | 'refused' = 'granted';
+  /** How many times the sound of a message was played. */
+  messagesPlayed = 0;
   readonly #listeners = new Listeners<[]>();
 
   onChange(listener: () => void, signal: AbortSignal): void {
@@ -39,6 +41,11 @@ export class FakeDevices implements DevicesPort {
 
   request(): Promise<ErrorCode | null> {
     return Promise.resolve(this.open());
+  }
+
+  playMessage(): Promise<void> {
+    this.messagesPlayed += 1;
+    return Promise.resolve();
   }
 
   /** What opening the microphone now would give; settles an open prompt. */

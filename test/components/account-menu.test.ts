@@ -60,6 +60,19 @@ describe('pbx-account-menu', () => {
     expect((await oneEvent(room.element, 'pbx-theme-change')).detail).to.deep.equal({ theme: 'dark' });
   });
 
+  it('switches the sound of messages, where there are messages', async () => {
+    const room = await mount('pbx-account-menu', 'normal', inline);
+    await openMenu(room);
+    const box = room.$<HTMLInputElement>('input[type="checkbox"]');
+    expect([box.checked, box.labels?.[0]?.textContent.trim()]).to.deep.equal([true, 'Message sound']);
+    setTimeout(() => box.click());
+    expect((await oneEvent(room.element, 'pbx-message-sound-change')).detail).to.deep.equal({ silent: true });
+    await expect(room.element).to.be.accessible();
+    room.fake.account = { ...room.fake.account, features: ['phone'] };
+    room.fake.connect();
+    await waitUntil(() => room.$('input[type="checkbox"]') === null);
+  });
+
   it('lists signed-in browsers and signs another one out', async () => {
     const room = await mount('pbx-account-menu', 'normal', inline);
     await openMenu(room);

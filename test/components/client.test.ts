@@ -1,6 +1,7 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../components/client/define.ts';
+import type { PbxAccountMenu } from '../../components/account-menu/account-menu.ts';
 import type { PbxClient } from '../../components/client/client.ts';
 import { fakePassword } from '../../components/testing/index.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
@@ -166,6 +167,50 @@ describe('pbx-client', () => {
     await waitUntil(() => button(room, 'Phone: No microphone'));
     button(room, 'Phone: No microphone').click();
     await waitUntil(() => room.$('pbx-account-menu').shadowRoot!.querySelector('dialog')?.open);
+  });
+
+  it('tells how many wait, and sounds once for what is new', async () => {
+    const waits: number[] = [];
+    const room = await mount('pbx-client', 'normal', (element) => {
+      wide(element);
+      element.addEventListener('pbx-waiting-change', ({ detail }) => waits.push(detail.waiting));
+    });
+    expect([waits.at(-1), room.fake.devices.messagesPlayed]).to.deep.equal([1, 0]);
+    room.fake.advance(1000);
+    room.fake.visitorWrites('And another question', { conversationId: 'conversation-3' });
+    await waitUntil(() => waits.at(-1) === 2);
+    expect(room.fake.devices.messagesPlayed).to.equal(1);
+    // Somebody else's work makes no sound here.
+    room.fake.conversations.patch('conversation-3', { assignee: { accountId: 'account-of-another', name: 'Dana' } });
+    await waitUntil(() => waits.at(-1) === 1);
+    room.fake.advance(1000);
+    room.fake.visitorWrites('Hello?', { conversationId: 'conversation-3' });
+    await settle(room.element);
+    expect(room.fake.devices.messagesPlayed).to.equal(1);
+  });
+
+  it('makes no sound where it was switched off, and in a call', async () => {
+    const room = await mount('pbx-client', 'normal', wide);
+    const write = async (text: string): Promise<void> => {
+      room.fake.advance(1000);
+      room.fake.visitorWrites(text, { conversationId: 'conversation-1' });
+      await settle(room.element);
+    };
+    const menu = room.$('pbx-account-menu');
+    const silent = (on: boolean): boolean => menu.dispatchEvent(new CustomEvent('pbx-message-sound-change', { detail: { silent: on } }));
+    silent(true);
+    await write('one');
+    expect(room.fake.devices.messagesPlayed).to.equal(0);
+    const again = await mount('pbx-client', 'normal', wide);
+    expect(again.$<PbxAccountMenu>('pbx-account-menu').silent).to.equal(true);
+    silent(false);
+    await write('two');
+    expect(room.fake.devices.messagesPlayed).to.equal(1);
+    void room.fake.phone.answer(room.fake.pbx.incomingCall({ number: '1002' }).phoneCallId);
+    room.fake.advance(5000);
+    await waitUntil(() => room.fake.phone.calls[0]?.state === 'talking');
+    await write('three');
+    expect(room.fake.devices.messagesPlayed).to.equal(1);
   });
 
   it('remembers language and appearance', async () => {

@@ -38,12 +38,14 @@ function paint(theme: string): void {
 
 document.documentElement.lang = language();
 document.body.style.setProperty('margin', '0');
+const { title } = document;
 paint(loadPreferences().theme);
 
 if (client) {
   follow(client);
   window.addEventListener('hashchange', () => follow(client));
   client.addEventListener('pbx-section-change', ({ detail }) => history.replaceState(null, '', `#${detail.section}`));
+  client.addEventListener('pbx-waiting-change', ({ detail }) => { document.title = detail.waiting > 0 ? `(${detail.waiting}) ${title}` : title; });
   client.addEventListener('pbx-theme-change', ({ detail }) => paint(detail.theme));
   client.addEventListener('pbx-language-change', ({ detail }) => { document.documentElement.lang = detail.lang; });
   client.gateway = location.origin;

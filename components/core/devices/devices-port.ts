@@ -23,4 +23,6 @@ export interface DevicesPort {
   choose(kind: 'microphone' | 'speaker' | 'ringer', id: string): void;
   /** Asks for permission by opening the microphone once; resolves to the error or null. */
   request(): Promise<ErrorCode | null>;
+  /** The short sound of a new message, on the ringer; silence where the page may make no sound yet. */
+  playMessage(): Promise<void>;
 }

@@ -112,6 +112,18 @@ class Devices implements AudioDevices {
     }
   }
 
+  async playMessage(): Promise<void> {
+    // Without a gesture the sound would wait, and be heard with the first click instead of with the message.
+    if (!this.#browser.hasBeenActive()) return;
+    try {
+      const [{ playOnce }, { messageTone }] = await Promise.all([import('../phone/sounds/play.ts'), import('../phone/sounds/tones.ts')]);
+      const context = this.#browser.createAudioContext();
+      if (context) playOnce(context, messageTone, { device: this.chosen.ringer, canChooseOutput: this.canChooseOutput });
+    } catch {
+      // The message is on the screen all the same.
+    }
+  }
+
   report(error: ErrorCode | null): void {
     if (this.error === error) return;
     this.error = error;

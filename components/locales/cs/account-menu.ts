@@ -9,6 +9,7 @@ const cs: AccountMenuStrings = {
   settings: 'Nastavení',
   language: 'Jazyk',
   theme: 'Vzhled',
+  messageSound: 'Zvuk zpráv',
   themes: { auto: 'Podle systému', light: 'Světlý', dark: 'Tmavý' },
   sound: 'Zvuk a mikrofon',
   devices: 'Moje zařízení',

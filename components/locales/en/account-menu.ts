@@ -8,6 +8,7 @@ export interface AccountMenuStrings {
   settings: string;
   language: string;
   theme: string;
+  messageSound: string;
   themes: { auto: string; light: string; dark: string };
   sound: string;
   devices: string;
@@ -38,6 +39,7 @@ const en: AccountMenuStrings = {
   settings: 'Settings',
   language: 'Language',
   theme: 'Appearance',
+  messageSound: 'Message sound',
   themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   sound: 'Sound and microphone',
   devices: 'My devices',

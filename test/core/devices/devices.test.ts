@@ -188,3 +188,58 @@ describe('sound before the first gesture', () => {
     expect(devices.soundLocked).toBe(false);
   });
 });
+
+/** Plays one sound; the test says when it is over. */
+class FakeContext {
+  sampleRate = 8_000;
+  destination = 'speakers';
+  sink = '';
+  closed = false;
+  source = Object.assign(new EventTarget(), {
+    buffer: null as { length: number } | null,
+    way: undefined as unknown,
+    connect: (way: unknown) => void (this.source.way = way),
+    start: () => undefined,
+  });
+  createBuffer = (_channels: number, length: number) => ({ length, copyToChannel: () => undefined });
+  createBufferSource = () => this.source;
+  setSinkId = async (id: string) => void (this.sink = id);
+  close = async () => void (this.closed = true);
+}
+
+describe('the sound of a message', () => {
+  let contexts: FakeContext[];
+  beforeEach(() => {
+    contexts = [];
+    browser.createAudioContext = () => {
+      const context = new FakeContext();
+      contexts.push(context);
+      return context as unknown as AudioContext;
+    };
+  });
+
+  it('is heard once on the ringer, in a context that is closed after it', async () => {
+    browser.active = true;
+    devices.choose('ringer', 's1');
+    await devices.playMessage();
+    const [context] = contexts;
+    expect(context).toMatchObject({ sink: 's1', closed: false });
+    expect(context?.source.way).toBe('speakers');
+    expect(context?.source.buffer?.length).toBeGreaterThan(4_000);
+    context?.source.dispatchEvent(new Event('ended'));
+    expect(context?.closed).toBe(true);
+  });
+
+  it('is not kept for the first gesture', async () => {
+    await devices.playMessage();
+    expect(contexts).toEqual([]);
+  });
+
+  it('costs nothing but itself where the browser gives no sound', async () => {
+    browser.active = true;
+    browser.createAudioContext = () => {
+      throw new DOMException('No', 'NotSupportedError');
+    };
+    await expect(devices.playMessage()).resolves.toBeUndefined();
+  });
+});

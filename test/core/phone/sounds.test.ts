@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PhoneCall } from '../../../components/core/phone/phone-port.ts';
 import { createSounds, soundFor } from '../../../components/core/phone/sounds/sounds.ts';
-import { busyTone, ringback, ringtone, waitingTone } from '../../../components/core/phone/sounds/tones.ts';
+import { busyTone, messageTone, ringback, ringtone, waitingTone } from '../../../components/core/phone/sounds/tones.ts';
 import { FakeDevices } from './support/fake-devices.ts';
 
 const rate = 8_000;
@@ -34,7 +34,7 @@ describe('the tones', () => {
     expect(loudness(samples, 0.5, 1)).toBe(0);
   });
 
-  it.each([ringtone, ringback, busyTone, waitingTone])('neither clip nor click', (tone) => {
+  it.each([ringtone, ringback, busyTone, waitingTone, messageTone])('neither clip nor click', (tone) => {
     const samples = tone(rate);
     expect(loudness(samples, 0, samples.length / rate)).toBeLessThan(1);
     expect(Math.abs(samples[0] ?? 1)).toBeLessThan(0.02);

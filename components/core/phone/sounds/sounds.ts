@@ -1,6 +1,7 @@
 import type { AudioDevices } from '../../devices/devices.ts';
 import { createSpeaker, type Speaker } from '../media/speaker.ts';
 import type { PhoneCall } from '../phone-port.ts';
+import { lead, render, type SinkContext } from './play.ts';
 import { busyTone, ringback, ringtone, waitingTone, type Tone } from './tones.ts';
 
 export type SoundName = 'ringtone' | 'waiting' | 'ringback' | 'busy';
@@ -26,16 +27,6 @@ const tones: Record<SoundName, { tone: Tone; device: 'ringer' | 'speaker' }> = {
   busy: { tone: busyTone, device: 'speaker' },
 };
 
-/** `AudioContext.setSinkId` is not in every browser that can choose the device of an element, for example Firefox. */
-type SinkContext = AudioContext & { setSinkId?(id: string): Promise<void> };
-
-function render(context: AudioContext, name: SoundName): AudioBuffer {
-  const samples = tones[name].tone(context.sampleRate);
-  const buffer = context.createBuffer(1, samples.length, context.sampleRate);
-  buffer.copyToChannel(samples, 0);
-  return buffer;
-}
-
 /**
  * Plays through the page's AudioContext: one looped buffer, so that a tab in the background, whose timers are slowed
  * down, rings on in time, and stopping is one call.
@@ -52,20 +43,6 @@ export function createSounds(devices: AudioDevices, makeSpeaker: (device: string
     playing = null;
   };
 
-  /** Leads the sound to a device; returns the element it had to go through, if any. */
-  const lead = (source: AudioNode, context: SinkContext, device: string): Speaker | null => {
-    if (device && !context.setSinkId && devices.canChooseOutput) {
-      const way = context.createMediaStreamDestination();
-      source.connect(way);
-      const speaker = makeSpeaker(device);
-      speaker.play(way.stream);
-      return speaker;
-    }
-    source.connect(context.destination);
-    void context.setSinkId?.(device).catch(() => undefined);
-    return null;
-  };
-
   return {
     play(name) {
       if (playing?.name === (name ?? undefined)) return;
@@ -79,11 +56,11 @@ export function createSounds(devices: AudioDevices, makeSpeaker: (device: string
       const context: SinkContext | null = devices.audioContext();
       if (!context) return;
       const source = context.createBufferSource();
-      const buffer = buffers.get(name) ?? render(context, name);
+      const buffer = buffers.get(name) ?? render(context, tones[name].tone);
       buffers.set(name, buffer);
       source.buffer = buffer;
       source.loop = true;
-      const speaker = lead(source, context, devices.chosen[tones[name].device]);
+      const speaker = lead(source, context, { device: devices.chosen[tones[name].device], canChooseOutput: devices.canChooseOutput, makeSpeaker });
       source.start();
       playing = { name, source, speaker };
       // Where no gesture was made yet this stays pending; `soundLocked` tells the person.

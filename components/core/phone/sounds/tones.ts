@@ -50,6 +50,12 @@ export const ringback = render(5, [{ pitch: 425, at: 0, length: 1, loudness: 0.1
 /** Busy tone of most of Europe: 425 Hz, half a second on, half off. */
 export const busyTone = render(1, [{ pitch: 425, at: 0, length: 0.5, loudness: 0.12, shape: 'held' }]);
 
+/** A new message: two soft rising taps, once. */
+export const messageTone = render(0.9, [
+  { ...struck(g5, 0), loudness: 0.18 },
+  { ...struck(d6, 0.14), loudness: 0.18 },
+]);
+
 /** A second call while talking: two soft taps every six seconds. */
 export const waitingTone = render(6, [
   { ...struck(g5, 0), loudness: 0.15 },

@@ -24,6 +24,10 @@ export class FakeDevices implements AudioDevices {
     signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
   }
 
+  playMessage(): Promise<void> {
+    return Promise.resolve();
+  }
+
   choose(kind: keyof DevicesPort['chosen'], id: string): void {
     this.chosen = { ...this.chosen, [kind]: id };
     this.changed();
