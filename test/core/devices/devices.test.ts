@@ -197,8 +197,8 @@ class FakeContext {
   closed = false;
   source = Object.assign(new EventTarget(), {
     buffer: null as { length: number } | null,
-    way: undefined as unknown,
-    connect: (way: unknown) => void (this.source.way = way),
+    way: '',
+    connect: (way: string) => void (this.source.way = way),
     start: () => undefined,
   });
   createBuffer = (_channels: number, length: number) => ({ length, copyToChannel: () => undefined });
