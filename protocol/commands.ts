@@ -67,6 +67,8 @@ export type SipTicket =
       deviceId: string;
       iceServers: { urls: string[]; username?: string; credential?: string }[];
       expiresAt: number;
+      /** Another one than before: the PBX was restarted and its calls are over. Absent where calls outlive a restart. */
+      epoch?: string;
     }
   | { kind: 'none' };
 

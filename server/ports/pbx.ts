@@ -57,6 +57,8 @@ export interface SipCredentials {
   username: string;
   password: string;
   expiresAt: number;
+  /** Another one than before: the PBX was restarted and its calls are over. Absent where calls outlive a restart. */
+  epoch?: string;
 }
 
 /** One SIP message per WebSocket text frame (RFC 7118 §5). The gateway owns the socket; closing it kicks the phone. */

@@ -48,6 +48,7 @@ export class SipTickets {
       deviceId,
       iceServers: this.#config.iceServers.map((server) => iceServer(server, account.id, this.#clock.now())),
       expiresAt: credentials.expiresAt,
+      ...(credentials.epoch === undefined ? {} : { epoch: credentials.epoch }),
     };
   }
 

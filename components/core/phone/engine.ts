@@ -68,7 +68,7 @@ class Engine implements PhonePort {
       random: parts.random,
       onStatus: (status, error) => this.#status(status, error),
       onInvite: (request, agent) => this.#ring(request, agent),
-      onRegained: (changed) => this.#regained(changed),
+      onRegained: (changed, restarted) => this.#regained(changed, restarted),
       onLost: () => this.#lost(),
     });
     this.#media = new MediaPool(() => ({ iceServers: this.#connection.iceServers, createPeer: parts.createPeer }));
@@ -210,9 +210,12 @@ class Engine implements PhonePort {
     this.#changed();
   }
 
-  #regained(networkChanged: boolean): void {
+  #regained(networkChanged: boolean, restarted: boolean): void {
     clearTimeout(this.#graceTimer);
-    for (const call of this.#live) call.regained(networkChanged);
+    for (const call of this.#live) {
+      if (restarted) call.end('pbx-restarted');
+      else call.regained(networkChanged);
+    }
   }
 
   #lost(): void {

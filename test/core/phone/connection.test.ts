@@ -126,6 +126,19 @@ describe('a lost socket', () => {
     expect(leg.ended?.how).toBe('bye');
   });
 
+  it('ends what a restarted PBX knows nothing of, also a call that rings', async () => {
+    await rig.phone.start();
+    await talking();
+    rig.pbx.call('1003');
+    await settled();
+    expect(rig.phone.calls.map(({ state }) => state)).toEqual(['talking', 'ringing']);
+    rig.pbx.epoch = 'second';
+    rig.pbx.socket.drop();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(rig.phone.status).toBe('registered');
+    expect(rig.phone.calls.map(({ endReason }) => endReason)).toEqual(['pbx-restarted', 'pbx-restarted']);
+  });
+
   it('sends the BYE later when the person hangs up meanwhile', async () => {
     await rig.phone.start();
     const { leg, peer } = await talking();

@@ -12,8 +12,8 @@ export interface ConnectionDeps {
   random(): number;
   onStatus(status: PhoneStatus, error: ErrorCode | null): void;
   onInvite(request: IncomingInviteRequest, agent: SipAgent): void;
-  /** Registered again after the socket was lost. */
-  onRegained(networkChanged: boolean): void;
+  /** Registered again after the socket was lost; `restarted`: at a PBX that knows no call from before. */
+  onRegained(networkChanged: boolean, restarted: boolean): void;
   onLost(): void;
 }
 
@@ -55,6 +55,8 @@ export class SipConnection {
   #registered = false;
   #hadSession = false;
   #networkChanged = false;
+  #epoch: string | undefined;
+  #restarted = false;
   #attempt = 0;
   #forbidden = 0;
   #expiresAt = 0;
@@ -153,6 +155,8 @@ export class SipConnection {
   #accept(ticket: SipTicket & { kind: 'sip' }): void {
     this.iceServers = ticket.iceServers;
     this.#expiresAt = ticket.expiresAt;
+    if (this.#hadSession && ticket.epoch !== this.#epoch) this.#restarted = true;
+    this.#epoch = ticket.epoch;
     this.agent?.renew(ticket);
   }
 
@@ -169,11 +173,12 @@ export class SipConnection {
     const regained = this.#hadSession;
     const changed = this.#networkChanged;
     this.#hadSession = true;
-    this.#networkChanged = false;
+    const restarted = this.#restarted;
+    this.#networkChanged = this.#restarted = false;
     this.#deps.onStatus('registered', null);
     this.#firstWord?.();
     for (const task of this.#waiting.splice(0)) task();
-    if (regained) this.#deps.onRegained(changed);
+    if (regained) this.#deps.onRegained(changed, restarted);
   }
 
   #failed(error: unknown): void {

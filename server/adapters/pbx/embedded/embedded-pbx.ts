@@ -105,7 +105,8 @@ export class EmbeddedPbx implements PbxPort {
 
   async sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials> {
     if (!this.#extensions.some(({ number }) => number === extensionNumber)) throw new PbxError('NOT_FOUND', 'No such extension');
-    return await this.#alive().sip.call('credentials', extensionNumber, deviceId).catch(unavailable);
+    const credentials = await this.#alive().sip.call('credentials', extensionNumber, deviceId).catch(unavailable);
+    return { ...credentials, epoch: String(this.#startedAt) };
   }
 
   connectSip(extensionNumber: string, deviceId: string, socket: SipSocket): void {

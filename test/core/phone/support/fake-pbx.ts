@@ -121,6 +121,9 @@ export class FakePbx {
     this.#loggers.level = Levels.error;
   }
 
+  /** Another one after a restart. */
+  epoch = 'first';
+
   ticket = async (): Promise<SipTicket> => {
     if (this.ticketError) throw this.ticketError;
     if (!this.speaksSip) return { kind: 'none' };
@@ -135,6 +138,7 @@ export class FakePbx {
       deviceId: '6f6e5f4a-0000-4000-8000-000000000001',
       iceServers: [],
       expiresAt: Date.now() + 600_000,
+      epoch: this.epoch,
     };
   };
 
