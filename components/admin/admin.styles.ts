@@ -40,6 +40,13 @@ export const styles = css`
     .role, .word { display: none; }
     .panel { padding: var(--_space-3); }
   }
+  @container (max-width: 480px) {
+    /* The name before everything else: the face, the e-mail and a second button beside the first leave it no room. */
+    .person .avatar, .who > .about { display: none; }
+    .name { white-space: normal; overflow-wrap: anywhere; }
+    th, td { padding-inline: var(--_space-1); }
+    .actions .button { display: flex; inline-size: 100%; margin-block: var(--_space-1); }
+  }
   @media (forced-colors: active) {
     .tab[aria-selected="true"], .chip, .bar { border: 1px solid Highlight; }
   }

@@ -47,6 +47,14 @@ describe('pbx-admin', () => {
     disabled: /Petr Svoboda/,
   }, (_element, fake) => gateway(fake, { failing: fake.extensions.status === 'error', empty: fake.extensions.status === 'ready' && fake.extensions.rows.size === 0 }));
 
+  it('keeps every name in sight on a narrow page, and the table within it', async () => {
+    const room = await mount('pbx-admin', 'normal', (element, fake) => { gateway(fake); element.style.setProperty('inline-size', '320px'); });
+    await waitUntil(() => room.text().includes('Petr Svoboda'));
+    for (const name of room.$$('td .name')) expect(name.getBoundingClientRect().width, name.textContent).to.be.greaterThan(60);
+    const table = room.$('.table');
+    expect(table.scrollWidth).to.equal(table.clientWidth);
+  });
+
   it('tries again after an error', async () => {
     const room = await mount('pbx-admin', 'normal', (_element, fake) => gateway(fake, { failing: true }));
     await waitUntil(() => room.text().includes('could not be loaded'));
