@@ -136,6 +136,18 @@ describe('UDP ports', () => {
   });
 });
 
+describe('the media socket', () => {
+  it.each([
+    [['127.0.0.1'], '127.0.0.1', 'is bound to the only address offered'],
+    [['127.0.0.1', '127.0.0.2'], '0.0.0.0', 'hears on all addresses where several are offered'],
+    [['203.0.113.7'], '0.0.0.0', 'hears on all addresses where the one offered is a router\'s'],
+  ])('%j: %s, %s', async (addresses, bound) => {
+    const socket = await bindMediaSocket({ addresses, ports: null });
+    expect(socket.address().address).toBe(bound);
+    socket.close();
+  });
+});
+
 describe('the media of a leg', () => {
   let certificate: Certificate;
   const cleanups: (() => unknown)[] = [];

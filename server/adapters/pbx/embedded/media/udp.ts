@@ -20,11 +20,21 @@ export function ownAddresses(): string[] {
   return [...new Set([...external, '127.0.0.1'])];
 }
 
-function bind(port: number, ipv6: boolean): Promise<Socket> {
+/**
+ * The only address that is offered, where it is the machine's own: answers then leave from it. A socket on all addresses
+ * answers from the one its route prefers, and a browser takes no answer from another address than it asked.
+ */
+function hostOf(addresses: string[]): string | undefined {
+  const own = Object.values(networkInterfaces()).some((entries) => entries?.some(({ address }) => address === addresses[0]));
+  return addresses.length === 1 && own ? addresses[0] : undefined;
+}
+
+function bind(port: number, addresses: string[]): Promise<Socket> {
+  const ipv6 = addresses.some((address) => isIPv6(address));
   const socket = createSocket({ type: ipv6 ? 'udp6' : 'udp4', recvBufferSize: 256 * 1024 });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
-    socket.bind(port, () => {
+    socket.bind(port, hostOf(addresses), () => {
       socket.off('error', reject);
       resolve(socket);
     });
@@ -35,14 +45,13 @@ const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in
 
 /** A UDP socket in the range, starting at a random port so that ports rest before they are used again. */
 export async function bindMediaSocket({ addresses, ports }: MediaAddresses): Promise<Socket> {
-  const ipv6 = addresses.some((address) => isIPv6(address));
-  if (!ports) return bind(0, ipv6);
+  if (!ports) return bind(0, addresses);
   const [first, last] = ports;
   const count = last - first + 1;
   const start = Math.floor(Math.random() * count);
   for (let step = 0; step < count; step++) {
     try {
-      return await bind(first + ((start + step) % count), ipv6);
+      return await bind(first + ((start + step) % count), addresses);
     } catch (error) {
       if (!isTaken(error)) throw error;
     }
