@@ -96,10 +96,6 @@ export class PbxDialer extends PbxElement {
     return !this.disabled && (this.phones.status === 'registered' || this.phones.status === 'elsewhere');
   }
 
-  private get ringing(): boolean {
-    return this.phones.calls.some((call) => call.direction === 'incoming' && call.state === 'ringing');
-  }
-
   protected override updated(): void {
     if (this.useless && !this.instead) void this.loadInstead();
     if (this.sessions.session && !this.loading) void this.loadMore();
@@ -229,7 +225,7 @@ export class PbxDialer extends PbxElement {
       <div class="number-box">
         <label class="visually-hidden" for="number">${t.number}</label>
         <input id="number" class="input large numbers" part="number" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" maxlength="64"
-          placeholder=${calls.some(({ direction, state }) => direction === 'outgoing' || state !== 'ringing') ? t.newCall : t.placeholder} .value=${this.number} ?disabled=${this.disabled}
+          placeholder=${calls.every(({ direction, state }) => direction === 'incoming' && state === 'ringing') ? t.placeholder : t.newCall} .value=${this.number} ?disabled=${this.disabled}
           aria-autocomplete="list" aria-controls=${open ? 'people' : nothing} aria-activedescendant=${this.suggestions?.activeId ?? nothing}
           @input=${this.onInput} @keydown=${this.onFieldKeydown} />
         ${this.number
@@ -250,7 +246,7 @@ export class PbxDialer extends PbxElement {
       ${this.useless ? (this.instead?.render() ?? nothing) : html`
         ${this.renderHeader()}
         ${this.problems?.render({
-          error: this.error, unknownName: this.unknownName, disabled: this.disabled, hideSound: this.ringing && !this.detached,
+          error: this.error, unknownName: this.unknownName, disabled: this.disabled, calls,
           forget: () => { this.error = null; }, ...(this.settingsOpen ? {} : { choose: this.toggleSettings }),
         })}
         ${this.settingsOpen ? html`<pbx-device-settings class="settings" .session=${session} ?disabled=${this.disabled}></pbx-device-settings>` : nothing}

@@ -1,7 +1,7 @@
 import type { ErrorBody } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
-import type { DevicesController, PhoneController, SessionController } from '../controllers/index.ts';
+import type { DevicesController, PhoneCall, PhoneController, SessionController } from '../controllers/index.ts';
 import type { DialerStrings } from '../locales/en/dialer.ts';
 import { banner } from '../shared/banner.ts';
 import { commonText } from '../shared/common-text.ts';
@@ -23,8 +23,8 @@ interface Now {
   /** A name nobody has. */
   unknownName: string;
   disabled: boolean;
-  /** An incoming call says it itself. */
-  hideSound: boolean;
+  /** Those shown here: one that rings says itself that sound is locked. */
+  calls: readonly PhoneCall[];
   forget: () => void;
   /** Opens the settings; absent where they are open. */
   choose?: () => void;
@@ -46,7 +46,8 @@ export class Problems {
   render(now: Now): TemplateResult {
     const { t } = this.parts.language;
     const { devices } = this.parts.devices;
-    const locked = devices?.soundLocked && !now.hideSound;
+    const ringing = now.calls.some(({ direction, state }) => direction === 'incoming' && state === 'ringing');
+    const locked = devices?.soundLocked && !ringing;
     return html`${this.renderPhone(now)}${this.renderMicrophone(now)}
       ${locked ? banner({ text: t.soundLocked, tone: 'warn', icon: iconVolumeX, action: html`<button type="button" class="button">${t.unlockSound}</button>` }) : nothing}`;
   }
