@@ -76,6 +76,24 @@ it('speaks the language of its page', async () => {
   expect(button.ariaLabel).to.equal('Napište nám, nepřečteno: 2');
 });
 
+for (const [lang, greeting, title] of [
+  ['en', { en: 'Hello!', cs: 'Dobrý den!' }, 'Hello!'],
+  ['cs', { en: 'Hello!', cs: 'Dobrý den!' }, 'Dobrý den!'],
+  ['de', { en: 'Hello!', cs: 'Dobrý den!' }, 'Hello!'],
+  ['cs', { en: 'Hello!' }, 'Hello!'],
+  ['en', { cs: 'Dobrý den!' }, 'Dobrý den!'],
+  ['cs', undefined, 'S čím vám pomůžeme?'],
+] as const) {
+  it(`greets a page in ${lang} with “${title}” where there is ${JSON.stringify(greeting)}`, async () => {
+    document.documentElement.lang = lang;
+    gateway.greeting = greeting;
+    const element = await make();
+    (await ready(element)).click();
+    await waitUntil(() => windowOf(element) && dialog(element).open);
+    expect(dialog(element).querySelector('h2')!.textContent).to.equal(title);
+  });
+}
+
 it('leaves its own content where no gateway answers', async () => {
   gateway.gone = true;
   const element = await make();
@@ -126,6 +144,18 @@ it('takes commands before anything is loaded, in their order', async () => {
   expect(dialog(element).open).to.equal(false);
   await element.open();
   await waitUntil(() => dialog(element).open);
+});
+
+it('does what the page asked for before the script was there', async () => {
+  // An element of the page that is not upgraded yet: made where no custom elements are.
+  const early = document.implementation.createHTMLDocument().createElement('pbx-chat-button') as PbxChatButton;
+  expect(early).not.to.be.instanceOf(PbxChatButton);
+  early.setAttribute('gateway', gateway.address);
+  early.setAttribute('button', 'demo');
+  (early.queue ??= []).push('open');
+  document.body.append(early);
+  await waitUntil(() => windowOf(early) && dialog(early).open);
+  early.remove();
 });
 
 it('a returning visitor is connected at once, closed, with a badge; a new answer raises it', async () => {

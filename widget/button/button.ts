@@ -29,6 +29,9 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
   /** The gateway's answer about this chat. @internal */
   info: ChatInfo | undefined;
 
+  /** What a page asked for before this script was here: `button.open?.() ?? (button.queue ??= []).push('open')`. Done in its order. */
+  declare queue?: ('open' | 'close' | 'forget')[];
+
   #face = document.createElement('button');
   #badge = document.createElement('b');
   #window: Promise<ChatWindow | void> | undefined;
@@ -38,6 +41,7 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
     if (this.shadowRoot) return;
     const root = this.attachShadow({ mode: 'open' });
     root.append(document.createElement('slot'));
+    this.queue?.map((command) => void this[command]());
     // Where it fails the page keeps the element's own content, which is all there is to say.
     // At the latest after three seconds: some pages are never idle. (Safari's setTimeout takes the option for no delay.)
     (globalThis.requestIdleCallback ?? setTimeout)(() => this.#ask(root).catch(() => {}), { timeout: 3000 });

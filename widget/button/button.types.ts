@@ -4,8 +4,8 @@ export interface ChatInfo {
   online: boolean;
   /** Messages a returning visitor has not read. */
   unread: number;
-  /** The administrator's own words above the conversation. */
-  greeting?: string;
+  /** The administrator's own words above the conversation, by language. */
+  greeting?: Record<string, string | undefined>;
 }
 
 /** Detail of `pbx-chat-changed`. */
