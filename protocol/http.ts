@@ -50,6 +50,11 @@ export const EmbedClaims = z.object({
   iat: z.number().int(),
 });
 
+const greetingText = z.string().trim().min(1).max(300).optional();
+/** By language of the page; a page in another language shows what there is. */
+export const Greeting = z.strictObject({ en: greetingText, cs: greetingText });
+export type Greeting = z.infer<typeof Greeting>;
+
 /**
  * GET /api/chat/:buttonId/availability — what the chat button asks once, after idle. A returning visitor sends its token as
  * `Authorization: Bearer`; a stranger sends no header at all, so that no preflight is needed.
@@ -59,8 +64,8 @@ export interface Availability {
   online: boolean;
   /** Messages the returning visitor has not read; 0 for a stranger. */
   unread: number;
-  /** Title and greeting of the window as the administrator wrote them, by language. */
-  greeting?: string;
+  /** The window's title in the administrator's own words. */
+  greeting?: Greeting;
 }
 
 /**
@@ -113,5 +118,5 @@ export const NewChatButton = z.strictObject({
   name: Name,
   origins: z.array(OriginPattern).min(1).max(50),
   queueId: Id,
-  greeting: z.string().max(300).optional(),
+  greeting: Greeting.optional(),
 });

@@ -74,13 +74,13 @@ const commands: Record<string, Command> = {
     },
   },
   'add-chat-button': {
-    usage: '--name Shop --queue Support --origin https://shop.example.com [--id shop] [--greeting "…"]',
+    usage: '--name Shop --queue Support --origin https://shop.example.com [--id shop] [--greeting-en "…"] [--greeting-cs "…"]',
     what: 'A chat button for a web site.',
-    options: { name: text, queue: text, origin: { type: 'string', multiple: true }, id: text, greeting: text },
-    async run({ admin, publicUrl }, { queue: name, origin: origins, id, ...values }) {
+    options: { name: text, queue: text, origin: { type: 'string', multiple: true }, id: text, 'greeting-en': text, 'greeting-cs': text },
+    async run({ admin, publicUrl }, { queue: name, origin: origins, id, 'greeting-en': en, 'greeting-cs': cs, ...values }) {
       const queue = (await admin.queues.list()).find((candidate) => candidate.name === name);
       if (!queue) throw new DomainError('NOT_FOUND', name === undefined ? '--queue is missing' : `There is no queue "${String(name)}"`);
-      const button = await admin.chatButtons.create(parse(NewChatButton, { ...values, origins, queueId: queue.id }), z.string().optional().parse(id));
+      const button = await admin.chatButtons.create(parse(NewChatButton, { ...values, origins, queueId: queue.id, greeting: { en, cs } }), z.string().optional().parse(id));
       return `The chat button is there. On the page:\n  <script type="module" src="${publicUrl}/chat-button.js"></script>\n  <pbx-chat-button gateway="${publicUrl}" button="${button.id}"></pbx-chat-button>`;
     },
   },

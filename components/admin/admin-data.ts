@@ -1,3 +1,4 @@
+import type { Greeting } from '@klapka/protocol';
 import type { PbxSession } from '../controllers/index.ts';
 import type { AccountLink, AccountRow, ChatButtonRow, NewPerson, QueueRow } from './admin.types.ts';
 
@@ -40,6 +41,6 @@ export async function setDisabled(session: PbxSession, { id }: AccountRow, disab
   await session.request('PATCH', `/api/admin/accounts/${id}`, { disabled });
 }
 
-export async function createButton(session: PbxSession, button: { name: string; origins: string[]; queueId: string; greeting?: string }): Promise<void> {
+export async function createButton(session: PbxSession, button: { name: string; origins: string[]; queueId: string; greeting: Greeting }): Promise<void> {
   await session.request('POST', '/api/admin/chat-buttons', button);
 }

@@ -1,4 +1,4 @@
-import type { Role } from '@klapka/protocol';
+import type { Greeting, Role } from '@klapka/protocol';
 
 /** Tabs of the administration. */
 export const adminTabs = ['people', 'buttons'] as const;
@@ -27,7 +27,7 @@ export interface ChatButtonRow {
   name: string;
   origins: string[];
   queueId: string;
-  greeting: string | null;
+  greeting: Greeting | null;
 }
 
 export interface QueueRow {

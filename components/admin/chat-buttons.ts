@@ -1,3 +1,4 @@
+import type { Greeting } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { AdminStrings } from '../locales/en/admin.ts';
@@ -15,7 +16,7 @@ interface ChatButtons {
   busy: boolean;
   open: boolean;
   toggle: (open: boolean) => void;
-  create: (button: { name: string; origins: string[]; queueId: string; greeting?: string }) => void;
+  create: (button: { name: string; origins: string[]; queueId: string; greeting: Greeting }) => void;
   copy: (text: string) => void;
 }
 
@@ -44,13 +45,13 @@ function createForm({ t, queues, busy, toggle, create }: ChatButtons): TemplateR
     const data = new FormData(event.target);
     const text = (name: string): string => String(data.get(name) ?? '').trim();
     const origins = text('origins').split(/\s+/).filter(Boolean).map((one) => one.replace(/\/+$/, ''));
-    create({ name: text('name'), origins, queueId: text('queue'), ...(text('greeting') ? { greeting: text('greeting') } : {}) });
+    create({ name: text('name'), origins, queueId: text('queue'), greeting: { en: text('greeting-en') || undefined, cs: text('greeting-cs') || undefined } });
   };
   return html`<form class="form" aria-label=${t.newButton} @submit=${onSubmit}>
     <div class="field"><label for="button-name">${t.button.name}</label><input id="button-name" class="input" name="name" required maxlength="120" autocomplete="off" /></div>
     <div class="field"><label for="queue">${t.button.queue}</label><select id="queue" class="input" name="queue" required>${queues.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></div>
     <div class="field"><label for="origins">${t.button.origins}</label><textarea id="origins" class="input" name="origins" rows="3" required spellcheck="false" aria-describedby="origins-hint"></textarea><p id="origins-hint" class="hint">${t.button.originsHint}</p></div>
-    <div class="field"><label for="greeting">${t.button.greeting}</label><input id="greeting" class="input" name="greeting" maxlength="300" autocomplete="off" /></div>
+    ${(['en', 'cs'] as const).map((language) => html`<div class="field"><label for=${`greeting-${language}`}>${t.button.greeting[language]}</label><input id=${`greeting-${language}`} class="input" name=${`greeting-${language}`} lang=${language} maxlength="300" autocomplete="off" /></div>`)}
     <div class="form-end"><button type="button" class="button" @click=${() => toggle(false)}>${t.cancel}</button><button type="submit" class="button primary" ?disabled=${busy}>${t.create}</button></div>
   </form>`;
 }

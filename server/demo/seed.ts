@@ -62,7 +62,7 @@ async function seedPerson(admin: Admin, storage: StoragePort, person: (typeof pe
 async function seedButton(admin: Admin, queueId: string, demoPort: number): Promise<void> {
   const origins = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${demoPort}`);
   const button = (await admin.chatButtons.list()).find(({ id }) => id === 'demo');
-  if (!button) await admin.chatButtons.create({ name: 'Shop', origins, queueId, greeting: 'Hello! How can we help?' }, 'demo');
+  if (!button) await admin.chatButtons.create({ name: 'Shop', origins, queueId, greeting: { en: 'Hello! How can we help?', cs: 'Dobrý den! S čím vám pomůžeme?' } }, 'demo');
   // The port may be another than at the last start.
   else if (button.origins.join() !== origins.join()) await admin.chatButtons.update('demo', { origins });
 }

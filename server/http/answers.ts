@@ -1,4 +1,4 @@
-import { channelKinds, features, MemberKind, PermissionKey, presenceStates, Role, Time } from '@klapka/protocol';
+import { channelKinds, features, Greeting, MemberKind, PermissionKey, presenceStates, Role, Time } from '@klapka/protocol';
 import { z } from 'zod';
 
 /* What the HTTP interface answers with: written down for `/openapi.json`; the tests check real answers against it. */
@@ -89,6 +89,6 @@ export const AdminChatButton = z.object({
   name: z.string(),
   queueId: z.string(),
   origins: z.array(z.string()),
-  greeting: z.string().nullable(),
+  greeting: Greeting.nullable(),
   createdAt: Time,
 });

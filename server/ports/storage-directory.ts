@@ -1,4 +1,4 @@
-import type { ChannelKind, MemberKind, PermissionKey, PresenceState } from '@klapka/protocol';
+import type { ChannelKind, Greeting, MemberKind, PermissionKey, PresenceState } from '@klapka/protocol';
 
 /** An inside person and their number. What the line is doing is the PBX's to say, so it is not stored. */
 export interface ExtensionRecord {
@@ -103,7 +103,7 @@ export interface ChannelRecord {
   queueId: string;
   /** Pages that may show the button: `https://shop.example`, `https://*.shop.example`. */
   origins: string[];
-  greeting: string | null;
+  greeting: Greeting | null;
   createdAt: number;
 }
 

@@ -127,9 +127,10 @@ describe('pbx-admin', () => {
     await expect(room.element).to.be.accessible();
     await type(room, '#button-name', 'Blog');
     await type(room, '#origins', 'https://blog.example.com/');
+    await type(room, '#greeting-cs', 'Dobrý den');
     button(room, 'Create').click();
     await waitUntil(() => asked.some(({ path }) => path === 'chat-buttons'));
-    expect(asked.at(-1)?.body).to.deep.equal({ name: 'Blog', origins: ['https://blog.example.com'], queueId: 'q1' });
+    expect(asked.at(-1)?.body).to.deep.equal({ name: 'Blog', origins: ['https://blog.example.com'], queueId: 'q1', greeting: { en: undefined, cs: 'Dobrý den' } });
   });
 
   it('speaks Czech and fits into 240 px', async () => {

@@ -1,4 +1,4 @@
-import type { ErrorBody, VisitorAnswer, VisitorMessage, VisitorRequest, VisitorState } from '@klapka/protocol';
+import type { ErrorBody, Greeting, VisitorAnswer, VisitorMessage, VisitorRequest, VisitorState } from '@klapka/protocol';
 
 /*
  * A fake of the visitor's side of the gateway inside the page: it takes the place of `WebSocket` and `fetch` and speaks the
@@ -18,7 +18,7 @@ export class PageGateway {
   readonly sockets: FakeWebSocket[] = [];
   /** No answer at all, as without a gateway. */
   gone = false;
-  greeting: string | undefined;
+  greeting: Greeting | undefined;
   refusal: ErrorBody | undefined;
   sendRefusal: ErrorBody | undefined;
   forgetRefusal: ErrorBody | undefined;

@@ -253,6 +253,12 @@ describe('states', () => {
     const element = await opened(gateway);
     await write(element, 'Hello');
     await waitUntil(() => named(element, 'Forget me'));
+    const focused = (): string | undefined => element.shadowRoot?.activeElement?.textContent.trim();
+    named(element, 'Forget me').focus();
+    named(element, 'Forget me').click();
+    await waitUntil(() => focused() === 'Keep it', 'the focus is on the harmless choice');
+    named(element, 'Keep it').click();
+    await waitUntil(() => focused() === 'Forget me');
     named(element, 'Forget me').click();
     await element.updateComplete;
     expect(gateway.sent('forget').length).to.equal(0);
@@ -265,6 +271,7 @@ describe('states', () => {
     named(element, 'Delete everything').click();
     await waitUntil(() => logText(element) === '');
     expect(localStorage.length).to.equal(0);
+    await waitUntil(() => element.shadowRoot?.activeElement?.localName === 'textarea', 'the focus is on the message again');
     await waitUntil(() => gateway.handshakes.length === 2);
     expect(gateway.handshakes[1]).to.deep.equal({ buttonId: 'demo' });
   });

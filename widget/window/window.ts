@@ -1,4 +1,4 @@
-import type { Availability, ErrorBody, FileRef, VisitorMessage } from '@klapka/protocol';
+import type { Availability, ErrorBody, FileRef, Greeting, VisitorMessage } from '@klapka/protocol';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { iconX } from '../../components/shared/icons/x.ts';
 import { Composer } from './composer.ts';
@@ -123,12 +123,14 @@ export class PbxChatWindow extends LitElement {
 
   /** Deletes the conversation at the gateway and everything of it in this browser. */
   async forget(): Promise<void> {
+    const inside = this.shadowRoot?.activeElement;
     const error = await this.#thread.forget();
     this.#asking = false;
     this.#composer.clear();
     this.#forgetFailed = !!error;
     if (error) this.#report(error);
     this.#changed();
+    if (inside) await this.#focusFoot();
   }
 
   #changed(): void {
@@ -194,6 +196,13 @@ export class PbxChatWindow extends LitElement {
   #ask(asking: boolean): void {
     this.#asking = asking;
     this.requestUpdate();
+    void this.#focusFoot();
+  }
+
+  /** What was pressed is gone: the focus goes to its place, to the harmless choice where there are two. */
+  async #focusFoot(): Promise<void> {
+    await this.updateComplete;
+    (this.renderRoot.querySelector<HTMLElement>('footer button:last-child') ?? this.#composer.area).focus();
   }
 
   async #older(): Promise<void> {
@@ -246,12 +255,13 @@ export class PbxChatWindow extends LitElement {
     const t = this.#t;
     const thread = this.#thread;
     const info = this.#info;
+    const greeting: Greeting = info?.greeting ?? {};
     const agent = thread.state?.agent?.name;
     const online = thread.state?.online ?? info?.online ?? true;
     return html`<header part="header">
       ${agent ? html`<span class="face" aria-hidden="true">${initials(agent)}</span>` : nothing}
       <div>
-        <h2>${info?.greeting || t.title}</h2>
+        <h2>${greeting[t.lang as keyof Greeting] ?? Object.values(greeting)[0] ?? t.title}</h2>
         <p>${agent ? t.talking(agent) : online ? t.online : t.offline}</p>
       </div>
       <button class="round" aria-label=${t.close} @click=${this.close}>${iconX}</button>

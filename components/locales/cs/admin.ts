@@ -29,7 +29,7 @@ const cs: AdminStrings = {
   newButton: 'Nové tlačítko chatu',
   button: {
     name: 'Název', origins: 'Weby', originsHint: 'Na každý řádek jedna adresa, třeba https://www.example.com. Jinde tlačítko nefunguje.',
-    queue: 'Odpovídá', greeting: 'Pozdrav',
+    queue: 'Odpovídá', greeting: { en: 'Pozdrav anglicky', cs: 'Pozdrav česky' },
   },
   snippet: (name) => `Kód tlačítka ${name}`,
   snippetHint: 'Vložte do stránek webu před konec prvku body.',

@@ -22,7 +22,7 @@ export interface AdminStrings {
   copy: string;
   copied: string;
   newButton: string;
-  button: { name: string; origins: string; originsHint: string; queue: string; greeting: string };
+  button: { name: string; origins: string; originsHint: string; queue: string; greeting: { en: string; cs: string } };
   snippet: (name: string) => string;
   snippetHint: string;
   noButtons: string;
@@ -72,7 +72,7 @@ const en: AdminStrings = {
   newButton: 'New chat button',
   button: {
     name: 'Name', origins: 'Web sites', originsHint: 'One address on each line, for example https://www.example.com. The button works only there.',
-    queue: 'Answered by', greeting: 'Greeting',
+    queue: 'Answered by', greeting: { en: 'Greeting in English', cs: 'Greeting in Czech' },
   },
   snippet: (name) => `Snippet of ${name}`,
   snippetHint: 'Put this into the pages of the web site, before the end of the body.',

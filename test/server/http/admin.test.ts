@@ -162,7 +162,8 @@ describe('queues and chat buttons', () => {
 
     const { body: button } = await ask('POST', '/api/admin/chat-buttons', { id: 'shop', name: 'Shop', origins: ['https://*.example.com'], queueId: queue.id });
     expect(button.id).toBe('shop');
-    expect((await ask('PATCH', '/api/admin/chat-buttons/shop', { greeting: 'Hello' })).body).toMatchObject({ origins: ['https://*.example.com'], greeting: 'Hello' });
+    expect((await ask('PATCH', '/api/admin/chat-buttons/shop', { greeting: { en: 'Hello', cs: 'Dobrý den' } })).body).toMatchObject({ origins: ['https://*.example.com'], greeting: { en: 'Hello', cs: 'Dobrý den' } });
+    expect(await ask('PATCH', '/api/admin/chat-buttons/shop', { greeting: { xx: 'Hello' } })).toMatchObject(refusal('BAD_REQUEST'));
     expect(await ask('DELETE', `/api/admin/queues/${queue.id}`)).toMatchObject(refusal('CONFLICT'));
     await ask('DELETE', '/api/admin/chat-buttons/shop');
     await ask('DELETE', `/api/admin/queues/${queue.id}`);

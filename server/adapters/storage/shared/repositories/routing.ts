@@ -1,3 +1,4 @@
+import type { Greeting } from '@klapka/protocol';
 import type { Kysely, Selectable } from 'kysely';
 import type {
   ChannelRecord,
@@ -46,16 +47,20 @@ export function queuesRepository(db: Kysely<Tables>): QueuesRepository {
 }
 
 function toChannel(row: Selectable<ChannelsTable>): ChannelRecord {
-  return { ...row, kind: 'website', origins: parseList<string>(row.origins) };
+  // JSON text written by this module alone, like the lists.
+  const greeting = row.greeting === null ? null : (JSON.parse(row.greeting) as Greeting);
+  return { ...row, kind: 'website', origins: parseList<string>(row.origins), greeting };
 }
+
+const toGreeting = (greeting: Greeting | null): string | null => greeting && JSON.stringify(greeting);
 
 export function channelsRepository(db: Kysely<Tables>): ChannelsRepository {
   return {
     async insert(channel) {
-      await db.insertInto('channels').values({ ...channel, origins: toList(channel.origins) }).execute();
+      await db.insertInto('channels').values({ ...channel, origins: toList(channel.origins), greeting: toGreeting(channel.greeting) }).execute();
     },
     async update(id, change) {
-      const set = changes(change, { origins: toList });
+      const set = changes(change, { origins: toList, greeting: toGreeting });
       if (Object.keys(set).length > 0) await db.updateTable('channels').set(set).where('id', '=', id).execute();
     },
     async remove(id) {
