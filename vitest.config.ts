@@ -9,6 +9,7 @@ const resolve = { conditions: ['klapka-source'] };
 // No 'import' here: it would reach node as a condition for require() as well, and CommonJS packages would get ES modules.
 const ssr = { resolve: { conditions: ['klapka-source', 'node'], externalConditions: ['klapka-source', 'node'] } };
 // Workers and child processes that a test starts run TypeScript from source, as the launcher does.
+const executablePath = await findBrowser();
 const execArgv = ['--conditions=klapka-source'];
 
 export default defineConfig({
@@ -42,19 +43,20 @@ export default defineConfig({
       {
         test: { name: 'package', environment: 'node', include: ['test/package/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000, execArgv },
       },
-      {
+      ...(['light', 'dark'] as const).map((theme) => ({
         resolve: { conditions: ['klapka-source', 'browser', 'module', 'import', 'default'] },
+        define: { STORY_THEME: JSON.stringify(theme) },
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('./stories/.storybook', import.meta.url)) })],
         test: {
-          name: 'stories',
+          name: `stories-${theme}`,
           browser: {
             enabled: true,
             headless: true,
-            provider: playwright({ launchOptions: { executablePath: await findBrowser(), args: browserFlags } }),
-            instances: [{ browser: 'chromium' }],
+            provider: playwright({ launchOptions: { executablePath, args: browserFlags } }),
+            instances: [{ browser: 'chromium' as const }],
           },
         },
-      },
+      })),
     ],
   },
 });

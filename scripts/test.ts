@@ -25,7 +25,8 @@ const suites: Suite[] = [
   { name: 'check', script: join(root, 'scripts/check.ts'), args: [] },
   vitest('node'),
   { name: 'elements', script: join(modules, '@web/test-runner/dist/bin.js'), args: [] },
-  vitest('stories'),
+  vitest('stories-light'),
+  vitest('stories-dark'),
   vitest('e2e'),
   vitest('package'),
 ];

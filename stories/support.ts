@@ -24,6 +24,7 @@ export function story<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, scenari
       if (options.disabled) Object.assign(element, { disabled: true });
       options.setUp?.(element, fake);
       const frame = document.createElement('div');
+      frame.className = 'story';
       frame.style.setProperty('padding', '16px');
       if (options.width) frame.style.setProperty('inline-size', `${options.width}px`);
       if (options.height) element.style.setProperty('block-size', `${options.height}px`);

@@ -1,26 +1,27 @@
-import type { Preview } from '@storybook/web-components-vite';
+import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
+import components from '../../components/custom-elements.json' with { type: 'json' };
+import widget from '../../widget/custom-elements.json' with { type: 'json' };
+import { apply, globalTypes, type Globals } from './toolbar.ts';
+
+declare const STORY_THEME: 'light' | 'dark' | undefined;
+
+setCustomElementsManifest({ ...components, modules: [...components.modules, ...widget.modules] });
 
 const preview: Preview = {
+  tags: ['autodocs'],
   parameters: {
     // A story with an accessibility problem is a failing test.
     a11y: { test: 'error' },
     layout: 'fullscreen',
+    options: { storySort: { order: ['Start', 'Guides', 'Theme editor', 'Scenes', 'Elements', 'Widget'] } },
+    docs: { story: { inline: true } },
   },
-  globalTypes: {
-    theme: {
-      description: 'Colour scheme',
-      toolbar: { title: 'Theme', icon: 'mirror', items: ['light', 'dark'], dynamicTitle: true },
-    },
-    language: {
-      description: 'Language of the elements',
-      toolbar: { title: 'Language', icon: 'globe', items: ['en', 'cs'], dynamicTitle: true },
-    },
-  },
-  initialGlobals: { theme: 'light', language: 'en' },
+  globalTypes,
+  // The tests of the stories run once in each theme.
+  initialGlobals: { theme: typeof STORY_THEME === 'undefined' ? 'light' : STORY_THEME, accent: '', radius: '', density: 'comfortable', direction: 'ltr', language: 'en', motion: 'full', width: '' } satisfies Globals,
   decorators: [
     (story, { globals }) => {
-      document.documentElement.lang = globals['language'] === 'cs' ? 'cs' : 'en';
-      document.documentElement.style.colorScheme = globals['theme'] === 'dark' ? 'dark' : 'light';
+      apply(globals as Partial<Globals>);
       return story();
     },
   ],
