@@ -71,13 +71,21 @@ async function signIn(browser: Browser, demo: Demo, login: string): Promise<{ co
   return { context, page };
 }
 
+/** Two frames, in which container queries settle and lists render their window, and the end of every transition they began. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
 async function shoot(page: Page, folder: string, name: string): Promise<void> {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const width of widths) {
       await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
-      // Two frames: container queries settle, lists render their window.
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await settle(page);
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
     }
   }
@@ -119,6 +127,9 @@ async function journey(browser: Browser, demo: Demo, folder: string, all: boolea
   await agent.page.getByRole('button', { name: 'Hang up' }).waitFor();
   await agent.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await agent.page.setViewportSize({ width: 1440, height: 900 });
+  // The gateway tells of the answered call a moment after the phone.
+  await agent.page.locator('pbx-account-menu').getByText('On a call').first().waitFor();
+  await settle(agent.page);
   await agent.page.screenshot({ path: join(folder, 'client.png') });
   if (!all) return;
   await shoot(agent.page, folder, 'client-inbox-on-call');
