@@ -103,7 +103,8 @@ export default [
   },
   {
     input: { phone: path('./components/phone.ts') },
-    output: { ...output, entryFileNames: '[name].js', chunkFileNames: 'phone/[name]-[hash].js', manualChunks: chunksOfPhone },
+    // The maps are written and not named: naming them costs the shell 70 bytes of its 12 kB.
+    output: { ...output, sourcemap: 'hidden', entryFileNames: '[name].js', chunkFileNames: 'phone/[name]-[hash].js', manualChunks: chunksOfPhone },
     plugins: [...plugins(), manifest('phone')],
     onwarn,
   },
