@@ -8,10 +8,6 @@ import { css } from 'lit';
  */
 export const tokens = css`
   :host > * {
-    /* reference: the two numbers that re-colour everything that can be pressed */
-    --_hue: var(--pbx-hue, 258);
-    --_chroma: var(--pbx-chroma, .19);
-
     --_font: var(--pbx-font, "Inter", ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif);
     --_text-xs: var(--pbx-text-xs, 11px);
     --_text-s: var(--pbx-text-s, 12px);
@@ -38,8 +34,8 @@ export const tokens = css`
 
     /* surfaces, lines and three inks: what it is, about it, beside it */
     --_canvas: var(--pbx-canvas, light-dark(oklch(.972 .004 258), oklch(.175 .012 258)));
-    --_surface: var(--pbx-surface, light-dark(oklch(1 0 0), oklch(.212 .014 258)));
-    --_raised: var(--pbx-raised, light-dark(oklch(1 0 0), oklch(.255 .016 258)));
+    --_surface: var(--pbx-surface, light-dark(#fff, oklch(.212 .014 258)));
+    --_raised: var(--pbx-raised, light-dark(#fff, oklch(.255 .016 258)));
     --_sunken: var(--pbx-sunken, light-dark(oklch(.955 .006 258), oklch(.155 .012 258)));
     --_line: var(--pbx-line, light-dark(oklch(.915 .008 258), oklch(.305 .016 258)));
     --_line-strong: var(--pbx-line-strong, light-dark(oklch(.62 .02 258), oklch(.6 .02 258)));
@@ -48,21 +44,21 @@ export const tokens = css`
     --_ink-3: var(--pbx-ink-3, light-dark(oklch(.53 .02 258), oklch(.69 .018 258)));
 
     /* the accent: only what can be pressed and what is chosen. The rest follows it, so a page may set it alone */
-    --_accent: var(--pbx-accent, light-dark(oklch(.53 var(--_chroma) var(--_hue)), oklch(.72 .14 var(--_hue))));
+    --_accent: var(--pbx-accent, light-dark(oklch(.53 .19 258), oklch(.72 .14 258)));
     --_accent-ink: var(--pbx-accent-ink, oklch(from var(--_accent) clamp(.17, (.55 - l) * 999, 1) 0 h));
     --_accent-soft: var(--pbx-accent-soft, light-dark(oklch(from var(--_accent) .955 min(c, .025) h), oklch(from var(--_accent) .3 min(c, .06) h)));
     --_accent-text: var(--pbx-accent-text, light-dark(oklch(from var(--_accent) .47 min(c, .18) h), oklch(from var(--_accent) .8 min(c, .11) h)));
 
     /* meanings: each comes with a shape and a word, never colour alone */
     --_good: var(--pbx-good, light-dark(oklch(.5 .13 152), oklch(.76 .16 152)));
-    --_good-ink: var(--pbx-good-ink, light-dark(oklch(1 0 0), oklch(.17 .04 152)));
+    --_good-ink: var(--pbx-good-ink, light-dark(#fff, #001));
     --_good-soft: var(--pbx-good-soft, light-dark(oklch(.955 .04 152), oklch(.29 .05 152)));
     --_good-text: var(--pbx-good-text, light-dark(oklch(.44 .11 152), oklch(.82 .14 152)));
     --_warn: var(--pbx-warn, light-dark(oklch(.62 .14 65), oklch(.8 .14 75)));
     --_warn-soft: var(--pbx-warn-soft, light-dark(oklch(.96 .045 80), oklch(.31 .055 75)));
     --_warn-text: var(--pbx-warn-text, light-dark(oklch(.47 .1 65), oklch(.86 .12 80)));
     --_bad: var(--pbx-bad, light-dark(oklch(.57 .2 25), oklch(.7 .17 25)));
-    --_bad-ink: var(--pbx-bad-ink, light-dark(oklch(1 0 0), oklch(.17 .04 25)));
+    --_bad-ink: var(--pbx-bad-ink, light-dark(#fff, #001));
     --_bad-soft: var(--pbx-bad-soft, light-dark(oklch(.955 .025 25), oklch(.3 .07 25)));
     --_bad-text: var(--pbx-bad-text, light-dark(oklch(.48 .18 25), oklch(.82 .11 25)));
     --_calm: var(--pbx-calm, oklch(.6 .015 258));
