@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { DevicesController, PhoneController, SessionProvider, StoreController, type PbxSession, type SessionState } from '../controllers/index.ts';
+import { DevicesController, PhoneController, SessionController, SessionProvider, StoreController, type PbxSession, type SessionState } from '../controllers/index.ts';
 import type { LanguageChangeDetail, MessageSoundChangeDetail, Theme, ThemeChangeDetail } from '../account-menu/account-menu.types.ts';
 import en from '../locales/en/client.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -43,7 +43,7 @@ const dockWidth = 1080;
 export class PbxClient extends PbxElement {
   static override styles = [buttons, fields, notices, styles];
 
-  /** Address of the gateway. */
+  /** Address of the gateway; empty: the session of the `<pbx-provider>` around it. */
   @property() gateway = '';
   /** A token of the host page, or empty: the person signs in here. */
   @property() token = '';
@@ -62,7 +62,8 @@ export class PbxClient extends PbxElement {
   @query('.ringing') private ringing!: HTMLElement | null;
 
   private readonly language = new LanguageController(this, 'client', en, { cs: () => import('../locales/cs/client.ts') });
-  private readonly provider = new SessionProvider(this);
+  private readonly outer = new SessionController(this);
+  private readonly provider = new SessionProvider(this, this.outer);
   private readonly phone = new PhoneController(this, this.provider);
   private readonly devices = new DevicesController(this, this.provider);
   private readonly conversations = new StoreController(this, this.provider, 'conversations');
@@ -73,7 +74,7 @@ export class PbxClient extends PbxElement {
   protected readonly timer = new Timer(this, () => this.current?.status === 'reconnecting');
 
   private get current(): SessionState | null {
-    return this.provider.session?.state ?? null;
+    return this.provider.session?.state ?? (this.gateway ? null : this.outer.state);
   }
 
   private get hasPhone(): boolean {

@@ -4,7 +4,7 @@ import { PbxCommandError, type PbxSession, type SessionState } from '../core/ses
 import { isSession, isSessionRequest, SessionProvidedEvent, type SessionCallback, type SessionOffer } from './context.ts';
 import { createSession } from './create-session.ts';
 import { fireError, type SessionEndedDetail, type TokenExpiringDetail } from './events.ts';
-import type { ControllerHost } from './session-controller.ts';
+import type { ControllerHost, SessionSource } from './session-controller.ts';
 import { subjectOf } from './token.ts';
 
 /** What a providing element must have: reactive properties, so that a change reaches `hostUpdate`. */
@@ -30,6 +30,7 @@ const tokenPatience = 30_000;
  */
 export class SessionProvider implements ReactiveController {
   readonly #host: ProviderHost;
+  readonly #outer: SessionSource | undefined;
   readonly #subscribers = new Set<SessionCallback>();
   #connection: AbortController | null = null;
   #watch: AbortController | null = null;
@@ -40,8 +41,10 @@ export class SessionProvider implements ReactiveController {
   #usedToken = '';
   #tokenWaiter: ((token: string) => void) | null = null;
 
-  constructor(host: ProviderHost) {
+  /** `outer`: where an element that is more than a provider finds a session if it has none of its own and no gateway. */
+  constructor(host: ProviderHost, outer?: SessionSource) {
     this.#host = host;
+    this.#outer = outer;
     host.addController(this);
   }
 
@@ -69,8 +72,9 @@ export class SessionProvider implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { gateway, token, session, withdrawn } = this.#host;
+    const { gateway, token, withdrawn } = this.#host;
     if (!this.#connection) return;
+    const session = this.#host.session ?? (gateway ? null : this.#outer?.session);
     if (isSession(session) && !withdrawn) {
       this.#dispose();
       this.#setOffer(session);
@@ -146,7 +150,8 @@ export class SessionProvider implements ReactiveController {
     if (offer === this.#offer) return;
     this.#offer = offer;
     this.#watch?.abort();
-    if (isSession(offer)) this.#watchSession(offer);
+    // Of an outer session its own provider tells the page.
+    if (isSession(offer) && (this.#made || offer === this.#host.session)) this.#watchSession(offer);
     for (const callback of [...this.#subscribers]) {
       const unsubscribe = (): void => void this.#subscribers.delete(callback);
       callback(offer, unsubscribe);

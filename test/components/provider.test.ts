@@ -1,6 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import '../../components/client/define.ts';
 import '../../components/extension-list/define.ts';
 import '../../components/provider/define.ts';
+import type { PbxClient } from '../../components/client/client.ts';
 import type { PbxProvider } from '../../components/provider/provider.ts';
 import { createFakeSession, type ScenarioName } from '../../components/testing/index.ts';
 
@@ -64,6 +66,31 @@ describe('pbx-provider', () => {
     await (provider.session as ReturnType<typeof createFakeSession>).signOut();
     await waitUntil(() => causes.length === 1);
     expect(causes).to.deep.equal(['SIGNED_OUT']);
+  });
+
+  it('hands its session to a whole client, which tells the page of nothing twice', async () => {
+    const provider = await fixture<PbxProvider>(html`<pbx-provider .session=${createFakeSession('normal')}><pbx-client></pbx-client></pbx-provider>`);
+    const client = provider.querySelector<PbxClient>('pbx-client')!;
+    const colleagues = (): string => client.shadowRoot?.querySelector('pbx-extension-list')?.shadowRoot?.textContent ?? '';
+    await waitUntil(() => colleagues().includes('Petr Svoboda'));
+    client.session = createFakeSession('empty');
+    await waitUntil(() => colleagues().includes('No colleague is visible'));
+    client.session = null;
+    await waitUntil(() => colleagues().includes('Petr Svoboda'));
+    const causes: unknown[] = [];
+    provider.addEventListener('pbx-session-ended', (event) => causes.push(event.detail.cause));
+    await (provider.session as ReturnType<typeof createFakeSession>).signOut();
+    await waitUntil(() => client.shadowRoot?.querySelector('pbx-sign-in'));
+    expect(causes).to.deep.equal(['SIGNED_OUT']);
+    provider.disabled = true;
+    await waitUntil(() => /Not connected/.test(client.shadowRoot?.textContent ?? ''));
+  });
+
+  it('leaves a client with a gateway of its own alone', async () => {
+    const provider = await fixture<PbxProvider>(html`<pbx-provider .session=${createFakeSession('normal')}><pbx-client gateway="http://127.0.0.1:9"></pbx-client></pbx-provider>`);
+    const client = provider.querySelector<PbxClient>('pbx-client')!;
+    await waitUntil(() => client.shadowRoot?.querySelector('.door'));
+    expect(client.shadowRoot?.querySelector('pbx-extension-list')).to.equal(null);
   });
 
   it('is the language of everything inside', async () => {
