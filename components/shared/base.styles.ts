@@ -31,6 +31,10 @@ export const base = css`
   @media (prefers-reduced-motion: reduce) {
     *, ::before, ::after { animation-duration: .01ms !important; animation-iteration-count: 1 !important; transition-duration: .01ms !important; }
   }
+  @media (pointer: coarse) {
+    :host > * { --_control: 44px; }
+    button, select, .input { min-block-size: 44px !important; min-inline-size: 44px; }
+  }
   @media (forced-colors: active) {
     :focus-visible { outline-color: Highlight; }
   }

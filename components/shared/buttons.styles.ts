@@ -16,12 +16,11 @@ export const buttons = css`
   .button:hover:not(:disabled) { background: color-mix(in oklab, var(--_surface), var(--_ink) 5%); }
   .button:active:not(:disabled) { background: color-mix(in oklab, var(--_surface), var(--_ink) 9%); }
   .button:disabled, .button[aria-disabled="true"] { opacity: .5; cursor: not-allowed; }
-  .button.primary { border-color: transparent; background: var(--_accent); color: var(--_accent-ink); }
-  .button.primary:hover:not(:disabled) { background: color-mix(in oklab, var(--_accent), var(--_ink) 12%); }
-  .button.good { border-color: transparent; background: var(--_good); color: var(--_good-ink); }
-  .button.good:hover:not(:disabled) { background: color-mix(in oklab, var(--_good), var(--_ink) 12%); }
-  .button.danger { border-color: transparent; background: var(--_bad); color: var(--_bad-ink); }
-  .button.danger:hover:not(:disabled) { background: color-mix(in oklab, var(--_bad), var(--_ink) 12%); }
+  .button.primary { --_fill: var(--_accent); color: var(--_accent-ink); }
+  .button.good { --_fill: var(--_good); color: var(--_good-ink); }
+  .button.danger { --_fill: var(--_bad); color: var(--_bad-ink); }
+  .button:is(.primary, .good, .danger) { border-color: transparent; background: var(--_fill); }
+  .button:is(.primary, .good, .danger):hover:not(:disabled) { background: color-mix(in oklab, var(--_fill), var(--_ink) 12%); }
   .button.quiet { border-color: transparent; background: transparent; color: var(--_ink-2); }
   .button.quiet:hover:not(:disabled) { background: color-mix(in oklab, transparent, var(--_ink) 7%); color: var(--_ink); }
   .button.icon-only { inline-size: var(--_control); padding: 0; }
