@@ -31,6 +31,7 @@ export const styles = css`
   .chip.invited { background: var(--_warn-soft); color: var(--_warn-text); }
   .actions { text-align: end; white-space: nowrap; }
   .actions .button { vertical-align: middle; }
+  .actions .button + .button { margin-inline-start: var(--_space-2); }
   .chat-buttons { display: grid; gap: var(--_space-4); }
   .chat-button { display: grid; gap: var(--_space-1); padding: var(--_space-4); border: 1px solid var(--_line); border-radius: var(--_radius-l); min-inline-size: 0; }
   .snippet { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: start; gap: var(--_space-2); }
@@ -45,7 +46,7 @@ export const styles = css`
     .person .avatar, .who > .about { display: none; }
     .name { white-space: normal; overflow-wrap: anywhere; }
     th, td { padding-inline: var(--_space-1); }
-    .actions .button { display: flex; inline-size: 100%; margin-block: var(--_space-1); }
+    .actions .button, .actions .button + .button { display: flex; inline-size: 100%; margin: var(--_space-1) 0; }
   }
   @media (forced-colors: active) {
     .tab[aria-selected="true"], .chip, .bar { border: 1px solid Highlight; }
