@@ -8,7 +8,7 @@ import { type Demo, startDemo } from './demo/index.ts';
 import { checkDatabaseFits, demoPeople, seedDemo } from './demo/seed.ts';
 import { explain } from './explain.ts';
 import { createLogger } from './observability/logger.ts';
-import { openParts, openPbx } from './parts.ts';
+import { holdData, openParts, openPbx } from './parts.ts';
 import type { Logger } from './ports/logger.ts';
 
 /** A stop that takes longer is cut off: whoever asked for it will not wait, ms. */
@@ -24,11 +24,14 @@ interface Running {
   app: App;
   logger: Logger;
   stopDemo: () => Promise<void>;
+  /** Lets another gateway work with the data. Kept until the end: the lock goes with its last reference. */
+  releaseData: () => void;
 }
 
 async function start(): Promise<Running> {
   const config = withDemoEmbedding(readEnvironment());
   const logger = createLogger(config.logLevel);
+  const releaseData = await holdData(config);
   const parts = await openParts(config, logger);
   const misfit = await checkDatabaseFits(parts.storage, config.demo !== null);
   if (misfit !== null) {
@@ -49,7 +52,7 @@ async function start(): Promise<Running> {
   await app.listen();
   const demo = await openDemoSites(config);
   announce(config, password, logger);
-  return { app, logger, stopDemo: () => demo?.stop() ?? Promise.resolve() };
+  return { app, logger, stopDemo: () => demo?.stop() ?? Promise.resolve(), releaseData };
 }
 
 async function openDemoSites({ demo, embed, host, publicUrl }: Config): Promise<Demo | null> {
@@ -87,7 +90,7 @@ Demo password: ${password}
 `);
 }
 
-function stopOnSignal({ app, logger, stopDemo }: Running): void {
+function stopOnSignal({ app, logger, stopDemo, releaseData }: Running): void {
   let asked: number | null = null;
   const stop = (): void => {
     if (asked !== null) {
@@ -98,7 +101,10 @@ function stopOnSignal({ app, logger, stopDemo }: Running): void {
     asked = performance.now();
     setTimeout(() => process.exit(1), stopTime).unref();
     Promise.all([stopDemo(), app.stop()]).then(
-      () => process.exit(0),
+      () => {
+        releaseData();
+        process.exit(0);
+      },
       (error: unknown) => {
         logger.error({ err: error }, 'the gateway did not stop cleanly');
         process.exit(1);

@@ -5,6 +5,7 @@ import { localFiles } from './adapters/files/local/index.ts';
 import { smtpMail } from './adapters/mail/smtp/index.ts';
 import { argon2Passwords } from './adapters/passwords/argon2/index.ts';
 import { openSqlite } from './adapters/storage/sqlite/index.ts';
+import { holdAlone } from './adapters/storage/sqlite/lock.ts';
 import { joseTokens } from './adapters/tokens/jose/index.ts';
 import type { AppDeps } from './app.ts';
 import type { Config } from './config.ts';
@@ -17,13 +18,12 @@ import { StorageError, type StoragePort } from './ports/storage.ts';
 export type Parts = Pick<AppDeps, 'storage' | 'files' | 'clock' | 'logger' | 'passwords' | 'tokens' | 'mail' | 'keys'>;
 
 export async function openParts(config: Config, logger: Logger): Promise<Parts> {
-  await makeFolder(config.dataDir, 'KLAPKA_DATA');
-  await makeFolder(dirname(config.database.path), 'KLAPKA_DATABASE_URL');
+  await makeFolders(config);
   const storage = await openSqlite(config.database.path);
   const keys = { refresh: await keptKey(storage, 'refreshKey'), files: await keptKey(storage, 'fileKey') };
   return {
     storage,
-    files: await localFiles(join(config.dataDir, config.demo ? 'demo-files' : 'files')),
+    files: await localFiles(filesFolder(config)),
     clock: systemClock,
     logger,
     passwords: argon2Passwords(),
@@ -31,6 +31,27 @@ export async function openParts(config: Config, logger: Logger): Promise<Parts> 
     mail: config.mail === null ? null : smtpMail(config.mail),
     keys,
   };
+}
+
+/**
+ * Makes this gateway the only one on its database and files: two would each miss what the other does, and sweep away
+ * what it is writing. Administration by command line needs no such hold. Answers the release.
+ */
+export async function holdData(config: Config): Promise<() => void> {
+  await makeFolders(config);
+  const releases = [config.database.path, filesFolder(config)].map(holdAlone);
+  return () => {
+    for (const release of releases) release();
+  };
+}
+
+function filesFolder({ dataDir, demo }: Config): string {
+  return join(dataDir, demo ? 'demo-files' : 'files');
+}
+
+async function makeFolders({ dataDir, database }: Config): Promise<void> {
+  await makeFolder(dataDir, 'KLAPKA_DATA');
+  await makeFolder(dirname(database.path), 'KLAPKA_DATABASE_URL');
 }
 
 async function makeFolder(path: string, variable: string): Promise<void> {

@@ -185,6 +185,37 @@ describe('the demo', () => {
   });
 });
 
+describe('a second gateway on the same data', () => {
+  const refused = async (environment: Record<string, string>): Promise<string> => {
+    const second = new Start({ ...(await ports()), ...environment });
+    expect(await second.exited(), second.text).toBe(1);
+    expect(second.text).not.toMatch(/\n\s+at /);
+    return second.text;
+  };
+
+  test('is refused while the first one lives, and starts after its kill -9; the command line works beside it', async () => {
+    const first = new Start({ ...(await ports()), KLAPKA_DEMO: '0' });
+    await first.said(/Klapka listens/);
+    expect(await refused({ KLAPKA_DEMO: '0' })).toContain(`Another gateway works with ${join(data, 'klapka.sqlite')}`);
+    const administered = spawn(process.execPath, ['--conditions=klapka-source', 'server/cli.ts', 'create-administrator', '--name', 'Jana', '--email', 'jana@example.com'], {
+      cwd: root, env: { PATH: process.env['PATH'], KLAPKA_DATA: data },
+    });
+    expect(await once(administered, 'exit')).toEqual([0, null]);
+    await first.end('SIGKILL');
+    const third = new Start({ ...(await ports()), KLAPKA_DEMO: '0' });
+    await third.said(/Klapka listens/);
+    expect(await third.end('SIGTERM')).toBe(0);
+  });
+
+  test('is refused for the files alone, and for the database alone', async () => {
+    const elsewhere = { KLAPKA_DATABASE_URL: `sqlite:${join(data, 'other', 'one.sqlite')}` };
+    const first = new Start({ ...(await ports()), ...elsewhere });
+    await first.said(/Demo password/);
+    expect(await refused({})).toContain(`Another gateway works with ${join(data, 'demo-files')}`);
+    expect(await refused({ ...elsewhere, KLAPKA_DATA: join(data, 'third') })).toContain(`Another gateway works with ${join(data, 'other', 'one.sqlite')}`);
+  });
+});
+
 describe('a stop', () => {
   /** A page that stays connected: a kept-alive request and an open socket. */
   async function connected(port: string): Promise<WebSocket> {
