@@ -128,6 +128,9 @@ export function readEnvironment(defaults: Readonly<Record<string, string>> = {})
 /** Variables of the test run, not the gateway's. */
 const foreign = new Set(['KLAPKA_TEST_REPORT']);
 
+/** Where demo mode may start; anything else may be a misspelt `production`. */
+const demoEnvironments = new Set(['development', 'test']);
+
 function isDemo(values: Partial<Values>): boolean {
   return values.KLAPKA_DEMO ?? values.NODE_ENV !== 'production';
 }
@@ -141,6 +144,9 @@ function contradictions(values: Partial<Values>): string[] {
   const found: string[] = [];
   if (isDemo(values)) {
     if (values.NODE_ENV === 'production') found.push('KLAPKA_DEMO cannot be 1 with NODE_ENV=production');
+    else if (values.NODE_ENV !== undefined && !demoEnvironments.has(values.NODE_ENV)) {
+      found.push(`NODE_ENV=${values.NODE_ENV} may be meant as production, so demo mode does not start: set KLAPKA_DEMO=0, or NODE_ENV to production, development or test`);
+    }
     if (values.KLAPKA_HOST !== undefined && !isLoopback(values.KLAPKA_HOST)) {
       found.push('KLAPKA_HOST must be a loopback address in demo mode, because everybody knows its accounts; set KLAPKA_DEMO=0');
     }

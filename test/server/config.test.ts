@@ -17,7 +17,11 @@ test('nothing set is demo mode on loopback with SQLite and the embedded PBX', ()
   expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, demo: { port: 8081 }, pbx: 'embedded', database: { kind: 'sqlite' }, publicUrl: 'http://localhost:8080', mail: null, metricsToken: null });
 });
 
-test.each([[{ KLAPKA_DEMO: '0' }], [{ NODE_ENV: 'production' }]])('%j has no demo', (environment) => {
+test.each(['development', 'test', ''])('NODE_ENV=%s has the demo', (NODE_ENV) => {
+  expect(readConfig({ NODE_ENV }).demo).not.toBeNull();
+});
+
+test.each([[{ KLAPKA_DEMO: '0' }], [{ NODE_ENV: 'production' }], [{ KLAPKA_DEMO: '0', NODE_ENV: 'staging' }]])('%j has no demo', (environment) => {
   expect(readConfig(environment).demo).toBeNull();
 });
 
@@ -38,6 +42,8 @@ test('every problem is told at once, each with the name of its variable', () => 
 
 test.each([
   [{ KLAPKA_DEMO: '1', NODE_ENV: 'production' }, 'KLAPKA_DEMO'],
+  [{ NODE_ENV: 'prod' }, 'NODE_ENV=prod'],
+  [{ KLAPKA_DEMO: '1', NODE_ENV: 'Production' }, 'NODE_ENV=Production'],
   [{ KLAPKA_HOST: '0.0.0.0' }, 'KLAPKA_HOST'],
   [{ PORT: '8081', KLAPKA_DEMO_PORT: '8081' }, 'KLAPKA_DEMO_PORT'],
   [{ KLAPKA_ICE_SERVERS: 'turn:turn.example.com:3478' }, 'KLAPKA_TURN_SECRET'],
