@@ -49,10 +49,11 @@ export default defineConfig({
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('./stories/.storybook', import.meta.url)) })],
         test: {
           name: `stories-${theme}`,
+          // Reduced motion: a contrast judged in the middle of a fade would say nothing about what people see.
           browser: {
             enabled: true,
             headless: true,
-            provider: playwright({ launchOptions: { executablePath, args: browserFlags } }),
+            provider: playwright({ launchOptions: { executablePath, args: browserFlags }, contextOptions: { reducedMotion: 'reduce' } }),
             instances: [{ browser: 'chromium' as const }],
           },
         },

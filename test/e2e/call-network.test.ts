@@ -105,11 +105,11 @@ describe('a gateway that goes away in a call', () => {
     await callAgain(ann, bob);
   });
 
-  it('killed, ends the call as lost as soon as it is back', async () => {
+  it('killed, ends the call as soon as it is back and says that it was restarted', async () => {
     const { gateway, ann, bob } = await connected();
     await gateway.restart('SIGKILL');
-    expect((await ann.ended()).endReason).toBe('lost');
-    expect((await bob.ended()).endReason).toBe('lost');
+    expect((await ann.ended()).endReason).toBe('pbx-restarted');
+    expect((await bob.ended()).endReason).toBe('pbx-restarted');
     await callAgain(ann, bob);
   });
 });
