@@ -13,7 +13,7 @@ const preview: Preview = {
     // A story with an accessibility problem is a failing test.
     a11y: { test: 'error' },
     layout: 'fullscreen',
-    options: { storySort: { order: ['Start', 'Guides', 'Theme editor', 'Scenes', 'Elements', 'Widget'] } },
+    options: { storySort: { order: ['Start', 'Guides', ['Embed', 'Theme', 'Accessibility', 'Security', 'Architecture', 'Writing an adapter'], 'Theme editor', 'Scenes', 'Elements', 'Widget'] } },
     docs: { story: { inline: true } },
   },
   globalTypes,
