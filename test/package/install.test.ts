@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { packAll } from '../../scripts/lib/pack.ts';
 import { launchBrowser } from '../e2e/support/browser.ts';
 import { startGateway, type Gateway } from '../e2e/support/gateway.ts';
 import { startPageServer, type PageServer } from '../e2e/support/page-server.ts';
@@ -18,6 +18,7 @@ const gateway = new URL(location.href).searchParams.get('gateway');
 window.session = createSession({ gateway, getToken: () => window.mintToken(), deviceName: 'Installed' });
 `;
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder: string;
 let site: PageServer;
 let gateway: Gateway;
@@ -25,9 +26,10 @@ let browser: Browser;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'klapka-install-'));
-  const tarballs = await packAll(folder);
+  const packed = execFileSync(process.execPath, ['--conditions=klapka-source', 'scripts/pack.ts', folder], { cwd: root, encoding: 'utf8' });
+  const tarballs = new Set([...packed.matchAll(/\S+\.tgz/g)].map(([path]) => path));
   writeFileSync(join(folder, 'package.json'), '{ "name": "somebody-elses", "private": true, "type": "module" }');
-  execFileSync('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...Object.values(tarballs)], { cwd: folder });
+  execFileSync('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs], { cwd: folder });
   const entry = join(folder, 'page.js');
   writeFileSync(entry, page);
   site = await startPageServer('127.0.0.1', entry);
