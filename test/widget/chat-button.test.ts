@@ -26,6 +26,7 @@ afterEach(() => {
   gateway.remove();
   PbxChatButton.load = load;
   document.documentElement.lang = 'en';
+  document.documentElement.dir = '';
 });
 
 const make = (): Promise<PbxChatButton> =>
@@ -217,4 +218,11 @@ it('takes the page’s accent', async () => {
   const button = await ready(element);
   expect(getComputedStyle(button).backgroundColor).to.equal('rgb(1, 2, 3)');
   expect(innerHeight - button.getBoundingClientRect().bottom).to.equal(70);
+});
+
+it('stands at the end of the line: at the left of a page that reads from the right', async () => {
+  const button = await ready(await make());
+  expect(document.documentElement.clientWidth - button.getBoundingClientRect().right).to.equal(20);
+  document.documentElement.dir = 'rtl';
+  expect(button.getBoundingClientRect().left).to.equal(20);
 });

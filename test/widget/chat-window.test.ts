@@ -18,6 +18,7 @@ afterEach(() => {
   for (const element of document.querySelectorAll('pbx-chat-window')) element.remove();
   gateway.remove();
   document.documentElement.lang = 'en';
+  document.documentElement.dir = '';
 });
 
 describe('accessibility', () => {
@@ -305,6 +306,13 @@ describe('looks', () => {
     const dialog = getComputedStyle(find(element, 'dialog'));
     expect(getComputedStyle(find(element, 'header')).backgroundColor).to.equal('rgb(1, 2, 3)');
     expect([dialog.borderRadius, dialog.fontFamily]).to.deep.equal(['0px', 'Courier']);
+  });
+
+  it('stands above its button, also on a page that reads from the right', async () => {
+    const dialog = find(await opened(gateway), 'dialog');
+    expect(document.documentElement.clientWidth - dialog.getBoundingClientRect().right).to.equal(20);
+    document.documentElement.dir = 'rtl';
+    expect(dialog.getBoundingClientRect().left).to.equal(20);
   });
 
   it('fills a phone’s screen and never zooms it', async () => {

@@ -19,7 +19,7 @@ export const styles = css`
 :host([hidden]) { display: none }
 * { box-sizing: border-box; margin: 0 }
 dialog {
-  position: fixed; inset: auto 20px calc(var(--pbx-chat-bottom, 20px) + 68px) auto; z-index: 99999;
+  position: fixed; inset: auto auto calc(var(--pbx-chat-bottom, 20px) + 68px); inset-inline-end: 20px; z-index: 99999;
   width: 372px; height: min(590px, 100dvh - 120px); padding: 0; overflow: hidden; flex-direction: column;
   border: 1px solid var(--_line); border-radius: calc(var(--_radius) * 2); color: var(--_ink); background: var(--_surface);
   font: 14px/1.4 var(--pbx-font, "Inter", ui-sans-serif, system-ui, "Segoe UI", Roboto, sans-serif);
@@ -41,17 +41,17 @@ header p { font-size: 12px }
 [role=log] { flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px 18px 12px; display: flex; flex-direction: column; gap: 8px; outline-offset: -2px }
 [role=log] > :first-child { margin-top: auto }
 .row { display: flex; align-items: end; gap: 8px }
-.row.agent { padding-right: 28px }
-.row.agent:not(:has(.face)) { padding-left: 36px }
-.row.visitor { flex-direction: column; padding-left: 48px }
+.row.agent { padding-inline-end: 28px }
+.row.agent:not(:has(.face)) { padding-inline-start: 36px }
+.row.visitor { flex-direction: column; padding-inline-start: 48px }
 .row > div { min-width: 0; max-width: 100%; padding: 8px 12px; border-radius: calc(var(--_radius) * 1.75); white-space: pre-wrap; overflow-wrap: anywhere; background: var(--_sunken) }
-.row:has(.face) > div { border-bottom-left-radius: 2px }
-.row.visitor > div { color: var(--_accent-ink); background: var(--_accent); border-bottom-right-radius: 2px }
+.row:has(.face) > div { border-end-start-radius: 2px }
+.row.visitor > div { color: var(--_accent-ink); background: var(--_accent); border-end-end-radius: 2px }
 .row a { color: inherit }
 .note { align-self: center; text-align: center }
 small, .note { font-size: 12px; color: var(--_ink-2) }
 small { align-self: end; display: flex; gap: 8px; align-items: center }
-.row.agent + small, .typing { align-self: start; padding-left: 36px }
+.row.agent + small, .typing { align-self: start; padding-inline-start: 36px }
 small .icon { width: 14px; height: 14px }
 .bad { color: var(--_bad) }
 .link { text-decoration: underline; font-size: 12px }
