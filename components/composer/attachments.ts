@@ -8,6 +8,7 @@ import { iconImage } from '../shared/icons/image.ts';
 import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
 import { iconX } from '../shared/icons/x.ts';
 import { isImageType } from '../shared/limits.ts';
+import type { Thumbnails } from './thumbnails.ts';
 
 interface Context {
   t: ComposerStrings;
@@ -15,6 +16,7 @@ interface Context {
   size: (bytes: number) => string;
   remove: (id: string) => void;
   again: (id: string) => void;
+  thumbnails: Thumbnails;
 }
 
 function progressText({ state, progress, error, file }: Attachment, { t, percent, size }: Context): string {
@@ -31,11 +33,17 @@ function progressText({ state, progress, error, file }: Attachment, { t, percent
 /** A refused file stays refused; anything else may go better the next time. */
 const mayTryAgain = ({ state, error }: Attachment): boolean => state === 'failed' && error !== 'TOO_LARGE' && error !== 'TYPE_NOT_ALLOWED';
 
+function picture(attachment: Attachment, { thumbnails }: Context): TemplateResult {
+  const address = thumbnails.of(attachment);
+  if (address) return html`<img class="thumbnail" src=${address} alt="" decoding="async" @error=${() => thumbnails.failed(attachment)} />`;
+  return isImageType(attachment.file.type) ? iconImage : iconFile;
+}
+
 function item(attachment: Attachment, context: Context): TemplateResult {
   const { t } = context;
   const { id, file, state, progress } = attachment;
   return html`<li class="attachment ${state}" part="attachment">
-    ${isImageType(file.type) ? iconImage : iconFile}
+    ${picture(attachment, context)}
     <span class="attachment-text"><span class="ellipsis">${file.name}</span><span class="attachment-state" role=${state === 'failed' ? 'alert' : nothing}>${progressText(attachment, context)}</span></span>
     ${mayTryAgain(attachment) ? html`<button type="button" class="button quiet icon-only small" aria-label=${t.again(file.name)} @click=${() => context.again(id)}>${iconRefreshCw}</button>` : nothing}
     <button type="button" class="button quiet icon-only small" aria-label=${t.remove(file.name)} @click=${() => context.remove(id)}>${iconX}</button>

@@ -19,6 +19,7 @@ export const styles = css`
   .attachments { display: flex; flex-wrap: wrap; gap: var(--_space-2); padding: var(--_space-3) var(--_space-3) 0; }
   .attachment { position: relative; display: flex; align-items: center; gap: var(--_space-2); max-inline-size: 100%; min-inline-size: 0; padding: var(--_space-1) var(--_space-1) var(--_space-1) var(--_space-2); border-radius: var(--_radius); background: var(--_sunken); color: var(--_ink-2); overflow: hidden; }
   .attachment.failed { background: var(--_bad-soft); color: var(--_bad-text); }
+  .thumbnail { flex: none; inline-size: 36px; block-size: 36px; border-radius: var(--_radius-s); object-fit: cover; }
   .attachment-text { display: grid; min-inline-size: 0; max-inline-size: 190px; color: var(--_ink); font-weight: 500; }
   .attachment-state { color: var(--_ink-2); font-size: var(--_text-xs); font-weight: 400; font-variant-numeric: tabular-nums; }
   .failed .attachment-state { color: inherit; }

@@ -19,6 +19,7 @@ import { RovingFocus } from '../shared/roving-focus.ts';
 import { attachmentList } from './attachments.ts';
 import { styles } from './composer.styles.ts';
 import { emojiColumns, emojiGrid } from './emoji-grid.ts';
+import { Thumbnails } from './thumbnails.ts';
 import { TypingNotice } from './typing-notice.ts';
 
 /** From here on the remaining characters are shown. */
@@ -49,6 +50,7 @@ export class PbxComposer extends PbxElement {
   private readonly language = new LanguageController(this, 'composer', en, { cs: () => import('../locales/cs/composer.ts') });
   private readonly sessions = new SessionController(this);
   private readonly outbox = new OutboxController(this, this.sessions, () => this.conversationId);
+  private readonly thumbnails = new Thumbnails(this, () => this.outbox.draft.attachments);
   private readonly typing = new TypingNotice(this, this.sessions, () => this.conversationId);
   private readonly emoji = new RovingFocus(this, '.emoji', () => ({ columns: emojiColumns, page: 2 }));
 
@@ -173,6 +175,7 @@ export class PbxComposer extends PbxElement {
       size: (bytes: number) => this.language.number(Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' }),
       remove: (id: string) => this.outbox.box?.detach(this.conversationId, id),
       again: (id: string) => this.outbox.box?.uploadAgain(this.conversationId, id, checkFile),
+      thumbnails: this.thumbnails,
     };
     const empty = text.trim() === '' && attachments.length === 0;
     return html`<form @submit=${this.onSubmit} @paste=${this.onPaste} @dragover=${this.onDragover} @dragleave=${() => { this.dragging = false; }} @drop=${this.onDrop}>

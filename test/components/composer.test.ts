@@ -9,6 +9,12 @@ const field = ({ $ }: Room<PbxComposer>): HTMLTextAreaElement => $('textarea');
 const button = ({ $$ }: Room<PbxComposer>, label: string): HTMLButtonElement => $$<HTMLButtonElement>('button').find((one) => one.getAttribute('aria-label') === label)!;
 const sentTexts = ({ fake }: Room<PbxComposer>): unknown[] => fake.sent.filter(({ name }) => name === 'message:send').map(({ payload }) => (payload as { text: string }).text);
 const png = (name = 'boots.png', bytes = 64): File => new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), new Uint8Array(bytes)], name, { type: 'image/png' });
+/** One a browser can show. */
+async function picture(name = 'sea.png'): Promise<File> {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 4, height: 4 });
+  const blob = await new Promise<Blob | null>((resolve) => { canvas.toBlob(resolve, 'image/png'); });
+  return new File([blob!], name, { type: 'image/png' });
+}
 
 describe('pbx-composer', () => {
   // A composer has little to tell about the session: where nothing can be sent, the field is locked.
@@ -101,6 +107,43 @@ describe('pbx-composer', () => {
     await waitUntil(() => sentTexts(room).length === 1);
     const { payload } = room.fake.sent.find(({ name }) => name === 'message:send')!;
     expect((payload as { fileIds: string[] }).fileIds).to.have.length(1);
+  });
+
+  it('shows pictures in small before they are sent, and keeps none of them in memory afterwards', async () => {
+    const room = await mount('pbx-composer', 'normal', open);
+    room.element.addFiles(await Promise.all(['one.png', 'two.png', 'three.png'].map(picture)));
+    await waitUntil(() => room.$$('.thumbnail').length === 3);
+    const addresses = room.$$<HTMLImageElement>('.thumbnail').map(({ src }) => src);
+    const held = async (): Promise<boolean[]> => Promise.all(addresses.map((address) => fetch(address).then(() => true, () => false)));
+    await waitUntil(() => room.$$<HTMLImageElement>('.thumbnail').every(({ complete, naturalWidth }) => complete && naturalWidth === 4));
+    await expect(room.element).to.be.accessible();
+    button(room, 'Remove two.png').click();
+    await settle(room.element);
+    expect(await held()).to.deep.equal([true, false, true]);
+    room.element.conversationId = 'conversation-1';
+    await settle(room.element);
+    expect(await held()).to.deep.equal([false, false, false]);
+
+    room.element.conversationId = 'conversation-2';
+    await waitUntil(() => room.$$('.thumbnail').length === 2);
+    const parent = room.element.parentElement!;
+    addresses.splice(0, 3, room.$<HTMLImageElement>('.thumbnail').src);
+    room.element.remove();
+    expect(await held()).to.deep.equal([false]);
+    parent.append(room.element);
+    await waitUntil(() => room.$$<HTMLImageElement>('.thumbnail').length === 2 && room.$<HTMLImageElement>('.thumbnail').src !== addresses[0]);
+    addresses.splice(0, 1, room.$<HTMLImageElement>('.thumbnail').src);
+    expect(await held()).to.deep.equal([true]);
+    button(room, 'Send').click();
+    await waitUntil(() => sentTexts(room).length === 1);
+    await settle(room.element);
+    expect(await held()).to.deep.equal([false]);
+  });
+
+  it('shows a sign in place of a picture no browser can show', async () => {
+    const room = await mount('pbx-composer', 'normal', open);
+    room.element.addFiles([png()]);
+    await waitUntil(() => room.$('.attachment.ready .icon:not(button .icon)') && !room.$('.thumbnail'));
   });
 
   it('refuses files before they are uploaded and says why; the message waits for nothing', async () => {
