@@ -18,7 +18,7 @@ const restrictedImports = {
 };
 
 export default tseslint.config(
-  { ignores: ['stories/.storybook/**', 'vitest.config.ts', '**/dist/**', '**/node_modules/**', 'storybook-static/**', '.cache/**', 'data/**', 'coverage/**'] },
+  { ignores: ['stories/.storybook/**', 'test/package/samples/**', 'vitest.config.ts', '**/dist/**', '**/node_modules/**', 'storybook-static/**', '.cache/**', 'data/**', 'coverage/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strict, lit.configs['flat/recommended'], litA11y.configs.recommended ? { plugins: { 'lit-a11y': litA11y }, rules: litA11y.configs.recommended.rules } : {}, wc.configs['flat/recommended']],

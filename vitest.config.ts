@@ -41,7 +41,15 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'package', environment: 'node', include: ['test/package/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000, execArgv },
+        test: {
+          name: 'package',
+          environment: 'node',
+          include: ['test/package/**/*.test.ts'],
+          globalSetup: ['test/package/support/install.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          execArgv,
+        },
       },
       ...(['light', 'dark'] as const).map((theme) => ({
         resolve: { conditions: ['klapka-source', 'browser', 'module', 'import', 'default'] },

@@ -23,6 +23,8 @@ import { languages, themes, type Language, type Theme } from './account-menu.typ
 import { deviceList } from './devices.ts';
 import { passwordForm } from './password.ts';
 
+export type * from './account-menu.types.ts';
+
 const presences: PresenceState[] = ['available', 'away', 'business_trip', 'do_not_disturb', 'lunch', 'off_work'];
 type Dialog = 'sound' | 'devices' | 'password';
 

@@ -21,6 +21,8 @@ import { adminTabs, type AccountLink, type AccountRow, type AdminTab, type NewPe
 import { chatButtonsTab } from './chat-buttons.ts';
 import { peopleTab } from './people.ts';
 
+export type * from './admin.types.ts';
+
 /**
  * @summary People with their invitations and chat buttons with their snippets, for administrators.
  * @tagname pbx-admin

@@ -21,6 +21,9 @@ import { sheets } from './call.styles.ts';
 import { phaseOf } from './call.types.ts';
 import type { CallSize } from './call.types.ts';
 
+export type * from './call.types.ts';
+export type * from '../shared/dial.ts';
+
 /** Which call has the card: the one that is talked on or set up, then a held one; the newest of equals. */
 function rank(call: PhoneCall): number {
   if (call.state === 'ended') return 0;

@@ -22,6 +22,8 @@ import { NewMessages } from './new-messages.ts';
 import { loadPreferences, savePreferences } from './preferences.ts';
 import { topBar } from './top-bar.ts';
 
+export type * from './client.types.ts';
+
 /** From this width on (px) the dialer stands beside the content; the style sheet says the same. */
 const dockWidth = 1080;
 

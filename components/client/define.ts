@@ -8,3 +8,5 @@ import { define } from '../shared/define.ts';
 import { PbxClient } from './client.ts';
 
 define('pbx-client', PbxClient);
+
+export type * from './client.ts';

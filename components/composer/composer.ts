@@ -22,13 +22,15 @@ import { emojiColumns, emojiGrid } from './emoji-grid.ts';
 import { Thumbnails } from './thumbnails.ts';
 import { TypingNotice } from './typing-notice.ts';
 
+export type * from './composer.types.ts';
+
 /** From here on the remaining characters are shown. */
 const warnAt = messageTextLimit - 500;
 
 /**
  * @summary Where a message is written: text, emoji, pictures and files. Enter sends, Shift+Enter breaks the line.
  * @tagname pbx-composer
- * @fires {CustomEvent<{ conversationId: string }>} pbx-message-sent - when a message was handed over for sending
+ * @fires {CustomEvent<MessageSentDetail>} pbx-message-sent - when a message was handed over for sending
  * @csspart box - the frame around text, files and buttons
  * @csspart attachment - one file about to be sent
  * @example <pbx-composer conversation-id="abc"></pbx-composer>
@@ -203,9 +205,5 @@ export class PbxComposer extends PbxElement {
 declare global {
   interface HTMLElementTagNameMap {
     'pbx-composer': PbxComposer;
-  }
-  interface HTMLElementEventMap {
-    /** A message was handed over for sending; it shows in the conversation at once. */
-    'pbx-message-sent': CustomEvent<{ conversationId: string }>;
   }
 }

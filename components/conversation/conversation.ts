@@ -26,10 +26,12 @@ import { messageItem, type MessageContext } from './message.ts';
 import { LogScroll } from './scroll.ts';
 import { firstUnread, merge, threadItems, type Item } from './thread.ts';
 
+export type * from '../composer/composer.types.ts';
+
 /**
  * @summary One conversation with a visitor: its messages, who has it, and where the answer is written.
  * @tagname pbx-conversation
- * @fires {CustomEvent<{ conversationId: string }>} pbx-message-sent - when a message was handed over for sending
+ * @fires {CustomEvent<MessageSentDetail>} pbx-message-sent - when a message was handed over for sending
  * @fires {CustomEvent<{}>} pbx-back - when the button back to the list was used
  * @fires {CustomEvent<ErrorBody>} pbx-error - when picking up, closing or reading failed
  * @csspart message - one message

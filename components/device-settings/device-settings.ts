@@ -15,6 +15,8 @@ import { notice } from '../shared/notice.ts';
 import { sheets } from './device-settings.styles.ts';
 import type { DeviceKindChoice } from './device-settings.types.ts';
 
+export type * from './device-settings.types.ts';
+
 /** The error behind a permission, where the devices have none of their own. */
 const permissionErrors: Partial<Record<MicrophonePermission, ErrorCode>> = {
   refused: 'MICROPHONE_REFUSED',

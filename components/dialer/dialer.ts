@@ -5,7 +5,6 @@ import { DevicesController, errorBodyOf, PhoneController, SessionController } fr
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
 import en from '../locales/en/dialer.ts';
 import { PbxElement } from '../shared/base-element.ts';
-import type {} from '../shared/dial.ts';
 import { iconDelete } from '../shared/icons/delete.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { iconHeadphones } from '../shared/icons/headphones.ts';
@@ -15,6 +14,9 @@ import { sheets } from './dialer.styles.ts';
 import type { Instead } from './instead.ts';
 import type { Problems } from './problems.ts';
 import type { Suggestions } from './suggestions.ts';
+
+export type * from '../call/call.types.ts';
+export type * from '../shared/dial.ts';
 
 /**
  * The telephone: type a name or a number, call, and have the calls beneath. The call card, the ringing call, the people

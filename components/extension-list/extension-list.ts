@@ -9,7 +9,6 @@ import { avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { commonText } from '../shared/common-text.ts';
-import '../shared/dial.ts';
 import { ErrorText } from '../shared/error-text.ts';
 import { fields } from '../shared/fields.styles.ts';
 import { iconLock } from '../shared/icons/lock.ts';
@@ -27,6 +26,9 @@ import type { ExtensionAction } from './extension-list.types.ts';
 import { filterBar } from './filter-bar.ts';
 import { People, type PeopleFilter } from './people.ts';
 import { personRow } from './row.ts';
+
+export type * from './extension-list.types.ts';
+export type * from '../shared/dial.ts';
 
 const rowHeight = 52;
 const everybody: PeopleFilter = { text: '', department: '', state: '' };

@@ -3,3 +3,5 @@ import { define } from '../shared/define.ts';
 import { PbxInbox } from './inbox.ts';
 
 define('pbx-inbox', PbxInbox);
+
+export type * from './inbox.ts';

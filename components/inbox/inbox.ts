@@ -23,6 +23,8 @@ import { inboxViews, type ConversationSelectedDetail, type InboxView } from './i
 import { conversationRow, type RowContext } from './row.ts';
 import { conversationsOf, countViews } from './views.ts';
 
+export type * from './inbox.types.ts';
+
 const rowHeight = 84;
 /** From this width on (px) list and thread stand beside each other; the style sheet says the same. */
 const wide = 720;

@@ -19,6 +19,8 @@ import { notice } from '../shared/notice.ts';
 import { sheets } from './sign-in.styles.ts';
 import type { SignInView } from './sign-in.types.ts';
 
+export type * from './sign-in.types.ts';
+
 /**
  * Signs in with an extension or e-mail and a password, says why the last session ended, helps with a forgotten password,
  * and takes a new one by an invitation's or a reset's link.

@@ -44,12 +44,11 @@ ${entries(elements, 'ElementProps', '      ')}
 
 /** Vue's templates look elements up among its global components. */
 const vueTypes = (elements: readonly Typed[]): string => `${imports(elements)}
-import type { HTMLAttributes, PublicProps } from 'vue';
+import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
 
-type Emit<Name extends keyof HTMLElementEventMap> = { [Event in Name]: (event: Event, value: HTMLElementEventMap[Event]) => void }[Name];
 type CustomElement<Type extends HTMLElement, Property extends keyof Type, Event extends keyof HTMLElementEventMap> = new () => Type & {
   $props: HTMLAttributes & PublicProps & { [Name in Property]?: Type[Name] | undefined };
-  $emit: Emit<Event>;
+  $emit: EmitFn<{ [Name in Event]: (event: HTMLElementEventMap[Name]) => void }>;
 };
 
 declare module 'vue' {

@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { launchBrowser } from '../e2e/support/browser.ts';
 import { startGateway, type Gateway } from '../e2e/support/gateway.ts';
 import { startPageServer, type PageServer } from '../e2e/support/page-server.ts';
@@ -18,18 +15,12 @@ const gateway = new URL(location.href).searchParams.get('gateway');
 window.session = createSession({ gateway, getToken: () => window.mintToken(), deviceName: 'Installed' });
 `;
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-let folder: string;
+const folder = inject('installed');
 let site: PageServer;
 let gateway: Gateway;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'klapka-install-'));
-  const packed = execFileSync(process.execPath, ['--conditions=klapka-source', 'scripts/pack.ts', folder], { cwd: root, encoding: 'utf8' });
-  const tarballs = new Set([...packed.matchAll(/\S+\.tgz/g)].map(([path]) => path));
-  writeFileSync(join(folder, 'package.json'), '{ "name": "somebody-elses", "private": true, "type": "module" }');
-  execFileSync('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs], { cwd: folder });
   const entry = join(folder, 'page.js');
   writeFileSync(entry, page);
   site = await startPageServer('127.0.0.1', entry);
@@ -40,7 +31,6 @@ afterAll(async () => {
   await browser?.close();
   await gateway?.stop();
   await site?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 it('makes a call with nothing but the packed packages, heard both ways', async () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 export interface PageServer {
   readonly port: number;
@@ -13,9 +13,10 @@ const html = '<!doctype html><html lang="en"><title>A page that calls</title><sc
 
 /**
  * A site of somebody else: one page that uses the SDK, and the same page under a policy that forbids the microphone.
- * `entry` is the page's script where it is not the tests' own: one that uses an installed package.
+ * `entry` is the page's script where it is not the tests' own: one that uses an installed package, and `plugins` what it
+ * takes to build it.
  */
-export async function startPageServer(host = '127.0.0.1', entry?: string): Promise<PageServer> {
+export async function startPageServer(host = '127.0.0.1', entry?: string, plugins: Plugin[] = []): Promise<PageServer> {
   const { outputFiles } = await build({
     entryPoints: { 'phone-page': entry ?? fileURLToPath(new URL('phone-page.ts', import.meta.url)) },
     bundle: true,
@@ -24,6 +25,7 @@ export async function startPageServer(host = '127.0.0.1', entry?: string): Promi
     format: 'esm',
     target: 'es2022',
     write: false,
+    plugins,
     ...(entry === undefined && { conditions: ['klapka-source'] }),
   });
   const scripts = new Map(outputFiles.map((file) => [file.path, file.contents]));
