@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { DevicesController, PhoneController, SessionController, SessionProvider, StoreController, type PbxSession, type SessionState } from '../controllers/index.ts';
+import { DevicesController, OutboxController, PhoneController, SessionController, SessionProvider, StoreController, type PbxSession, type SessionState } from '../controllers/index.ts';
 import type { LanguageChangeDetail, MessageSoundChangeDetail, Theme, ThemeChangeDetail } from '../account-menu/account-menu.types.ts';
 import en from '../locales/en/client.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -69,6 +69,8 @@ export class PbxClient extends PbxElement {
   private readonly phone = new PhoneController(this, this.provider);
   private readonly devices = new DevicesController(this, this.provider);
   private readonly conversations = new StoreController(this, this.provider, 'conversations');
+  /** What could not be sent before a reload goes out whatever section is open. */
+  protected readonly outbox = new OutboxController(this, this.provider, () => '');
   private readonly narrow = new Narrow(this, dockWidth);
   private readonly newMessages = new NewMessages();
   private toldWaiting = 0;

@@ -19,11 +19,11 @@ interface Context {
   thumbnails: Thumbnails;
 }
 
-function progressText({ state, progress, error, file }: Attachment, { t, percent, size }: Context): string {
+function progressText({ state, progress, error, bytes }: Attachment, { t, percent, size }: Context): string {
   switch (state) {
     case 'checking': return t.checking;
     case 'uploading': return t.uploading(percent(progress));
-    case 'ready': return size(file.size);
+    case 'ready': return size(bytes);
     case 'failed':
       if (error === 'TOO_LARGE') return t.tooLarge;
       return error === 'TYPE_NOT_ALLOWED' ? t.wrongType : t.uploadFailed;
@@ -36,18 +36,18 @@ const mayTryAgain = ({ state, error }: Attachment): boolean => state === 'failed
 function picture(attachment: Attachment, { thumbnails }: Context): TemplateResult {
   const address = thumbnails.of(attachment);
   if (address) return html`<img class="thumbnail" src=${address} alt="" decoding="async" @error=${() => thumbnails.failed(attachment)} />`;
-  return isImageType(attachment.file.type) ? iconImage : iconFile;
+  return isImageType(attachment.type) ? iconImage : iconFile;
 }
 
 function item(attachment: Attachment, context: Context): TemplateResult {
   const { t } = context;
-  const { id, file, state, progress } = attachment;
+  const { id, name, state, progress } = attachment;
   return html`<li class="attachment ${state}" part="attachment">
     ${picture(attachment, context)}
-    <span class="attachment-text"><span class="ellipsis">${file.name}</span><span class="attachment-state" role=${state === 'failed' ? 'alert' : nothing}>${progressText(attachment, context)}</span></span>
-    ${mayTryAgain(attachment) ? html`<button type="button" class="button quiet icon-only small" aria-label=${t.again(file.name)} @click=${() => context.again(id)}>${iconRefreshCw}</button>` : nothing}
-    <button type="button" class="button quiet icon-only small" aria-label=${t.remove(file.name)} @click=${() => context.remove(id)}>${iconX}</button>
-    ${state === 'uploading' ? html`<progress max="1" .value=${progress} aria-label=${file.name}></progress>` : nothing}
+    <span class="attachment-text"><span class="ellipsis">${name}</span><span class="attachment-state" role=${state === 'failed' ? 'alert' : nothing}>${progressText(attachment, context)}</span></span>
+    ${mayTryAgain(attachment) ? html`<button type="button" class="button quiet icon-only small" aria-label=${t.again(name)} @click=${() => context.again(id)}>${iconRefreshCw}</button>` : nothing}
+    <button type="button" class="button quiet icon-only small" aria-label=${t.remove(name)} @click=${() => context.remove(id)}>${iconX}</button>
+    ${state === 'uploading' ? html`<progress max="1" .value=${progress} aria-label=${name}></progress>` : nothing}
   </li>`;
 }
 

@@ -33,9 +33,9 @@ export class Thumbnails implements ReactiveController {
 
   hostUpdate(): void {
     if (!this.#host.isConnected) return;
-    const pictures = this.#attachments().filter(({ file, state }) => isImageType(file.type) && (state === 'uploading' || state === 'ready'));
+    const pictures = this.#attachments().filter(({ file, type, state }) => file && isImageType(type) && (state === 'uploading' || state === 'ready'));
     for (const id of [...this.#addresses.keys()]) if (!pictures.some((one) => one.id === id)) this.#forget(id);
-    for (const { id, file } of pictures) if (!this.#addresses.has(id)) this.#addresses.set(id, URL.createObjectURL(file));
+    for (const { id, file } of pictures) if (file && !this.#addresses.has(id)) this.#addresses.set(id, URL.createObjectURL(file));
   }
 
   hostDisconnected(): void {

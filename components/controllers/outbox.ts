@@ -1,10 +1,15 @@
-import type { ErrorCode, Message, UploadAnswer } from '@klapka/protocol';
-import { errorBodyOf, type PbxSession } from '../core/session.ts';
+import type { ErrorBody, ErrorCode, Message, UploadAnswer } from '@klapka/protocol';
+import { errorBodyOf, type PbxSession, type SessionState } from '../core/session.ts';
+import { UnsentStorage, type Unsent } from './unsent.ts';
 
 /** A file on its way to the gateway, before its message is sent. */
 export interface Attachment {
   readonly id: string;
-  readonly file: File;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  /** Null after a reload of the page: the gateway has it. */
+  readonly file: File | null;
   readonly state: 'checking' | 'uploading' | 'ready' | 'failed';
   /** 0–1 while uploading. */
   readonly progress: number;
@@ -29,7 +34,7 @@ export interface OutgoingMessage {
   /** ms since the epoch. */
   readonly at: number;
   readonly state: 'sending' | 'sent' | 'failed';
-  readonly error: ErrorCode | null;
+  readonly error: ErrorBody | null;
   /** As stored by the gateway, once it answered. */
   readonly message: Message | null;
 }
@@ -45,7 +50,8 @@ function makeId(): string {
 
 /**
  * Drafts and messages on their way, of one session. They outlive the elements that show them: nothing typed is lost when
- * another conversation is opened, the page's section is changed, a send fails or the session has to be signed in again.
+ * another conversation is opened, the page's section is changed, a send fails, the session has to be signed in again or the
+ * page is reloaded (`unsent.ts`; where it cannot be kept, the browser asks before it leaves).
  *
  *   draft ──send──▶ sending ──▶ sent (until the topic shows it)
  *     ▲                │  ▲
@@ -57,25 +63,58 @@ export class Outbox {
   readonly #outgoing = new Map<string, readonly OutgoingMessage[]>();
   readonly #uploads = new Map<string, AbortController>();
   readonly #listeners = new Set<(conversationId: string) => void>();
+  /** Whose all of it is. */
+  #owner: string | null = null;
+  /** Null before somebody is signed in, and after a sign-out. */
+  #unsent: UnsentStorage | null = null;
 
   private constructor(session: PbxSession) {
     this.#session = session;
-    let owner = session.state.account?.id;
     // Lives as long as the session does, so there is nothing to end it with.
-    session.onState(({ account }) => {
-      if (account && owner && account.id !== owner) this.#forget();
-      owner = account?.id ?? owner;
-    }, new AbortController().signal);
+    session.onState((state) => this.#follow(state), new AbortController().signal);
+    this.#follow(session.state);
+  }
+
+  #follow({ account, cause }: SessionState): void {
+    if (cause === 'SIGNED_OUT') {
+      this.#unsent?.clear();
+      this.#unsent = null;
+    }
+    if (!account || (this.#unsent && account.id === this.#owner)) return;
+    if (this.#owner && account.id !== this.#owner) this.#forget();
+    this.#owner = account.id;
+    this.#restore((this.#unsent = new UnsentStorage(this.#session, account.id)));
   }
 
   /** Somebody else signed in at this page: what the former person wrote is none of theirs. */
   #forget(): void {
     for (const upload of this.#uploads.values()) upload.abort();
     const ids = new Set([...this.#drafts.keys(), ...this.#outgoing.keys()]);
+    this.#unsent?.clear();
     this.#uploads.clear();
     this.#drafts.clear();
     this.#outgoing.clear();
-    for (const id of ids) for (const listener of this.#listeners) listener(id);
+    for (const id of ids) this.#tell(id);
+  }
+
+  /** What is here stays; what an earlier page of this tab left is shown, and its messages go out under their old ids. */
+  #restore(unsent: UnsentStorage): void {
+    for (const id of this.#drafts.keys()) this.#keepDraft(id);
+    for (const message of [...this.#outgoing.values()].flat()) this.#keepMessage(message);
+    for (const { clientId, ...entry } of unsent.all) {
+      if (clientId === null) this.#restoreDraft(entry);
+      else if (!this.outgoing(entry.conversationId).some((one) => one.clientId === clientId)) {
+        const message: OutgoingMessage = { ...entry, clientId, state: 'failed', message: null };
+        if (entry.error) this.#put(message);
+        else void this.#deliver(message);
+      }
+    }
+  }
+
+  #restoreDraft({ conversationId, text, files }: Pick<Unsent, 'conversationId' | 'text' | 'files'>): void {
+    if (this.#drafts.has(conversationId)) return;
+    const attachments = files.map((answer): Attachment => ({ ...answer, file: null, state: 'ready', progress: 1, error: null, answer }));
+    this.#change(conversationId, { text, attachments });
   }
 
   static of(session: PbxSession): Outbox {
@@ -105,7 +144,7 @@ export class Outbox {
 
   /** Adds files and uploads those that pass the check; the others stay with their error, so that one sees why. */
   attach(conversationId: string, files: readonly File[], check: Check): void {
-    const added = files.map((file): Attachment => ({ id: makeId(), file, state: 'checking', progress: 0, error: null, answer: null }));
+    const added = files.map((file): Attachment => ({ id: makeId(), name: file.name, type: file.type, bytes: file.size, file, state: 'checking', progress: 0, error: null, answer: null }));
     this.#change(conversationId, { attachments: [...this.draft(conversationId).attachments, ...added] });
     for (const attachment of added) void this.#upload(conversationId, attachment, check);
   }
@@ -154,6 +193,7 @@ export class Outbox {
     // A file that did not make it stops the message: its reader would miss it.
     if (failed.length > 0 || (text.trim() === '' && files.length === 0)) return this.#change(conversationId, { waiting: false });
     this.#drafts.delete(conversationId);
+    this.#unsent?.drop({ conversationId, clientId: null });
     void this.#deliver({ clientId: makeId(), conversationId, text: text.trim(), files, at: Date.now(), state: 'sending', error: null, message: null });
   }
 
@@ -164,31 +204,34 @@ export class Outbox {
       const { message: stored } = await this.#session.command('message:send', { conversationId, clientId, text, fileIds: files.map(({ id }) => id) });
       this.#put({ ...message, state: 'sent', error: null, message: stored }, true);
     } catch (error) {
-      this.#put({ ...message, state: 'failed', error: errorBodyOf(error).code }, true);
+      this.#put({ ...message, state: 'failed', error: errorBodyOf(error) }, true);
     }
   }
 
-  async #upload(conversationId: string, attachment: Attachment, check: Check): Promise<void> {
+  async #upload(conversationId: string, { id, file }: Attachment, check: Check): Promise<void> {
+    if (!file) return;
     const controller = new AbortController();
-    this.#uploads.set(attachment.id, controller);
-    const set = (fields: Partial<Attachment>): void => this.#changeAttachment(conversationId, attachment.id, fields);
+    this.#uploads.set(id, controller);
+    const set = (fields: Partial<Attachment>): void => this.#changeAttachment(conversationId, id, fields);
     set({ state: 'checking', progress: 0, error: null });
     try {
-      const refused = await check(attachment.file);
+      const refused = await check(file);
       if (refused) return set({ state: 'failed', error: refused });
       set({ state: 'uploading' });
-      const answer = await this.#session.upload(attachment.file, { signal: controller.signal, onProgress: (progress) => set({ progress }) });
+      const answer = await this.#session.upload(file, { signal: controller.signal, onProgress: (progress) => set({ progress }) });
       set({ state: 'ready', progress: 1, answer });
     } catch (error) {
       if (!controller.signal.aborted) set({ state: 'failed', error: errorBodyOf(error).code });
     } finally {
-      this.#uploads.delete(attachment.id);
+      this.#uploads.delete(id);
+      this.#guard();
       this.#sendIfReady(conversationId);
     }
   }
 
   #change(conversationId: string, fields: Partial<Draft>): void {
     this.#drafts.set(conversationId, { ...this.draft(conversationId), ...fields });
+    this.#keepDraft(conversationId);
     this.#tell(conversationId);
   }
 
@@ -205,15 +248,40 @@ export class Outbox {
     if (!exists && known) return;
     const next = exists ? list.map((one) => (one.clientId === message.clientId ? message : one)) : [...list, message];
     this.#outgoing.set(message.conversationId, next);
+    this.#keepMessage(message);
     this.#tell(message.conversationId);
   }
 
   #drop(conversationId: string, clientIds: readonly string[]): void {
+    for (const clientId of clientIds) this.#unsent?.drop({ conversationId, clientId });
     this.#outgoing.set(conversationId, this.outgoing(conversationId).filter((one) => !clientIds.includes(one.clientId)));
     this.#tell(conversationId);
   }
 
+  #keepDraft(conversationId: string): void {
+    const { text, attachments } = this.draft(conversationId);
+    const files = attachments.flatMap(({ answer }) => answer ?? []);
+    if (text || files.length > 0) this.#unsent?.keep({ conversationId, clientId: null, text, files, at: Date.now(), error: null });
+    else this.#unsent?.drop({ conversationId, clientId: null });
+  }
+
+  #keepMessage({ conversationId, clientId, text, files, at, state, error }: OutgoingMessage): void {
+    if (state === 'sent') return this.#unsent?.drop({ conversationId, clientId });
+    // What only did not get through goes out again by itself; what was refused waits for the person.
+    const refused = error && !error.retryable && error.code !== 'NOT_SIGNED_IN';
+    this.#unsent?.keep({ conversationId, clientId, text, files, at, error: refused ? error : null });
+  }
+
+  /** Asks before the page is left, only while something would be lost with it: such a listener keeps a page out of the back/forward cache. */
+  #guard(): void {
+    if (this.#uploads.size > 0 || this.#unsent?.isShort) globalThis.addEventListener?.('beforeunload', this.#ask);
+    else globalThis.removeEventListener?.('beforeunload', this.#ask);
+  }
+
+  readonly #ask = (event: Event): void => event.preventDefault();
+
   #tell(conversationId: string): void {
+    this.#guard();
     for (const listener of [...this.#listeners]) listener(conversationId);
   }
 }

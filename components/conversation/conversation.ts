@@ -232,7 +232,7 @@ export class PbxConversation extends PbxElement {
       time: (at) => this.language.time(at),
       size: (bytes) => this.language.number(Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' }),
       resolve: (url) => this.sessions.session?.resolve(url) ?? '',
-      errorText: ({ outgoing, message }) => this.errors.of(outgoing?.error ?? message.error),
+      errorText: ({ outgoing, message }) => this.errors.of(outgoing?.error?.code ?? message.error),
       retry: (clientId) => this.outbox.box?.retry(this.conversationId, clientId),
       discard: (clientId) => this.outbox.box?.discard(this.conversationId, clientId),
       refresh: (seq) => void this.history.refresh(seq),

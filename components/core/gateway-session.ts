@@ -1,5 +1,5 @@
 import type { Account, CommandInput, CommandName, CommandResults, ErrorBody, SessionEndCause, TopicName, TopicRows, UploadAnswer } from '@klapka/protocol';
-import { browserName, defaultStorage, deviceIdOf } from './connection/browser.ts';
+import { browserName, defaultStorage, deviceIdOf, tabStorage } from './connection/browser.ts';
 import { Connection, sessionOver } from './connection/connection.ts';
 import { endCauseOf, failure } from './connection/errors.ts';
 import { HostTokens } from './connection/host-tokens.ts';
@@ -37,6 +37,7 @@ const otherTabPatience = 1000;
 export class GatewaySession implements PbxSession {
   readonly phone: PhonePort;
   readonly devices: DevicesPort;
+  readonly tabStorage = tabStorage();
   readonly #gateway: string;
   readonly #life = new AbortController();
   readonly #device: { deviceId: string; deviceName: string };

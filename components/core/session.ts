@@ -58,6 +58,9 @@ export interface PbxSession {
   /** Uploads one file for a conversation; progress 0–1. Rejects with `PbxCommandError`. */
   upload(file: File, options: { signal?: AbortSignal; onProgress?: (done: number) => void }): Promise<UploadAnswer>;
 
+  /** Where what was not sent outlives a reload of the page, in this tab alone; null where storage is forbidden. */
+  readonly tabStorage: TabStorage | null;
+
   /** Absolute address of a gateway-relative one (photos, files). */
   resolve(url: string): string;
 
@@ -70,6 +73,9 @@ export interface PbxSession {
 
 /** Where a session keeps what must outlive the page; `localStorage` fits. */
 export type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** Storage of one tab; `sessionStorage` fits. */
+export type TabStorage = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
 
 export interface SessionOptions {
   /** Absolute address of the gateway, for example `https://pbx.example.com`. */

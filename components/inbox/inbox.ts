@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
+import { OutboxController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
 import en from '../locales/en/inbox.ts';
 import { avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -55,6 +55,8 @@ export class PbxInbox extends PbxElement {
   private readonly language = new LanguageController(this, 'inbox', en, { cs: () => import('../locales/cs/inbox.ts') });
   private readonly sessions = new SessionController(this);
   private readonly conversations = new StoreController(this, this.sessions, 'conversations');
+  /** What could not be sent before a reload goes out although nobody opens its conversation. */
+  protected readonly outbox = new OutboxController(this, this.sessions, () => '');
   private readonly tabs = new RovingFocus(this, '.tab', () => ({ horizontal: true }));
   private readonly list = new WindowList(this, { rowHeight, count: () => this.shown.length, scroller: '.list', before: '.before', after: '.after' });
   /** "2 min ago" grows by itself. */

@@ -1,5 +1,5 @@
 import type { Account, Call, CommandInput, CommandName, CommandResults, Conversation, Device, ErrorBody, ErrorCode, Extension, FileRef, Message, SessionEndCause, TopicName, TopicRows, UploadAnswer } from '@klapka/protocol';
-import { PbxCommandError, type PbxSession, type SessionState } from '../core/session.ts';
+import { PbxCommandError, type PbxSession, type SessionState, type TabStorage } from '../core/session.ts';
 import type { Store, StoreStatus } from '../core/stores/store.ts';
 import { demoAccount, demoDevices, demoExtensions } from './data.ts';
 import { FakeChat, type VisitorWrites } from './fake-chat.ts';
@@ -8,6 +8,7 @@ import { checkCommand, createHandlers } from './fake-commands.ts';
 import { FakeDevices } from './fake-devices.ts';
 import { FakePbx } from './fake-pbx.ts';
 import { FakePhone } from './fake-phone.ts';
+import { FakeStorage } from './fake-storage.ts';
 import { FakeStore } from './fake-store.ts';
 import { Listeners } from '../core/listeners.ts';
 import { errorBody, FakeRefusal } from './refusal.ts';
@@ -19,6 +20,8 @@ export interface FakeOptions {
   realTime?: boolean;
   /** Fills `extensions` with other people than the demo company. */
   extensions?: Extension[];
+  /** Where unsent messages outlive a reload: two sessions of one storage are the same tab before and after it. Default: of its own. */
+  tabStorage?: TabStorage | null;
 }
 
 /** Any of the demo people signs in with this password. */
@@ -41,6 +44,7 @@ export class FakeSession implements PbxSession {
   readonly chat: FakeChat;
   readonly phone: FakePhone;
   readonly devices: FakeDevices;
+  readonly tabStorage: TabStorage | null;
   /** Rows of the topics, to be changed by hand: `fake.extensions.patch('ext-1002', { … })`. */
   readonly extensions: FakeStore<Extension>;
   readonly calls: FakeStore<Call>;
@@ -66,6 +70,7 @@ export class FakeSession implements PbxSession {
   constructor(options: FakeOptions = {}) {
     this.clock = new FakeClock(options.now ?? Date.now());
     this.devices = new FakeDevices();
+    this.tabStorage = options.tabStorage === undefined ? new FakeStorage() : options.tabStorage;
     this.phone = new FakePhone(this.clock, this.devices);
     this.extensions = new FakeStore('idle', options.extensions ?? demoExtensions());
     this.calls = new FakeStore<Call>();

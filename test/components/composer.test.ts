@@ -2,6 +2,7 @@ import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/composer/define.ts';
 import type { PbxComposer } from '../../components/composer/composer.ts';
+import { FakeStorage, scenarios } from '../../components/testing/index.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
 
 const open = (element: PbxComposer): void => { element.conversationId = 'conversation-2'; };
@@ -85,6 +86,40 @@ describe('pbx-composer', () => {
     parent.append(room.element);
     await settle(room.element);
     expect(field(room).value).to.equal('half a thought');
+  });
+
+  it('asks before the page is left while something unsent would be lost with it, and only then', async () => {
+    const asks = (): boolean => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    const write = async (room: Room<PbxComposer>, text: string): Promise<void> => {
+      field(room).value = text;
+      field(room).dispatchEvent(new InputEvent('input'));
+      await settle(room.element);
+    };
+    const storage = new FakeStorage();
+    const room = await mount('pbx-composer', { ...scenarios.normal, options: () => ({ tabStorage: storage }) }, open);
+    await write(room, 'kept');
+    expect(asks()).to.equal(false);
+    storage.full = true;
+    await write(room, 'no room for this');
+    expect(asks()).to.equal(true);
+    storage.full = false;
+    await write(room, 'there is room again');
+    expect(asks()).to.equal(false);
+    room.fake.latency = 1000;
+    room.element.addFiles([png()]);
+    await waitUntil(() => room.$('.attachment.uploading'));
+    expect(asks()).to.equal(true);
+    room.fake.advance(1000);
+    await waitUntil(() => room.$('.attachment.ready'));
+    expect(asks()).to.equal(false);
+    const forbidden = await mount('pbx-composer', { ...scenarios.normal, options: () => ({ tabStorage: null }) }, open);
+    await write(forbidden, 'nowhere to keep it');
+    forbidden.fake.loseConnection();
+    await settle(forbidden.element);
+    button(forbidden, 'Send').click();
+    expect(asks()).to.equal(true);
+    forbidden.fake.connect();
+    await waitUntil(() => !asks());
   });
 
   it('tells that one types, and that one stopped', async () => {

@@ -175,6 +175,36 @@ test('what is written while the network is away arrives once', async () => {
   expect(await agent.log.getByText('meanwhile', { exact: true }).count()).toBe(1);
 });
 
+test('what an agent wrote while the gateway was down outlives a reload: the message arrives once, the draft is there', async () => {
+  const [visitor, second] = await Promise.all([ShopVisitor.arrive(context, gateway), browser.newContext().then((other) => ShopVisitor.arrive(other, gateway))]);
+  for (const [who, text] of [[second, 'And mine?'], [visitor, 'When will it be ready?']] as const) {
+    await who.write(text);
+    await agent.openWaiting(text);
+    await agent.pickUp();
+    await agent.inbox.getByRole('textbox', { name: 'Message' }).waitFor();
+  }
+  const down = new Promise((resolve) => gateway.process.once('exit', resolve));
+  gateway.process.kill('SIGKILL');
+  await down;
+  await agent.write('On Friday at ten.');
+  await agent.inbox.getByRole('tab', { name: /^All/ }).click();
+  await agent.row('And mine?').click();
+  await agent.inbox.getByRole('textbox', { name: 'Message' }).fill('I will ask our');
+  await agent.page.reload().catch(() => undefined);
+  await gateway.restart('SIGKILL');
+  // The client starts at its first section: nobody opens the conversation.
+  await agent.page.goto(gateway.url);
+  await visitor.log.getByText('On Friday at ten.').waitFor();
+  await agent.page.getByText('Inbox', { exact: true }).first().click();
+  await agent.row('And mine?').click();
+  expect(await agent.inbox.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('I will ask our');
+  await agent.row('On Friday at ten.').click();
+  await agent.log.getByText(/(sent|delivered|read)/i).last().waitFor();
+  expect(await agent.log.getByText('On Friday at ten.').count()).toBe(1);
+  expect(await visitor.log.getByText('On Friday at ten.').count()).toBe(1);
+  await second.page.context().close();
+});
+
 test('without a gateway, and without JavaScript, the button’s own link stays', async () => {
   const page = await context.newPage();
   await page.route(`${gateway.url}/**`, (route) => route.abort());

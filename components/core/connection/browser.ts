@@ -1,4 +1,4 @@
-import type { SessionStorage } from '../session.ts';
+import type { SessionStorage, TabStorage } from '../session.ts';
 
 /** `localStorage`, or memory where there is none or it is forbidden (a private window, a sandboxed frame, node). */
 export function defaultStorage(): SessionStorage {
@@ -13,6 +13,15 @@ export function defaultStorage(): SessionStorage {
       setItem: (key, value) => void kept.set(key, value),
       removeItem: (key) => void kept.delete(key),
     };
+  }
+}
+
+/** `sessionStorage`, or null where there is none or it is forbidden. */
+export function tabStorage(): TabStorage | null {
+  try {
+    return globalThis.sessionStorage ?? null;
+  } catch {
+    return null;
   }
 }
 
