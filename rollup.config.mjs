@@ -4,6 +4,7 @@
 //   cdn/klapka.js         every element, for a page that uses no bundler
 //   phone.js              the telephone alone: provider and dialer, chunks in phone/
 //   es/<room>.js          one element each, sharing chunks in assets/ with all the others
+//   es/locales/<code>.js  a language beyond English and Czech, for the elements of es/
 //   client.js             the page of the whole client (index.html beside it)
 // `moduleTree` is what the npm package gets: standard modules, one per source file, neither bundled nor minified.
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -72,6 +73,7 @@ const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer
 
 /** Every room is an entry: a new folder is the whole change. */
 const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));
+const languages = Object.fromEntries(globSync('components/locales/*/index.ts', { cwd: path('.') }).map((file) => [`es/locales/${basename(dirname(file))}`, path(`./${file}`)]));
 
 /** One module per source file of `components/`; other packages stay imports. Declarations are tsc's (scripts/lib/pack.ts). */
 export const moduleTree = (dir) => ({
@@ -96,7 +98,7 @@ export default [
     onwarn,
   },
   {
-    input: { ...rooms, 'cdn/klapka': path('./components/define.ts'), client: path('./components/client/page/page.ts') },
+    input: { ...rooms, ...languages, 'cdn/klapka': path('./components/define.ts'), client: path('./components/client/page/page.ts') },
     output: { ...output, entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js', manualChunks: chunksOfAll },
     plugins: [...plugins(), manifest('elements'), clientPage],
     onwarn,

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifestCheck } from './checks/manifest.ts';
 import { packagesCheck } from './checks/packages.ts';
-import { roomsCheck } from './checks/rooms.ts';
+import { languageNotes, roomsCheck } from './checks/rooms.ts';
 import { sizeCheck } from './checks/size.ts';
 import { root } from './lib/root.ts';
 import { runTool, type RunResult } from './lib/run.ts';
@@ -12,6 +12,8 @@ import { failure, writeReport } from './lib/report.ts';
 interface Check {
   name: string;
   run: () => Promise<string[]>;
+  /** What is worth knowing and no problem. */
+  notes?: () => Promise<string[]>;
 }
 
 const failed = ({ code, output }: RunResult): string[] => (code === 0 ? [] : [output.trim() || `ended with ${code}`]);
@@ -31,7 +33,7 @@ const checks: Check[] = [
   { name: 'types', run: async () => [...(await tool('typescript/bin/tsc', ['-p', '.'])), ...(await tool('typescript/bin/tsc', ['-p', 'server', '--noEmit']))] },
   { name: 'lint', run: () => tool('eslint/bin/eslint.js', ['.', '--cache', '--cache-location', '.cache/eslint', '--max-warnings', '0']) },
   { name: 'boundaries', run: () => tool('dependency-cruiser/bin/dependency-cruiser.mjs', ['--config', '.dependency-cruiser.cjs', 'protocol', 'components', 'widget', 'server']) },
-  { name: 'rooms', run: () => Promise.resolve(roomsCheck()) },
+  { name: 'rooms', run: () => roomsCheck(), notes: () => languageNotes() },
   { name: 'manifest', run: manifestCheck },
   { name: 'loosened tests', run: () => Promise.resolve(loosenedTests()) },
   { name: 'unused', run: () => tool('knip/bin/knip.js', ['--no-progress']) },
@@ -49,6 +51,7 @@ for (const check of checks.filter(({ name }) => wanted.length === 0 || wanted.in
   if (problems.length === 0) passed += 1;
   else failures.push(failure(check.name, problems.join('\n')));
   console.log(`${problems.length === 0 ? '✓' : '✗'} ${check.name} (${seconds} s)`);
+  for (const note of await check.notes?.() ?? []) console.log(`    ${note}`);
   for (const problem of problems) console.log(problem.replaceAll(/^/gm, '    '));
 }
 writeReport({ passed, failed: failures.length, failures });

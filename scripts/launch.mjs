@@ -14,6 +14,7 @@ const commands = {
   check: { dev: true, run: ['scripts/check.ts'] },
   manifest: { dev: true, run: ['scripts/manifest.ts'] },
   pack: { dev: true, build: true, run: ['scripts/pack.ts'] },
+  new: { dev: true, run: ['scripts/new.ts'] },
   bench: { dev: true, build: true, run: ['scripts/bench.ts'] },
   size: { dev: true, build: true, run: ['scripts/size.ts'] },
   storybook: { dev: true, run: ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '-c', 'stories/.storybook', '-p', '6006', '--no-open', '--disable-telemetry'] },

@@ -1,14 +1,21 @@
 import type { ErrorCode } from '@klapka/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ErrorStrings } from '../locales/en/errors.ts';
+import { addedTexts } from './language.ts';
 
 type Language = { readonly lang: string };
 
 const sentences = new Map<string, ErrorStrings>();
-const loaders: Readonly<Record<string, () => Promise<{ default: ErrorStrings }>>> = {
-  en: () => import('../locales/en/errors.ts'),
-  cs: () => import('../locales/cs/errors.ts'),
-};
+const english = (): Promise<{ default: ErrorStrings }> => import('../locales/en/errors.ts');
+const czech = (): Promise<{ default: ErrorStrings }> => import('../locales/cs/errors.ts');
+
+/** English and Czech are whole; what another language lacks is said in English. */
+async function fetchSentences(language: string): Promise<ErrorStrings> {
+  if (language === 'cs') return (await czech()).default;
+  const own = addedTexts(language, 'errors');
+  const [whole, partial] = await Promise.all([english(), own?.()]);
+  return { ...whole.default, ...partial?.default };
+}
 
 /**
  * The sentence of an error code, in the language of the host. Most pages never show one, so the sentences are fetched
@@ -30,8 +37,7 @@ export class ErrorText implements ReactiveController {
 
   of(code: ErrorCode | null | undefined): string {
     if (!code) return '';
-    const [primary = 'en'] = this.language.lang.split('-');
-    const key = primary in loaders ? primary : 'en';
+    const [key = 'en'] = this.language.lang.split('-');
     const known = sentences.get(key);
     if (!known) this.load(key);
     return known?.[code] ?? (known ? code : '');
@@ -40,9 +46,9 @@ export class ErrorText implements ReactiveController {
   private load(key: string): void {
     if (this.asked.has(key)) return;
     this.asked.add(key);
-    loaders[key]?.().then(
-      (module) => {
-        sentences.set(key, module.default);
+    fetchSentences(key).then(
+      (fetched) => {
+        sentences.set(key, fetched);
         this.host.requestUpdate();
       },
       () => console.warn(`The texts "errors/${key}" could not be loaded.`),

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { plural } from './plural.ts';
 
 /** Loaders of a room's other languages, by primary tag: `{ cs: () => import('../locales/cs/dialer.ts') }`. */
-export type LocaleLoaders<Strings> = Readonly<Record<string, () => Promise<{ default: Strings }>>>;
+export type LocaleLoaders<Strings> = Readonly<Record<string, () => Promise<{ default: Partial<Strings> }>>>;
 
 type Host = ReactiveControllerHost & HTMLElement & {
   i18n?: Readonly<Record<string, unknown>> | undefined;
@@ -12,8 +12,20 @@ type Host = ReactiveControllerHost & HTMLElement & {
 /** Loaded strings by room and language; undefined while loading. */
 const loaded = new Map<string, unknown>();
 
+/** Languages beyond those a room brings, by primary tag and room. */
+const added: Record<string, LocaleLoaders<object>> = {};
+
 const listening = new Set<() => void>();
 let observer: MutationObserver | null = null;
+
+/** Teaches every element of the page another language. A text it lacks is said in English. */
+export function addLanguage(language: string, rooms: LocaleLoaders<object>): void {
+  added[language] = rooms;
+  listening.forEach((listener) => listener());
+}
+
+/** Where the texts of a room in an added language come from. */
+export const addedTexts = (language: string, room: string): LocaleLoaders<object>[string] | undefined => added[language]?.[room];
 
 function parentOf(node: Node): Node | null {
   return node instanceof ShadowRoot ? node.host : (node.parentNode ?? null);
@@ -101,7 +113,7 @@ export class LanguageController<Strings extends object> implements ReactiveContr
   private readonly resolve = (): void => {
     const wanted = languageOf(this.host);
     const [primary = 'en'] = wanted.toLowerCase().split('-');
-    const loader = this.loaders[primary];
+    const loader = this.loaders[primary] ?? addedTexts(primary, this.room);
     if (primary === 'en' || !loader) {
       this.use(primary === 'en' ? wanted : 'en', this.english);
       return;
@@ -114,7 +126,7 @@ export class LanguageController<Strings extends object> implements ReactiveContr
     }
     // Without its own language an element still works in English: the chunk may be out of reach.
     const ready = loader().then(
-      (module) => void loaded.set(key, module.default),
+      (module) => void loaded.set(key, { ...this.english, ...module.default }),
       () => console.warn(`The texts "${key}" could not be loaded.`),
     );
     this.host.waitFor?.(ready);

@@ -2,14 +2,17 @@ import en, { type ChatStrings } from './locales/en.ts';
 
 export type { ChatStrings };
 
-/** Czech is fetched only by Czech pages; English is here, because something must be. */
-let czech: ChatStrings | undefined;
+/** English is here, because something must be; another language is fetched only by its pages, and what it lacks is English. */
+const loaders: Readonly<Record<string, () => Promise<{ default: Partial<ChatStrings> }>>> = { cs: () => import('./locales/cs.ts') };
+
+const fetched: Record<string, ChatStrings> = { en };
+
+const languageOf = (element: Element): string => Object.keys(loaders).find((language) => element.matches(`:lang(${language})`)) ?? 'en';
 
 /** Resolves when the texts in the language of this element are here. */
 export async function prepareTexts(element: Element): Promise<void> {
-  if (!czech && isCzech(element)) czech = (await import('./locales/cs.ts').catch(() => ({ default: en }))).default;
+  const language = languageOf(element);
+  fetched[language] ??= { ...en, ...(await loaders[language]?.().catch(() => null))?.default };
 }
 
-const isCzech = (element: Element): boolean => element.matches(':lang(cs)');
-
-export const textsOf = (element: Element): ChatStrings => (isCzech(element) && czech) || en;
+export const textsOf = (element: Element): ChatStrings => fetched[languageOf(element)] ?? en;
