@@ -9,6 +9,7 @@ export const errorCodes = [
   'UNKNOWN_TOPIC',
   'TOO_LARGE',
   'TYPE_NOT_ALLOWED',
+  'EMPTY_FILE',
   'TOO_MANY_REQUESTS',
   // who asks
   'NOT_SIGNED_IN',

@@ -19,19 +19,21 @@ interface Context {
   thumbnails: Thumbnails;
 }
 
+/** What is wrong with the file itself. */
+const refusals: Readonly<Record<string, (t: ComposerStrings) => string>> = { TOO_LARGE: (t) => t.tooLarge, EMPTY_FILE: (t) => t.emptyFile, TYPE_NOT_ALLOWED: (t) => t.wrongType };
+
 function progressText({ state, progress, error, bytes }: Attachment, { t, percent, size }: Context): string {
   switch (state) {
     case 'checking': return t.checking;
     case 'uploading': return t.uploading(percent(progress));
     case 'ready': return size(bytes);
     case 'failed':
-      if (error === 'TOO_LARGE') return t.tooLarge;
-      return error === 'TYPE_NOT_ALLOWED' ? t.wrongType : t.uploadFailed;
+      return refusals[error ?? '']?.(t) ?? t.uploadFailed;
   }
 }
 
 /** A refused file stays refused; anything else may go better the next time. */
-const mayTryAgain = ({ state, error }: Attachment): boolean => state === 'failed' && error !== 'TOO_LARGE' && error !== 'TYPE_NOT_ALLOWED';
+const mayTryAgain = ({ state, error }: Attachment): boolean => state === 'failed' && !(error && error in refusals);
 
 function picture(attachment: Attachment, { thumbnails }: Context): TemplateResult {
   const address = thumbnails.of(attachment);

@@ -6,6 +6,7 @@ import { live } from 'lit/directives/live.js';
 import { OutboxController, SessionController, type PbxSession } from '../controllers/index.ts';
 import en from '../locales/en/composer.ts';
 import { PbxElement } from '../shared/base-element.ts';
+import { isBlank } from '../shared/blank.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { fields } from '../shared/fields.styles.ts';
 import { checkFile } from '../shared/file-check.ts';
@@ -103,7 +104,10 @@ export class PbxComposer extends PbxElement {
 
   private send(): void {
     const { text, attachments } = this.outbox.draft;
-    if (this.locked || text.length > messageTextLimit || (text.trim() === '' && attachments.length === 0)) return;
+    const blank = isBlank(text);
+    if (this.locked || text.length > messageTextLimit || (blank && attachments.length === 0)) return;
+    // Beside files, what shows nothing would stand there as an empty bubble.
+    if (blank && text) this.outbox.box?.write(this.conversationId, '');
     this.tooMany = false;
     this.outbox.box?.send(this.conversationId);
     this.typing.wrote(false);
@@ -179,7 +183,7 @@ export class PbxComposer extends PbxElement {
       again: (id: string) => this.outbox.box?.uploadAgain(this.conversationId, id, checkFile),
       thumbnails: this.thumbnails,
     };
-    const empty = text.trim() === '' && attachments.length === 0;
+    const empty = isBlank(text) && attachments.length === 0;
     return html`<form @submit=${this.onSubmit} @paste=${this.onPaste} @dragover=${this.onDragover} @dragleave=${() => { this.dragging = false; }} @drop=${this.onDrop}>
       ${this.tooMany ? html`<div class="bar" role="alert"><span>${t.tooMany(filesPerMessageLimit)}</span><button type="button" class="button quiet icon-only" aria-label=${t.close} @click=${() => { this.tooMany = false; }}>${iconX}</button></div>` : nothing}
       <div class="box" part="box">

@@ -26,8 +26,9 @@ const aliases: Record<string, string> = { 'application/x-zip-compressed': 'appli
  */
 export async function checkFile(file: File): Promise<ErrorCode | null> {
   if (file.size > fileBytesLimit) return 'TOO_LARGE';
+  if (file.size === 0) return 'EMPTY_FILE';
   const type = aliases[file.type] ?? file.type;
-  if (file.size === 0 || !fileTypes.some((known) => known === type)) return 'TYPE_NOT_ALLOWED';
+  if (!fileTypes.some((known) => known === type)) return 'TYPE_NOT_ALLOWED';
   const signature = signatures[type];
   if (!signature) return looksLikeText(await head(file, 512)) ? null : 'TYPE_NOT_ALLOWED';
   return signature.test(hex(await head(file, 16))) ? null : 'TYPE_NOT_ALLOWED';

@@ -96,9 +96,12 @@ export function createHandlers(parts: CommandParts): Handlers {
   };
 }
 
+/** Shows nothing, as the gateway judges it. */
+const blank = /^[\s\p{Cc}\p{DI}\u2800]*$/u;
+
 function sendMessage({ chat, files }: CommandParts, payload: CommandInput<'message:send'>): Message {
   const { conversationId, clientId, text = '', fileIds = [] } = payload;
-  if (text.length > 4000 || fileIds.length > 10 || (!text.trim() && !fileIds.length)) throw new FakeRefusal('BAD_REQUEST');
+  if (text.length > 4000 || fileIds.length > 10 || (blank.test(text) && !fileIds.length)) throw new FakeRefusal('BAD_REQUEST');
   const attached = fileIds.map((id) => {
     const file = files.get(id);
     if (!file) throw new FakeRefusal('NOT_FOUND');

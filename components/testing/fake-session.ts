@@ -241,7 +241,7 @@ export class FakeSession implements PbxSession {
     options.onProgress?.(0);
     await this.#answerTime();
     options.signal?.throwIfAborted();
-    const failure = this.#takeFailure('upload') ?? (file.size > fileBytes ? 'TOO_LARGE' : allowedTypes.test(file.type) ? null : 'TYPE_NOT_ALLOWED');
+    const failure = this.#takeFailure('upload') ?? (file.size > fileBytes ? 'TOO_LARGE' : file.size === 0 ? 'EMPTY_FILE' : allowedTypes.test(file.type) ? null : 'TYPE_NOT_ALLOWED');
     if (failure) throw new PbxCommandError(errorBody(failure));
     const id = `file-${this.#files.size + 1}`;
     const answer: UploadAnswer = { id, name: file.name, type: file.type, bytes: file.size };

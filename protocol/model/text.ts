@@ -13,6 +13,13 @@ export function cleanText(text: string): string {
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '');
 }
 
+/**
+ * Whether a text shows nothing: white space, control characters, and what Unicode lets a font leave out, such as zero-width
+ * spaces and the empty letters of Korean (Default_Ignorable_Code_Point, https://www.unicode.org/reports/tr44/); U+2800 is
+ * the Braille pattern without a dot.
+ */
+export const isBlank = (text: string): boolean => !/[^\s\p{Cc}\p{DI}\u2800]/u.test(text);
+
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 /** An id made by a client to recognise its own request again: at least 122 random bits, as `crypto.randomUUID()` gives. */
 export const ClientId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);

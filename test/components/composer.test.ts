@@ -63,6 +63,11 @@ describe('pbx-composer', () => {
     room.element.focus();
     await sendKeys({ type: '   ' });
     await sendKeys({ press: 'Enter' });
+    field(room).value = ' \u200b\u2060\u3164\ufeff';
+    field(room).dispatchEvent(new InputEvent('input'));
+    await settle(room.element);
+    expect(button(room, 'Send').disabled).to.equal(true);
+    await sendKeys({ press: 'Enter' });
     field(room).value = 'x'.repeat(4001);
     field(room).dispatchEvent(new InputEvent('input'));
     await settle(room.element);
@@ -138,8 +143,11 @@ describe('pbx-composer', () => {
     await waitUntil(() => room.$('.attachment.ready'));
     expect(room.text()).to.contain('boots.png');
     await expect(room.element).to.be.accessible();
+    field(room).value = '\u200b';
+    field(room).dispatchEvent(new InputEvent('input'));
     button(room, 'Send').click();
     await waitUntil(() => sentTexts(room).length === 1);
+    expect(sentTexts(room)).to.deep.equal(['']);
     const { payload } = room.fake.sent.find(({ name }) => name === 'message:send')!;
     expect((payload as { fileIds: string[] }).fileIds).to.have.length(1);
   });
@@ -186,13 +194,15 @@ describe('pbx-composer', () => {
     room.element.addFiles([
       new File([new Uint8Array([0x4d, 0x5a, 0x90])], 'setup.png', { type: 'image/png' }),
       png('big.png', 21 * 1024 * 1024),
+      new File([], 'nothing.txt', { type: 'text/plain' }),
     ]);
-    await waitUntil(() => room.$$('.attachment.failed').length === 2);
-    expect(room.text()).to.contain('this type of file cannot be sent').and.contain('larger than 20 MB');
+    await waitUntil(() => room.$$('.attachment.failed').length === 3);
+    expect(room.text()).to.contain('this type of file cannot be sent').and.contain('larger than 20 MB').and.contain('this file is empty');
+    expect(button(room, 'Upload nothing.txt again')).to.equal(undefined);
     await expect(room.element).to.be.accessible();
     button(room, 'Remove setup.png').click();
     await settle(room.element);
-    expect(room.$$('.attachment')).to.have.length(1);
+    expect(room.$$('.attachment')).to.have.length(2);
   });
 
   it('offers a failed upload again', async () => {

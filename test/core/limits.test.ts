@@ -1,7 +1,8 @@
-import { limits, sessionEndCauses } from '@klapka/protocol';
+import { isBlank, limits, sessionEndCauses } from '@klapka/protocol';
 import { expect, it } from 'vitest';
 import { endCauses } from '../../components/core/connection/errors.ts';
 import { uploadBytes } from '../../components/core/connection/upload.ts';
+import { isBlank as browserBlank } from '../../components/shared/blank.ts';
 import * as shared from '../../components/shared/limits.ts';
 
 /* The browser repeats these values, because it takes the protocol's types only. */
@@ -14,6 +15,15 @@ it('the browser’s limits are the protocol’s', () => {
   expect(shared.pageSizeLimit).toBe(limits.pageSize);
   expect(shared.fileTypes).toEqual(limits.fileTypes);
   expect(shared.imageTypes).toEqual(limits.imageTypes);
+});
+
+it('the browser and the gateway agree on what shows nothing', () => {
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    const letter = String.fromCodePoint(code);
+    if (browserBlank(letter) !== isBlank(letter)) expect.fail(`U+${code.toString(16)}`);
+  }
+  for (const nothing of ['', ' \t\r\n\u00a0\u3000', '\u200b\u200c\u200d\u2060\ufeff', '\u00ad\u034f\u115f\u3164\uffa0', '\u2800', '\u{e0020}\ufe0f']) expect(isBlank(nothing)).toBe(true);
+  for (const something of ['0', '\u200b.', '🙂', '👩‍👩‍👧', 'ก', '\u0600']) expect(isBlank(something)).toBe(false);
 });
 
 it('the browser knows every cause that ends a session', () => {

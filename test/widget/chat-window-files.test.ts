@@ -65,6 +65,8 @@ describe('files', () => {
     await waitUntil(() => status(element) === 'Files like photo.png cannot be sent.');
     choose(element, new File(['x'], 'run.exe', { type: 'application/x-msdownload' }));
     await waitUntil(() => status(element) === 'Files like run.exe cannot be sent.');
+    choose(element, new File([], 'nothing.txt', { type: 'text/plain' }));
+    await waitUntil(() => status(element) === 'nothing.txt is empty.');
     choose(element, new File([new Uint8Array(21 * 1024 * 1024)], 'film.mp4', { type: 'video/mp4' }));
     await waitUntil(() => status(element) === 'film.mp4 is larger than 20 MB.');
     expect(uploads.length).to.equal(0);

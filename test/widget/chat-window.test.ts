@@ -85,6 +85,7 @@ describe('writing', () => {
 
   it('Enter sends, Shift and Enter make a line, nothing empty goes out', async () => {
     const element = await opened(gateway);
+    await write(element, '\u200b\u2060');
     await write(element, '   ');
     find(element, 'textarea').focus();
     await sendKeys({ type: 'one' });

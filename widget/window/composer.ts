@@ -1,4 +1,5 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { isBlank } from '../../components/shared/blank.ts';
 import { iconPaperclip } from '../../components/shared/icons/paperclip.ts';
 import { iconSend } from '../../components/shared/icons/send.ts';
 import { iconSmile } from '../../components/shared/icons/smile.ts';
@@ -51,7 +52,7 @@ export class Composer {
     event?.preventDefault();
     const { area } = this;
     const uploads = this.#uploads;
-    const text = area.value.trim();
+    const text = isBlank(area.value) ? '' : area.value.trim();
     area.focus();
     this.#tooLong = text.length > 4000;
     // Pressed while a file is still on its way: the message waits for it.

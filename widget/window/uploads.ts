@@ -53,7 +53,7 @@ export class Uploads {
     if (code) {
       const t = this.texts();
       const { name } = attachment.file;
-      this.notice = code === 'TOO_LARGE' ? t.tooLarge(name) : code === 'TYPE_NOT_ALLOWED' ? t.wrongType(name) : t.uploadFailed(name);
+      this.notice = code === 'TOO_LARGE' ? t.tooLarge(name) : code === 'EMPTY_FILE' ? t.emptyFile(name) : code === 'TYPE_NOT_ALLOWED' ? t.wrongType(name) : t.uploadFailed(name);
       this.remove(attachment);
     }
     this.changed(true);

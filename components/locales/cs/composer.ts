@@ -18,6 +18,7 @@ const cs: ComposerStrings = {
   drop: 'Pusťte soubory a přiloží se',
   tooLarge: 'větší než 20 MB',
   wrongType: 'tento druh souboru nelze poslat',
+  emptyFile: 'tento soubor je prázdný',
   tooMany: (count) => `K jedné zprávě lze přiložit nejvýše ${count} souborů.`,
   uploadFailed: 'nahrání se nezdařilo',
   waitUpload: 'Zpráva odejde, až se soubory nahrají.',

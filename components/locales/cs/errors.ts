@@ -6,6 +6,7 @@ const cs: ErrorStrings = {
   UNKNOWN_TOPIC: 'Stránka neodpovídá verzi serveru. Načtěte ji znovu.',
   TOO_LARGE: 'Je to příliš velké. Soubor může mít nejvýš 20 MB.',
   TYPE_NOT_ALLOWED: 'Soubory tohoto druhu poslat nejde.',
+  EMPTY_FILE: 'Soubor je prázdný.',
   TOO_MANY_REQUESTS: 'Příliš mnoho pokusů. Počkejte minutu a zkuste to znovu.',
   NOT_SIGNED_IN: 'Nejste přihlášeni. Přihlaste se a zkuste to znovu.',
   SIGN_IN_FAILED: 'Jméno nebo heslo nesouhlasí.',

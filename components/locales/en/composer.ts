@@ -17,6 +17,7 @@ export interface ComposerStrings {
   drop: string;
   tooLarge: string;
   wrongType: string;
+  emptyFile: string;
   tooMany: (count: number) => string;
   uploadFailed: string;
   waitUpload: string;
@@ -42,6 +43,7 @@ const en: ComposerStrings = {
   drop: 'Drop the files to attach them',
   tooLarge: 'larger than 20 MB',
   wrongType: 'this type of file cannot be sent',
+  emptyFile: 'this file is empty',
   tooMany: (count) => `At most ${count} files go with one message.`,
   uploadFailed: 'upload failed',
   waitUpload: 'The message goes out when the files are uploaded.',

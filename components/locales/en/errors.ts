@@ -9,6 +9,7 @@ const en: ErrorStrings = {
   UNKNOWN_TOPIC: 'This page and the server do not match. Reload the page.',
   TOO_LARGE: 'This is too large. The limit for a file is 20 MB.',
   TYPE_NOT_ALLOWED: 'Files of this kind cannot be sent.',
+  EMPTY_FILE: 'The file is empty.',
   TOO_MANY_REQUESTS: 'Too many attempts. Wait a minute and try again.',
   NOT_SIGNED_IN: 'You are not signed in. Sign in and try again.',
   SIGN_IN_FAILED: 'The name or the password is wrong.',

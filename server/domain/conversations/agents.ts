@@ -1,5 +1,5 @@
 import type { Conversation, Message } from '@klapka/protocol';
-import { limits } from '@klapka/protocol';
+import { isBlank, limits } from '@klapka/protocol';
 import type { ConversationRecord } from '../../ports/storage-conversations.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -105,7 +105,7 @@ export class AgentConversations {
   }
 
   async send(actor: Actor, message: { conversationId: string; clientId: string; text: string; fileIds: readonly string[] }): Promise<Message> {
-    if (message.text.trim() === '' && message.fileIds.length === 0) throw new DomainError('BAD_REQUEST', 'Nothing to send');
+    if (isBlank(message.text) && message.fileIds.length === 0) throw new DomainError('BAD_REQUEST', 'Nothing to send');
     const result = await this.#threads.deps.storage.write(async (tx) => {
       const appended = await tx.messages.append({
         id: newId(),

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { limits } from '@klapka/protocol';
+import { isBlank, limits } from '@klapka/protocol';
 import type { VisitorMessage, VisitorState } from '@klapka/protocol';
 import type { ChannelEvent } from '../../ports/channel.ts';
 import type { FilePort } from '../../ports/file.ts';
@@ -64,7 +64,7 @@ export class VisitorConversations {
    * that a stranger whose answer was lost gets the same thread and the same secret when it sends again.
    */
   async send(visitor: Visitor, token: string | undefined, event: IncomingMessage): Promise<SentByVisitor> {
-    if (event.text.trim() === '' && event.files.length === 0) throw new DomainError('BAD_REQUEST', 'Nothing to send');
+    if (isBlank(event.text) && event.files.length === 0) throw new DomainError('BAD_REQUEST', 'Nothing to send');
     const secret = token ?? this.#tokenFor(visitor.channel.id, event.dedupeKey);
     const done = await this.#threads.deps.storage.write((tx) => this.#append(tx, visitor, secret, event));
     this.#threads.knowContact(done.contact);

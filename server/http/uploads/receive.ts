@@ -26,7 +26,7 @@ export interface Quota {
 /** Bytes of uploads under way at once: each is held in memory until its type is known. */
 const inFlight = { now: 0, most: 12 * limits.fileBytes };
 
-/** Reads one file from a request's body, judges it by its content and stores it. Throws TOO_LARGE, TYPE_NOT_ALLOWED … */
+/** Reads one file from a request's body, judges it by its content and stores it. Throws TOO_LARGE, EMPTY_FILE, TYPE_NOT_ALLOWED … */
 export async function receiveFile(request: Request, owner: string, quota: Quota, { storage, files, clock }: ReceiveDeps): Promise<UploadAnswer> {
   const waiting = await storage.read.files.waiting(owner);
   if (waiting.count >= quota.count || waiting.bytes >= quota.bytes) throw new DomainError('TOO_MANY_REQUESTS', 'Too many files wait to be sent', { retryAfter: 600 });
@@ -62,7 +62,7 @@ async function readBody(request: Request): Promise<Buffer> {
   } finally {
     inFlight.now -= total;
   }
-  if (total === 0) throw new DomainError('BAD_REQUEST', 'The file is empty');
+  if (total === 0) throw new DomainError('EMPTY_FILE', 'The file is empty');
   return Buffer.concat(chunks);
 }
 

@@ -29,7 +29,8 @@ describe('checkFile', () => {
   it('refuses other types and empty files', async () => {
     expect(await checkFile(file('a.svg', 'image/svg+xml', [0x3c]))).to.equal('TYPE_NOT_ALLOWED');
     expect(await checkFile(file('a.exe', 'application/x-msdownload', [0x4d, 0x5a]))).to.equal('TYPE_NOT_ALLOWED');
-    expect(await checkFile(file('a.png', 'image/png', []))).to.equal('TYPE_NOT_ALLOWED');
+    expect(await checkFile(file('a.png', 'image/png', []))).to.equal('EMPTY_FILE');
+    expect(await checkFile(file('a.exe', 'application/x-msdownload', []))).to.equal('EMPTY_FILE');
   });
 
   it('refuses one byte too many and takes exactly the limit', async () => {

@@ -94,6 +94,8 @@ test('an empty message is refused', async () => {
   const { conversationId, visitor } = await conversation();
   expect(await agent.command('message:send', { conversationId, ...text('  ') })).toEqual(refused('BAD_REQUEST'));
   expect(await visitor.ask('send', text(''))).toEqual(refused('BAD_REQUEST'));
+  expect(await agent.command('message:send', { conversationId, ...text(' \u200b\u2060\u3164') })).toEqual(refused('BAD_REQUEST'));
+  expect(await visitor.ask('send', text('\ufeff\u200d'))).toEqual(refused('BAD_REQUEST'));
 });
 
 test('a frame beyond the limit closes this socket and no other', async () => {

@@ -34,6 +34,7 @@ const cs: ChatStrings = {
   discard: 'Zahodit',
   tooLong: 'Zpráva je příliš dlouhá: nejvýše 4 000 znaků.',
   tooLarge: (name) => `${name} je větší než 20 MB.`,
+  emptyFile: (name) => `Soubor ${name} je prázdný.`,
   wrongType: (name) => `Soubor ${name} nelze poslat.`,
   uploadFailed: (name) => `${name} se nepodařilo nahrát.`,
   tooMany: 'V jedné zprávě nejvýše deset souborů.',

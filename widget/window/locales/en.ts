@@ -33,6 +33,7 @@ const en = {
   discard: 'Discard',
   tooLong: 'The message is too long: 4 000 characters at most.',
   tooLarge: (name: string) => `${name} is larger than 20 MB.`,
+  emptyFile: (name: string) => `${name} is empty.`,
   wrongType: (name: string) => `Files like ${name} cannot be sent.`,
   uploadFailed: (name: string) => `${name} could not be uploaded.`,
   tooMany: 'At most ten files in one message.',
