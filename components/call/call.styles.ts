@@ -10,7 +10,7 @@ const styles = css`
   :host(:state(empty)) { display: none; }
   .calls { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
   .card {
-    display: block; inline-size: 100%; margin: 0; padding: 0; overflow: hidden;
+    display: block; inline-size: 100%; margin: 0; padding: 0; overflow: clip;
     border: 1px solid var(--_line); border-radius: var(--_radius-l);
     background: var(--_raised); color: var(--_ink); box-shadow: var(--_shadow-2);
     animation: arrive var(--_motion);
@@ -40,7 +40,7 @@ const styles = css`
   .held .mark { border-radius: 0; background: linear-gradient(90deg, var(--_mark) 0 34%, transparent 34% 66%, var(--_mark) 66%); }
   .ended .mark { background: transparent; border: 2px solid var(--_mark); }
   @keyframes pulse { 50% { transform: scale(1.35); opacity: .6; } }
-  .body { display: grid; gap: var(--_space-3); padding: var(--_space-4) var(--_space-3) var(--_space-3); }
+  .body { display: flex; flex-direction: column; gap: var(--_space-3); padding: var(--_space-4) var(--_space-3) var(--_space-3); }
   .who { display: flex; align-items: center; gap: var(--_space-3); min-inline-size: 0; padding-inline: var(--_space-1); }
   .who-text { display: grid; min-inline-size: 0; flex: 1; }
   .name { font-size: var(--_text-l); font-weight: 600; letter-spacing: -.01em; }
@@ -49,8 +49,10 @@ const styles = css`
   .reason { padding-inline: var(--_space-1); color: var(--_ink-2); }
   .actions { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: var(--_space-1); }
   .actions .button { white-space: normal; line-height: 1.2; padding-inline: 0; }
-  .drawer { display: grid; gap: var(--_space-2); padding-block: var(--_space-1); animation: arrive var(--_motion); }
+  .drawer { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); padding-block: var(--_space-1); animation: arrive var(--_motion); }
   .digits { display: block; min-block-size: 28px; font-size: var(--_text-xl); text-align: center; letter-spacing: .06em; overflow-wrap: anywhere; direction: ltr; }
+  /* Never below the fold, however much stands above it: in whatever scrolls around the card. */
+  .hang-up { position: sticky; inset-block-end: 0; box-shadow: 0 0 0 var(--_space-2) var(--_raised); }
   .ended-actions { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
   .ended-actions .button { flex: 1; }
   .waiting-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
@@ -75,7 +77,7 @@ const styles = css`
     .waiting .avatar { display: none; }
   }
   @container (min-width: 520px) {
-    .card:not(.maximised) .body { grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; padding-block: var(--_space-3); }
+    .card:not(.maximised) .body { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; padding-block: var(--_space-3); }
     .card:not(.maximised) .body > * { grid-column: 1 / -1; }
     .card:not(.maximised) .who { grid-column: 1; grid-row: 1; }
     .card:not(.maximised) .actions { grid-column: 2; grid-row: 1; grid-template-columns: repeat(4, 60px); }

@@ -165,7 +165,11 @@ export class PbxCall extends PbxElement {
     void this.attempt(this.phones.phone?.dial(number));
   };
 
-  private readonly toggleKeypad = (): void => { this.keypadOpen = !this.keypadOpen; };
+  private readonly toggleKeypad = async (): Promise<void> => {
+    this.keypadOpen = !this.keypadOpen;
+    await this.updateComplete;
+    if (this.keypadOpen) this.card?.scrollIntoView({ block: 'nearest' });
+  };
 
   private readonly toggleSound = (): void => {
     this.soundOpen = !this.soundOpen;
@@ -253,7 +257,7 @@ export class PbxCall extends PbxElement {
         problem: this.problem(call),
         sound: html`<pbx-device-settings .session=${this.sessions.session} ?disabled=${this.disabled}></pbx-device-settings>`,
         toggleMuted: this.toggleMuted, toggleHeld: this.toggleHeld, hangUp: this.hangUp, press: this.press,
-        toggleKeypad: this.toggleKeypad, toggleSound: this.toggleSound, resize: this.resize,
+        toggleKeypad: () => void this.toggleKeypad(), toggleSound: this.toggleSound, resize: this.resize,
         redial: this.redial, putAway: this.putAway,
       })}
       ${waiting.length > 0

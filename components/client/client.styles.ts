@@ -26,7 +26,7 @@ export const styles = css`
   .nav[aria-current] { border-color: var(--_line); background: var(--_surface); color: var(--_ink); box-shadow: var(--_shadow-1); }
   .nav.administration { margin-block-start: auto; }
   .badge { margin-inline-start: auto; min-inline-size: 20px; padding: 0 6px; border-radius: var(--_radius-full); background: var(--_accent-soft); color: var(--_accent-text); font-size: var(--_text-xs); font-weight: 600; line-height: 20px; text-align: center; }
-  main { grid-area: main; display: grid; min-block-size: 0; min-inline-size: 0; background: var(--_surface); }
+  main { grid-area: main; display: grid; min-block-size: 0; min-inline-size: 0; background: var(--_surface); overflow: clip; }
   main > * { min-block-size: 0; }
   /* The client says it once, above everything. */
   main > ::part(stale) { display: none; }
@@ -56,7 +56,7 @@ export const styles = css`
     .desk, .desk.with-dock { grid-template: auto auto minmax(0, 1fr) auto / 176px minmax(0, 1fr); grid-template-areas: "top top" "note note" "nav main" "nav dock"; }
     .brand { inline-size: auto; }
     /* The call stands beneath the content, so that it never covers what one writes; the dialer floats, for a moment. */
-    .dock { display: block; padding: 0; border: 0; background: var(--_surface); overflow: visible; }
+    .dock { display: block; padding: 0; border: 0; background: var(--_surface); }
     .dialer {
       display: none; position: absolute; z-index: 2; inset-block-end: var(--_space-3); inset-inline-end: var(--_space-3);
       inline-size: min(328px, calc(100% - 24px)); max-block-size: calc(100% - 76px); border-radius: var(--_radius-l); box-shadow: var(--_shadow-3); overflow: auto;

@@ -13,7 +13,7 @@ const wide = sized(1280);
 const button = ({ $$ }: Room<PbxClient>, text: string): HTMLButtonElement => $$<HTMLButtonElement>('button').find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().startsWith(text))!;
 
 describe('pbx-client', () => {
-  before(() => setViewport({ width: 1400, height: 800 }));
+  beforeEach(() => setViewport({ width: 1400, height: 800 }));
   beforeEach(() => localStorage.removeItem('pbx:preferences'));
 
   describeStates('pbx-client', {
@@ -44,7 +44,7 @@ describe('pbx-client', () => {
     it(`lets one write while a call is on, at ${width} px: the call stands beneath the message`, async () => {
       const room = await mount('pbx-client', 'onCall', (element) => {
         sized(width)(element);
-        element.style.setProperty('--pbx-client-height', `${height}px`);
+        element.style.setProperty('block-size', `${height}px`);
         element.section = 'inbox';
       });
       await waitUntil(() => room.$('pbx-call').getBoundingClientRect().height > 0 && room.$('pbx-inbox').shadowRoot?.querySelector('.frame'));
@@ -52,6 +52,31 @@ describe('pbx-client', () => {
       expect(room.$('main').getBoundingClientRect().bottom).to.be.at.most(call.top);
       expect(room.$('pbx-inbox').shadowRoot!.querySelector('.frame')!.getBoundingClientRect().bottom).to.be.at.most(call.top);
       expect(call.bottom).to.be.at.most(room.$('.desk').getBoundingClientRect().bottom);
+    });
+  }
+
+  for (const [width, height, sound] of [[1280, 800, false], [1280, 800, true], [768, 600, false], [320, 640, false], [320, 640, true]] as const) {
+    it(`keeps Hang up in sight with the keypad${sound ? ' and the sound' : ''} open, at ${width} × ${height}`, async () => {
+      await setViewport({ width: 1400, height: height + 40 });
+      const room = await mount('pbx-client', 'onCall', (element) => {
+        sized(width)(element);
+        element.style.setProperty('block-size', `${height}px`);
+      });
+      const call = room.$('pbx-call').shadowRoot!;
+      const press = (text: string): void => [...call.querySelectorAll('button')].find((one) => one.textContent.includes(text))!.click();
+      press('Keypad');
+      if (sound) press('Sound');
+      await waitUntil(() => call.querySelector('.key') && (!sound || call.querySelector('pbx-device-settings')?.shadowRoot?.querySelector('select')));
+      /** What a press there hits. */
+      const hits = (element: Element, y: (box: DOMRect) => number): boolean => {
+        const box = element.getBoundingClientRect();
+        return element.contains(call.elementFromPoint(box.x + 8, y(box)));
+      };
+      const hangUp = call.querySelector('.hang-up')!;
+      await waitUntil(() => hits(hangUp, ({ top }) => top + 4) && hits(hangUp, ({ bottom }) => bottom - 4), 'Hang up can be pressed');
+      const last = [...call.querySelectorAll('.key')].at(-1)!;
+      last.scrollIntoView({ block: 'center' });
+      expect(hits(last, ({ top, height: size }) => top + size / 2), 'the last key can be pressed').to.equal(true);
     });
   }
 

@@ -33,7 +33,7 @@ export async function mount<Tag extends keyof HTMLElementTagNameMap>(
   const element = document.createElement(tag);
   if (scenario) (element as unknown as RoomElement).session = fake;
   prepare(element, fake);
-  element.style.setProperty('block-size', '560px');
+  if (!element.style.blockSize) element.style.setProperty('block-size', '560px');
   await fixture(html`<div>${element}</div>`);
   await settle(element);
   const root = (): ShadowRoot => element.shadowRoot!;
