@@ -131,7 +131,8 @@ export class PbxCall extends PbxElement {
   /** The whole window is the top layer, whatever the page around does with its own stacking. */
   private place(): void {
     const { card } = this;
-    if (!card) return;
+    // Taken away before it was drawn: what is not in the page cannot be above it.
+    if (!card || !this.isConnected) return;
     if (this.size === 'maximised') {
       card.setAttribute('popover', 'manual');
       if (!card.matches(':popover-open')) card.showPopover();

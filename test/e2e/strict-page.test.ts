@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Browser, Locator, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ScenarioName } from '../../components/testing/index.ts';
+import { homes, type Manifest } from '../../scripts/lib/manifest.ts';
+import { launchBrowser } from './support/browser.ts';
+import { complaintsOf } from './support/chat-people.ts';
+import { startGateway, type Gateway } from './support/gateway.ts';
+import { png, startStrictSite, type StrictSite } from './support/strict-site.ts';
+
+/*
+ * Every element, as it is built, on a page with the strictest policy an embedder may send: nothing inline, nothing from
+ * another origin, Trusted Types. The gateway stands behind the page's own origin, as a reverse proxy would put it.
+ */
+
+interface Shown {
+  scenario: ScenarioName;
+  properties?: Record<string, unknown>;
+  /** What is there when the element has its content. */
+  content: (page: Page) => Locator;
+  /** Pictures in it. */
+  pictures?: number;
+}
+
+const conversationId = 'conversation-2';
+const text = (words: string | RegExp) => (page: Page): Locator => page.locator('main').getByText(words).first();
+const elements: Record<string, Shown> = {
+  'pbx-account-menu': { scenario: 'normal', content: (page) => page.getByRole('button', { name: /Jana Nováková/ }), pictures: 1 },
+  'pbx-admin': { scenario: 'normal', content: text('Petr Svoboda') },
+  'pbx-call': { scenario: 'onCall', properties: { size: 'maximised' }, content: text('Petr Svoboda') },
+  'pbx-client': { scenario: 'chat', properties: { section: 'inbox' }, content: text('Alice'), pictures: 1 },
+  'pbx-composer': { scenario: 'chat', properties: { conversationId }, content: (page) => page.getByRole('textbox') },
+  'pbx-conversation': { scenario: 'chat', properties: { conversationId }, content: text('It looks like this:'), pictures: 1 },
+  'pbx-device-settings': { scenario: 'normal', content: (page) => page.getByRole('combobox').first() },
+  'pbx-dialer': { scenario: 'incomingCall', content: text('Petr Svoboda') },
+  'pbx-extension-list': { scenario: 'normal', content: text('Petr Svoboda'), pictures: 8 },
+  'pbx-inbox': { scenario: 'chat', properties: { conversationId }, content: text('It looks like this:'), pictures: 1 },
+  'pbx-incoming-call': { scenario: 'incomingCall', content: text('Petr Svoboda') },
+  'pbx-provider': { scenario: 'normal', content: text('Petr Svoboda'), pictures: 8 },
+  'pbx-sign-in': { scenario: 'notConnected', content: (page) => page.getByRole('textbox').first() },
+};
+/** Those of a public page; they have no session, so they speak to the gateway itself. */
+const ofVisitors = ['pbx-chat-button', 'pbx-chat-window'];
+
+let gateway: Gateway;
+let browser: Browser;
+let site: StrictSite;
+
+beforeAll(async () => {
+  [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
+  site = await startStrictSite(gateway.url);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.stop();
+  await gateway?.stop();
+});
+
+async function open(): Promise<{ page: Page; complaints: () => Promise<string[]> }> {
+  const page = await browser.newPage();
+  const said = complaintsOf(page);
+  await page.goto(`${site.origin}/strict/page.html`);
+  await page.waitForFunction(() => customElements.get('pbx-sign-in') && customElements.get('pbx-chat-button'));
+  return { page, complaints: async () => [...said, ...(await page.evaluate(() => window.strictPage.violations))] };
+}
+
+/** Pictures that were fetched and can be seen. */
+const pictures = (page: Page): Promise<number> => page.evaluate(() => {
+  const inside = (root: ParentNode): HTMLImageElement[] =>
+    [...root.querySelectorAll('*')].flatMap((one) => [...(one instanceof HTMLImageElement ? [one] : []), ...(one.shadowRoot ? inside(one.shadowRoot) : [])]);
+  return inside(document).filter(({ complete, naturalWidth }) => complete && naturalWidth > 0).length;
+});
+
+test('says which elements there are: every one of the manifests', () => {
+  const manifests = homes.map((home) => JSON.parse(readFileSync(new URL(`../../${home}/custom-elements.json`, import.meta.url), 'utf8')) as Manifest);
+  const tags = manifests.flatMap(({ modules }) => modules.flatMap(({ declarations = [] }) => declarations.map(({ tagName }) => tagName)));
+  expect([...Object.keys(elements), ...ofVisitors].toSorted()).toEqual(tags.toSorted());
+});
+
+test('a violation is seen: the page would not notice otherwise that it has no policy', async () => {
+  const { page, complaints } = await open();
+  await page.evaluate(() => {
+    const image = new Image();
+    image.src = 'https://elsewhere.example/picture.png';
+    document.body.append(image);
+  });
+  await expect.poll(complaints).toContainEqual(expect.stringMatching(/^img-src: https:\/\/elsewhere\.example/));
+  await page.close();
+});
+
+test('every element renders with its content and pictures, without one violation', async () => {
+  const { page, complaints } = await open();
+  for (const [tag, { scenario, properties = {}, content, pictures: wanted = 0 }] of Object.entries(elements)) {
+    await page.evaluate(([name, state, given]) => window.strictPage.show(name, state, given), [tag, scenario, properties] as const);
+    await content(page).waitFor({ timeout: 10_000 }).catch((error: unknown) => { throw new Error(tag, { cause: error }); });
+    await expect.poll(() => pictures(page), { message: tag, timeout: 5000 }).toBeGreaterThanOrEqual(wanted);
+    expect(await complaints(), tag).toEqual([]);
+  }
+  await page.close();
+});
+
+test('every element goes through every scenario without one violation', async () => {
+  const { page, complaints } = await open();
+  for (const [tag, { properties = {} }] of Object.entries(elements)) {
+    await page.evaluate(async ([name, given]) => {
+      for (const scenario of window.strictPage.scenarios) await window.strictPage.show(name, scenario, given);
+    }, [tag, properties] as const);
+    expect(await complaints(), tag).toEqual([]);
+  }
+  await page.close();
+});
+
+test('the chat button and its window connect, write and show a picture, without one violation', async () => {
+  const admin = async (method: string, path: string, body: object, token = ''): Promise<Response> =>
+    fetch(gateway.url + path, { method, headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) });
+  const { accessToken } = (await (await admin('POST', '/api/auth/sign-in', { login: '1001', password: gateway.password, device: { id: randomUUID(), name: 'Test' } })).json()) as { accessToken: string };
+  expect((await admin('PATCH', '/api/admin/chat-buttons/demo', { origins: [site.origin] }, accessToken)).status).toBe(200);
+
+  const { page, complaints } = await open();
+  await page.evaluate((address) => {
+    const button = document.createElement('pbx-chat-button');
+    button.setAttribute('gateway', address);
+    button.setAttribute('button', 'demo');
+    document.querySelector('main')?.append(button);
+  }, site.origin);
+  await page.getByRole('button', { name: /^Chat with us/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('input[type=file]').setInputFiles({ name: 'boots.png', mimeType: 'image/png', buffer: png });
+  await dialog.getByRole('textbox', { name: 'Message' }).fill('It looks like this: https://example.com/boots');
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  const sent = dialog.getByRole('log').getByRole('img', { name: 'boots.png' });
+  await sent.waitFor();
+  expect(await sent.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(1);
+  await dialog.getByRole('link', { name: 'https://example.com/boots' }).waitFor();
+  expect(await complaints()).toEqual([]);
+  await page.close();
+});
