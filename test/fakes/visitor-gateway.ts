@@ -32,6 +32,8 @@ export interface FakeGateway {
   sendRefusal: ErrorBody | undefined;
   /** Stores the next message and loses the connection before the answer. */
   loseNextAnswer: boolean;
+  /** Loses the connection instead of answering the next request for an older page. */
+  loseNextPage: boolean;
   /** WebSocket upgrades are cut off, as some company networks do. */
   blockWebSocket: boolean;
   /** Resolves after so many pings of the only connection were answered. */
@@ -75,6 +77,7 @@ export async function startFakeGateway({ handle = () => false, pingInterval = 25
     refusal: undefined,
     sendRefusal: undefined,
     loseNextAnswer: false,
+    loseNextPage: false,
     blockWebSocket: false,
     conversation: () => newest,
     say(text, extra = {}) {
@@ -160,6 +163,10 @@ export async function startFakeGateway({ handle = () => false, pingInterval = 25
       const result = answer(socket, name as VisitorRequest, parsed.data);
       if (name === 'send' && gateway.loseNextAnswer) {
         gateway.loseNextAnswer = false;
+        return void socket.conn.transport.close();
+      }
+      if (name === 'sync' && 'before' in parsed.data && gateway.loseNextPage) {
+        gateway.loseNextPage = false;
         return void socket.conn.transport.close();
       }
       done(result);

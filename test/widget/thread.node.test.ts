@@ -85,6 +85,21 @@ test('messages written while the connection is lost are sent once, in order', as
   expect(texts(thread)).toEqual(['one', 'two', 'three']);
 });
 
+test('more than one page missed is fetched whole, also where the link drops after the newest page', async () => {
+  const { thread, until } = visit();
+  thread.send('first');
+  await until(() => thread.messages.length === 1 && thread.keeper.token !== null);
+  gateway.drop();
+  await until(() => thread.status === 'reconnecting');
+  for (let count = 2; count <= 121; count++) gateway.say(`line ${count}`);
+  // Asked for the second page, the network is gone.
+  gateway.loseNextPage = true;
+  await until(() => thread.messages.length > 1);
+  await until(() => thread.messages.length === 121);
+  expect(thread.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 121 }, (_, index) => index + 1));
+  expect(gateway.loseNextPage).toBe(false);
+});
+
 test('a message whose answer was lost is sent again under its own id and stands there once, also the very first', async () => {
   gateway.loseNextAnswer = true;
   const { thread, until } = visit();

@@ -56,8 +56,15 @@ export class Thread {
     return this.keeper.outbox.filter(({ clientId }) => !known.has(clientId));
   }
 
+  /** The end of what is here without a gap: of several missed pages the newest comes first, and the link may drop before the next. */
   get #last(): number {
-    return Math.max(0, ...this.#byNumber.keys());
+    let last = this.#first;
+    while (this.#byNumber.has(last + 1)) last++;
+    return last;
+  }
+
+  get #first(): number {
+    return this.#byNumber.size && Math.min(...this.#byNumber.keys());
   }
 
   start(): void {
@@ -122,7 +129,7 @@ export class Thread {
 
   /** Loads the page of messages before the first one here. */
   async older(): Promise<void> {
-    const before = Math.min(...this.#byNumber.keys());
+    const before = this.#first;
     const answer = await this.#request('sync', { after: 0, before });
     if (!answer.ok) return;
     this.more = answer.result.more;
