@@ -71,6 +71,7 @@ export class PbxClient extends PbxElement {
   private readonly conversations = new StoreController(this, this.provider, 'conversations');
   /** What could not be sent before a reload goes out whatever section is open. */
   protected readonly outbox = new OutboxController(this, this.provider, () => '');
+  private readonly extensions = new StoreController(this, this.provider, 'extensions', { affects: (changed) => changed.has(this.extensionId) });
   private readonly narrow = new Narrow(this, dockWidth);
   private readonly newMessages = new NewMessages();
   private toldWaiting = 0;
@@ -84,6 +85,14 @@ export class PbxClient extends PbxElement {
   private get hasPhone(): boolean {
     const account = this.current?.account;
     return Boolean(account?.extension && account.features.includes('phone'));
+  }
+
+  private get extensionId(): string {
+    return this.current?.account?.extension?.id ?? '';
+  }
+
+  private get disturbable(): boolean {
+    return this.extensions.rows.get(this.extensionId)?.presence.state !== 'do_not_disturb';
   }
 
   private get sections(): ClientSection[] {
@@ -134,7 +143,7 @@ export class PbxClient extends PbxElement {
     const looking = this.section === 'inbox' && document.visibilityState === 'visible' && document.hasFocus();
     const fresh = this.newMessages.look(conversations.list, { me: current.account.id, reading: looking ? this.conversationId : '' });
     const talking = this.phone.calls.some((call) => call.state === 'talking');
-    if (fresh && !this.silent && !talking && this.phone.status !== 'elsewhere') void this.devices.devices?.playMessage();
+    if (fresh && !this.silent && !talking && this.disturbable && this.phone.status !== 'elsewhere') void this.devices.devices?.playMessage();
   }
 
   /** A ringing call lies above everything, an open dialog too: only the top layer does. */

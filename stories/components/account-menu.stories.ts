@@ -1,4 +1,5 @@
-import type { Meta } from '@storybook/web-components-vite';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { expect, userEvent, waitFor } from 'storybook/test';
 import '../../components/account-menu/define.ts';
 import { story } from '../support.ts';
 
@@ -12,3 +13,21 @@ export const Busy = story('pbx-account-menu', 'busy');
 export const ErrorState = story('pbx-account-menu', 'error');
 export const NoPermission = story('pbx-account-menu', 'noPermission');
 export const Disabled = story('pbx-account-menu', 'disabled', { disabled: true });
+
+/** The open menu of somebody who wants no sound for new messages. */
+export const MessageSound: StoryObj = {
+  ...story('pbx-account-menu', 'normal', { setUp: (element) => { element.silent = true; } }),
+  play: async ({ canvasElement }) => {
+    const menu = canvasElement.querySelector('pbx-account-menu');
+    const root = menu?.shadowRoot;
+    if (!menu || !root) throw new Error('pbx-account-menu is not on the canvas');
+    await waitFor(() => expect(root.querySelector<HTMLButtonElement>('.trigger')?.disabled).toBe(false));
+    await userEvent.click(root.querySelector('.trigger')!);
+    const box = (): HTMLInputElement => [...root.querySelectorAll<HTMLInputElement>('input[type=checkbox]')].find(({ labels }) => labels?.[0]?.textContent.includes('Message sound'))!;
+    await waitFor(() => expect(box().checked).toBe(false));
+    await userEvent.click(box());
+    await expect(menu.silent).toBe(false);
+    await userEvent.click(box());
+    await expect(menu.silent).toBe(true);
+  },
+};

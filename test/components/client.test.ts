@@ -214,7 +214,7 @@ describe('pbx-client', () => {
     expect(room.fake.devices.messagesPlayed).to.equal(1);
   });
 
-  it('makes no sound where it was switched off, and in a call', async () => {
+  it('makes no sound where it was switched off, in a call, and to whom is not to be disturbed', async () => {
     const room = await mount('pbx-client', 'normal', wide);
     const write = async (text: string): Promise<void> => {
       room.fake.advance(1000);
@@ -231,11 +231,18 @@ describe('pbx-client', () => {
     silent(false);
     await write('two');
     expect(room.fake.devices.messagesPlayed).to.equal(1);
+    const ownId = room.fake.state.account!.extension!.id;
+    room.fake.extensions.patch(ownId, { presence: { state: 'do_not_disturb', note: '' } });
+    await write('not now');
+    expect(room.fake.devices.messagesPlayed).to.equal(1);
+    room.fake.extensions.patch(ownId, { presence: { state: 'lunch', note: '' } });
+    await write('now');
+    expect(room.fake.devices.messagesPlayed).to.equal(2);
     void room.fake.phone.answer(room.fake.pbx.incomingCall({ number: '1002' }).phoneCallId);
     room.fake.advance(5000);
     await waitUntil(() => room.fake.phone.calls[0]?.state === 'talking');
     await write('three');
-    expect(room.fake.devices.messagesPlayed).to.equal(1);
+    expect(room.fake.devices.messagesPlayed).to.equal(2);
   });
 
   it('remembers language and appearance', async () => {
