@@ -98,7 +98,7 @@ export class PbxConversation extends PbxElement {
   }
 
   private look(): void {
-    this.history.joinTo(this.live.list);
+    this.history.joinTo(this.live.list, !this.place.atEnd);
     // What was unread at the opening stays marked while one looks at it.
     if (this.opened !== this.conversationId && this.conversation) {
       this.opened = this.conversationId;

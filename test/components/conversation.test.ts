@@ -171,6 +171,28 @@ describe('pbx-conversation', () => {
     expect(shown()).to.deep.equal(upTo120(1));
   });
 
+  it('keeps the place of somebody who reads further up when a resync brings only the newest of many missed', async () => {
+    const room = await mount('pbx-conversation', 'normal', mine);
+    const store = room.fake.chat.messages('conversation-2');
+    const line = (seq: number) => makeMessage('conversation-2', seq, { text: `line ${seq}`, at: room.fake.clock.now });
+    const from = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    const shown = (): number[] => room.$$('.message').map(({ dataset }) => Number(dataset['seq']));
+    room.fake.chat.list = (_id, before) => ({ messages: from(Math.max(1, before - 50), before - 1).map(line), more: before > 51 });
+    store.set(from(71, 120).map(line));
+    await waitUntil(() => shown().length === 50);
+    button(room, 'Show older messages').click();
+    await waitUntil(() => shown().length === 100);
+    log(room).scrollTop = 900;
+    await waitUntil(() => button(room, 'New messages below'));
+    const read = room.$$('.message').find((one) => one.getBoundingClientRect().top > log(room).getBoundingClientRect().top)!;
+    const { top } = read.getBoundingClientRect();
+    store.set(from(251, 300).map(line));
+    await waitUntil(() => shown().at(-1) === 300 && shown().length === 280, 'the gap is filled');
+    expect(shown()).to.deep.equal(from(21, 300));
+    expect(read.isConnected).to.equal(true);
+    expect(Math.abs(read.getBoundingClientRect().top - top)).to.be.below(2);
+  });
+
   it('does not pull down somebody who reads further up, but offers the way', async () => {
     const room = await mount('pbx-conversation', 'normal', mine);
     many(room.fake, 50);
