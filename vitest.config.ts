@@ -51,6 +51,19 @@ export default defineConfig({
           execArgv,
         },
       },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'storybook',
+          environment: 'node',
+          include: ['test/stories/**/*.test.ts'],
+          globalSetup: ['./test/stories/build.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          execArgv,
+        },
+      },
       ...(['light', 'dark'] as const).map((theme) => ({
         resolve: { conditions: ['klapka-source', 'browser', 'module', 'import', 'default'] },
         define: { STORY_THEME: JSON.stringify(theme) },

@@ -17,6 +17,7 @@ const commands = {
   new: { dev: true, run: ['scripts/new.ts'] },
   bench: { dev: true, build: true, run: ['scripts/bench.ts'] },
   size: { dev: true, build: true, run: ['scripts/size.ts'] },
+  visual: { dev: true, run: ['scripts/visual.ts'] },
   storybook: { dev: true, run: ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '-c', 'stories/.storybook', '-p', '6006', '--no-open', '--disable-telemetry'] },
   'build:storybook': { dev: true, run: ['node_modules/storybook/dist/bin/dispatcher.js', 'build', '-c', 'stories/.storybook', '-o', 'storybook-static', '--disable-telemetry'] },
 };

@@ -27,6 +27,7 @@ const suites: Suite[] = [
   { name: 'elements', script: join(modules, '@web/test-runner/dist/bin.js'), args: [] },
   vitest('stories-light'),
   vitest('stories-dark'),
+  vitest('storybook'),
   vitest('e2e'),
   vitest('package'),
 ];

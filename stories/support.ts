@@ -1,5 +1,11 @@
 import type { StoryObj } from '@storybook/web-components-vite';
-import { createFakeSession, type FakeSession, type ScenarioName } from '../components/testing/index.ts';
+import { within } from 'storybook/test';
+import { createFakeSession, FakeSession, type FakeOptions, type ScenarioName } from '../components/testing/index.ts';
+
+const fixed = Number(new URLSearchParams(location.search).get('clock'));
+
+/** The clock runs by itself, so that a person can play; `&clock=` in the address (ms since the epoch) holds it, for pictures and trees. */
+export const storyClock: FakeOptions = fixed > 0 ? { now: fixed } : { realTime: true };
 
 interface StoryOptions<Element> {
   /** Inline size in px; a story without one takes the whole canvas. */
@@ -12,13 +18,12 @@ interface StoryOptions<Element> {
 }
 
 /**
- * A story of an element in a state of the scripted world. `null`: the element has no session at all. The clock runs by itself,
- * so that a person can play with it: call, answer, write.
+ * A story of an element in a state of the scripted world. `null`: the element has no session at all.
  */
 export function story<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, scenario: ScenarioName | null, options: StoryOptions<HTMLElementTagNameMap[Tag]> = {}): StoryObj {
   return {
     render: () => {
-      const fake = createFakeSession(scenario ?? 'notConnected', { realTime: true });
+      const fake = createFakeSession(scenario ?? 'notConnected', storyClock);
       const element = document.createElement(tag);
       if (scenario && 'session' in element) Object.assign(element, { session: fake });
       if (options.disabled) Object.assign(element, { disabled: true });
@@ -38,4 +43,36 @@ export function story<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, scenari
       if (!customElements.get(tag)) throw new Error(`${tag} is not defined`);
     },
   };
+}
+
+interface Scene<Element> {
+  element: Element;
+  fake: FakeSession;
+  /** Keys as `userEvent.keyboard` writes them; each reaches whatever has the focus then. */
+  keyboard: (keys: string) => Promise<void>;
+}
+
+/** A story that is played by keyboard alone; what it comes to stays on the canvas. */
+export function journey<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  scenario: ScenarioName,
+  options: StoryOptions<HTMLElementTagNameMap[Tag]>,
+  play: (scene: Scene<HTMLElementTagNameMap[Tag]>) => Promise<void>,
+): StoryObj {
+  const set = story(tag, scenario, options);
+  return {
+    ...set,
+    play: async (context) => {
+      await set.play?.(context);
+      const element = context.canvasElement.querySelector(tag);
+      if (!element || !('session' in element) || !(element.session instanceof FakeSession)) throw new Error(`${tag} has no scripted session`);
+      await play({ element, fake: element.session, keyboard: (keys) => context.userEvent.keyboard(keys) });
+    },
+  };
+}
+
+/** Looks into an element's own tree, as `within()` looks into the page's. */
+export function inside(host: Element | null | undefined) {
+  if (!host?.shadowRoot) throw new Error('there is no element to look into');
+  return within(host.shadowRoot as unknown as HTMLElement);
 }

@@ -6,7 +6,7 @@ export const styles = css`
   .side { display: grid; grid-template: auto auto auto minmax(0, 1fr) / minmax(0, 1fr); min-block-size: 0; border-inline-end: 1px solid var(--_line); }
   .side > header { display: flex; align-items: center; min-block-size: 56px; padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line); }
   h2 { font-size: var(--_text-m); }
-  .tabs { display: flex; gap: var(--_space-1); padding: var(--_space-2) var(--_space-3); border-block-end: 1px solid var(--_line); overflow-x: auto; scrollbar-width: none; }
+  .tabs { display: flex; flex-wrap: wrap; gap: var(--_space-1); padding: var(--_space-2) var(--_space-3); border-block-end: 1px solid var(--_line); }
   .tab { flex: none; min-block-size: 28px; padding: 0 var(--_space-2); border: 0; border-radius: var(--_radius-full); background: none; color: var(--_ink-2); font-size: var(--_text-s); font-weight: 500; cursor: pointer; white-space: nowrap; transition: background var(--_motion); }
   .tab:hover { background: var(--_sunken); }
   .tab[aria-selected="true"] { background: var(--_accent-soft); color: var(--_accent-text); font-weight: 600; }

@@ -1,6 +1,7 @@
 import type { Meta } from '@storybook/web-components-vite';
+import { expect, waitFor } from 'storybook/test';
 import '../../components/dialer/define.ts';
-import { story } from '../support.ts';
+import { inside, journey, story } from '../support.ts';
 
 export default { title: 'Elements/Dialer', component: 'pbx-dialer' } satisfies Meta;
 
@@ -21,3 +22,14 @@ export const CallsNotSupported = story('pbx-dialer', 'callsNotSupported', room);
 export const Elsewhere = story('pbx-dialer', 'phoneElsewhere', room);
 export const MicrophoneMissing = story('pbx-dialer', 'microphoneMissing', room);
 export const SoundLocked = story('pbx-dialer', 'soundLocked', room);
+
+/** Type a number, Enter calls; Enter on "Hang up" ends it. */
+export const CallByKeyboard = journey('pbx-dialer', 'normal', room, async ({ element, fake, keyboard }) => {
+  element.focus();
+  await keyboard('1003{Enter}');
+  await waitFor(() => expect(fake.phone.calls[0]?.number).toBe('1003'));
+  await waitFor(() => inside(element.shadowRoot?.querySelector('pbx-call')).getByRole('button', { name: 'Hang up' }).focus());
+  await keyboard('{Enter}');
+  await waitFor(() => expect(fake.phone.calls[0]?.state).toBe('ended'));
+  await expect(inside(element).getByRole('textbox', { name: 'Number' })).toHaveValue('');
+});

@@ -1,6 +1,7 @@
 import type { Meta } from '@storybook/web-components-vite';
+import { expect, waitFor } from 'storybook/test';
 import '../../components/extension-list/define.ts';
-import { story } from '../support.ts';
+import { journey, story } from '../support.ts';
 
 export default { title: 'Elements/Extensions', component: 'pbx-extension-list' } satisfies Meta;
 
@@ -15,3 +16,20 @@ export const NoPermission = story('pbx-extension-list', 'noPermission', room);
 export const Disabled = story('pbx-extension-list', 'disabled', { ...room, disabled: true });
 export const FiftyThousand = story('pbx-extension-list', 'many', room);
 export const Reconnecting = story('pbx-extension-list', 'reconnecting', room);
+
+/** One tab stop: the arrows, Home and End move, Enter calls. */
+export const CallByKeyboard = journey('pbx-extension-list', 'normal', room, async ({ element, fake, keyboard }) => {
+  const focused = (): string | undefined => {
+    const active = element.shadowRoot?.activeElement;
+    return active instanceof HTMLElement ? active.dataset['index'] : undefined;
+  };
+  element.focus();
+  await keyboard('{End}');
+  await waitFor(() => expect(focused()).toBe('7'));
+  await keyboard('{Home}');
+  await waitFor(() => expect(focused()).toBe('0'));
+  await keyboard('{ArrowDown}');
+  await waitFor(() => expect(focused()).toBe('1'));
+  await keyboard('{Enter}');
+  await waitFor(() => expect(fake.phone.calls.map(({ number }) => number)).toEqual(['1006']));
+});

@@ -1,6 +1,7 @@
 import type { Meta } from '@storybook/web-components-vite';
+import { expect, waitFor } from 'storybook/test';
 import '../../components/inbox/define.ts';
-import { story } from '../support.ts';
+import { inside, journey, story } from '../support.ts';
 
 export default { title: 'Elements/Inbox', component: 'pbx-inbox' } satisfies Meta;
 
@@ -15,3 +16,22 @@ export const NoPermission = story('pbx-inbox', 'noPermission', room);
 export const Disabled = story('pbx-inbox', 'disabled', { ...room, disabled: true });
 export const Typing = story('pbx-inbox', 'chat', room);
 export const Reconnecting = story('pbx-inbox', 'reconnecting', room);
+
+/** The arrows move, Enter opens; what is typed there is sent by Enter. */
+export const ReplyByKeyboard = journey('pbx-inbox', 'normal', room, async ({ element, fake, keyboard }) => {
+  await waitFor(() => expect(element.shadowRoot?.querySelector('[role=option]')).not.toBeNull());
+  element.shadowRoot?.querySelector<HTMLElement>('[role=option]')?.focus();
+  await keyboard('{ArrowDown}');
+  await waitFor(() => expect(element.shadowRoot?.activeElement?.textContent).toContain('Alice'));
+  await keyboard('{Enter}');
+  await waitFor(() => expect(element.conversationId).toBe('conversation-2'));
+  const composer = await waitFor(() => {
+    const found = element.shadowRoot?.querySelector('pbx-conversation')?.shadowRoot?.querySelector('pbx-composer');
+    if (!found?.shadowRoot?.querySelector('textarea')) throw new Error('the conversation is not open yet');
+    return found;
+  });
+  composer.focus();
+  await keyboard('It left this morning.{Enter}');
+  await waitFor(() => expect(fake.sent.map(({ name }) => name)).toContain('message:send'));
+  await waitFor(() => expect(inside(element.shadowRoot?.querySelector('pbx-conversation')).getByText('It left this morning.')).toBeVisible());
+});

@@ -1,6 +1,8 @@
 import type { Meta } from '@storybook/web-components-vite';
+import { expect, waitFor } from 'storybook/test';
 import '../../components/sign-in/define.ts';
-import { story } from '../support.ts';
+import { fakePassword } from '../../components/testing/index.ts';
+import { inside, journey, story } from '../support.ts';
 
 export default { title: 'Elements/Sign-in', component: 'pbx-sign-in' } satisfies Meta;
 
@@ -19,3 +21,16 @@ export const SignInDisabled = story('pbx-sign-in', 'signInDisabled', room);
 export const ExtensionDeleted = story('pbx-sign-in', 'extensionDeleted', room);
 export const SignInAgain = story('pbx-sign-in', 'signInAgain', room);
 export const EmbeddingDisabled = story('pbx-sign-in', 'embeddingDisabled', room);
+
+/** Extension, password, Enter; a wrong password is said, and the focus is where it is typed anew. */
+export const SignInByKeyboard = journey('pbx-sign-in', 'notConnected', room, async ({ element, fake, keyboard }) => {
+  const password = (): HTMLElement => inside(element).getByLabelText('Password');
+  element.focus();
+  await keyboard('1001');
+  password().focus();
+  await keyboard('wrong{Enter}');
+  await waitFor(() => expect(inside(element).getByRole('alert')).toBeVisible());
+  await waitFor(() => expect(element.shadowRoot?.activeElement).toBe(password()));
+  await keyboard(`{Control>}a{/Control}${fakePassword}{Enter}`);
+  await waitFor(() => expect(fake.state.status).toBe('connected'));
+});

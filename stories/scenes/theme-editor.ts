@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import '../../components/client/define.ts';
 import { createFakeSession, type FakeSession } from '../../components/testing/index.ts';
+import { storyClock } from '../support.ts';
 import { createTheme, readTheme, ThemeError, type ContrastRow, type Theme } from '../../components/theme/index.ts';
 
 const fonts = ['"Inter", system-ui, sans-serif', 'Georgia, "Times New Roman", serif', '"Trebuchet MS", "Segoe UI", sans-serif', '"Courier New", ui-monospace, monospace', 'system-ui, sans-serif'];
@@ -14,7 +15,8 @@ export class ThemeEditor extends LitElement {
   static override styles = css`
     :host { display: block; padding: 20px; color: light-dark(#1b1e26, #eceef2); font: 13px/1.45 system-ui, sans-serif; }
     .tools { display: flex; flex-wrap: wrap; gap: 20px; align-items: end; margin-block-end: 16px; }
-    label { display: grid; gap: 4px; font-weight: 600; }
+    .tools > * { min-inline-size: 0; }
+    label { display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; font-weight: 600; }
     input, select, button, textarea { font: inherit; color: inherit; }
     input[type=color] { inline-size: 64px; block-size: 34px; padding: 2px; border: 1px solid light-dark(#8a8f9a, #757b86); border-radius: 6px; background: none; }
     input[type=text], select, button { min-block-size: 34px; padding: 0 10px; border: 1px solid light-dark(#8a8f9a, #757b86); border-radius: 6px; background: light-dark(#fff, #171920); }
@@ -24,7 +26,7 @@ export class ThemeEditor extends LitElement {
     pbx-client { --pbx-client-height: 620px; }
     .below { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 24px; }
     table { inline-size: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    th, td { padding: 4px 8px; border-block-end: 1px solid light-dark(#dfe2e9, #2c303a); text-align: start; }
+    th, td { padding: 4px 8px; border-block-end: 1px solid light-dark(#dfe2e9, #2c303a); text-align: start; overflow-wrap: anywhere; }
     td.fails { color: light-dark(#a3121e, #ff9d97); font-weight: 700; }
     .scroll { max-block-size: 420px; overflow: auto; }
     textarea { box-sizing: border-box; inline-size: 100%; block-size: 340px; padding: 10px; border: 1px solid light-dark(#8a8f9a, #757b86); border-radius: 6px; background: light-dark(#fff, #0e1117); font: 12px/1.5 ui-monospace, monospace; }
@@ -41,7 +43,7 @@ export class ThemeEditor extends LitElement {
   @state() private shown: 'css' | 'tokens' = 'css';
   @state() private told = '';
   private readonly sheet = new CSSStyleSheet();
-  private readonly session: FakeSession = createFakeSession('onCall', { realTime: true });
+  private readonly session: FakeSession = createFakeSession('onCall', storyClock);
 
   override connectedCallback(): void {
     super.connectedCallback();
