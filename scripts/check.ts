@@ -1,6 +1,7 @@
 // `npm run check`: everything that can be judged without running the product. `npm run check -- lint rooms` runs some.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { browsersCheck } from './checks/browsers.ts';
 import { manifestCheck } from './checks/manifest.ts';
 import { packagesCheck } from './checks/packages.ts';
 import { languageNotes, roomsCheck } from './checks/rooms.ts';
@@ -38,6 +39,7 @@ const checks: Check[] = [
   { name: 'loosened tests', run: () => Promise.resolve(loosenedTests()) },
   { name: 'unused', run: () => tool('knip/bin/knip.js', ['--no-progress']) },
   { name: 'size', run: sizeCheck },
+  { name: 'browsers', run: () => Promise.resolve(browsersCheck()) },
   { name: 'packages', run: packagesCheck },
 ];
 
