@@ -27,6 +27,16 @@ function built(): string {
   }
 }
 
+/**
+ * What a page may pin the scripts by: `integrity="sha384-…"` of a script element covers that file alone, an import map's
+ * `integrity` also what it imports. Every script stands here, under its path at the gateway.
+ */
+function hashScripts(): void {
+  const files = globSync('**/*.js', { cwd: makingFolder }).toSorted();
+  const hashes = files.map((file) => [file, `sha384-${createHash('sha384').update(readFileSync(join(makingFolder, file))).digest('base64')}`]);
+  writeFileSync(join(makingFolder, 'integrity.json'), `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`);
+}
+
 /** Compressed once here, so that the gateway only picks the file. */
 function compress(): void {
   for (const file of globSync('**/*.{js,html,css,svg}', { cwd: makingFolder })) {
@@ -42,6 +52,7 @@ function make(hash: string): boolean {
   const rollup = join(root, 'node_modules/rollup/dist/bin/rollup');
   const { status } = spawnSync(process.execPath, [rollup, '-c', '--silent', '--dir', makingFolder], { cwd: root, stdio: 'inherit' });
   if (status !== 0) return false;
+  hashScripts();
   compress();
   writeFileSync(join(makingFolder, '.stamp'), hash);
   return true;

@@ -1,7 +1,7 @@
 import { computePosition, flip, offset, shift } from '@floating-ui/dom';
 import type { Device, ErrorCode, Extension, PresenceState } from '@klapka/protocol';
 import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { CommandController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
@@ -17,6 +17,7 @@ import { iconKeyRound } from '../shared/icons/key-round.ts';
 import { iconLaptop } from '../shared/icons/laptop.ts';
 import { iconLogOut } from '../shared/icons/log-out.ts';
 import { iconX } from '../shared/icons/x.ts';
+import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
 import { styles } from './account-menu.styles.ts';
 import { languages, themes, type Language, type Theme } from './account-menu.types.ts';
@@ -65,6 +66,10 @@ export class PbxAccountMenu extends PbxElement {
   private readonly commands = new CommandController(this, this.sessions);
   private readonly devices = new StoreController(this, this.sessions, 'devices');
   private readonly extensions = new StoreController(this, this.sessions, 'extensions', { affects: (changed) => changed.has(this.extensionId) });
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('theme')) this.theme = known(this, 'theme', this.theme, themes, 'auto');
+  }
 
   private get extensionId(): string {
     return this.sessions.state?.account?.extension?.id ?? '';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@klapka/protocol';
 import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { errorBodyOf, fireError, SessionController, type PbxSession } from '../controllers/index.ts';
 import en from '../locales/en/admin.ts';
@@ -12,6 +12,7 @@ import { fields } from '../shared/fields.styles.ts';
 import { iconLock } from '../shared/icons/lock.ts';
 import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
+import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
 import { notice, notices, skeleton } from '../shared/notice.ts';
 import { RovingFocus } from '../shared/roving-focus.ts';
@@ -53,6 +54,10 @@ export class PbxAdmin extends PbxElement {
   private readonly errors = new ErrorText(this, this.language);
   private readonly sessions = new SessionController(this);
   private readonly tabs = new RovingFocus(this, '.tab', () => ({ horizontal: true }));
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('tab')) this.tab = known(this, 'tab', this.tab, adminTabs, 'people');
+  }
 
   private get allowed(): boolean {
     return this.sessions.state?.account?.roles.includes('administrator') ?? false;

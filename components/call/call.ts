@@ -11,6 +11,7 @@ import { ErrorText } from '../shared/error-text.ts';
 import { farSide } from '../shared/far-side.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { keyOf } from '../shared/keypad.ts';
+import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
 import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-problem.ts';
 import { notice } from '../shared/notice.ts';
@@ -18,7 +19,7 @@ import { Timer } from '../shared/timer.ts';
 import { CallWatch } from './call-events.ts';
 import { callCard, waitingCall } from './call.parts.ts';
 import { sheets } from './call.styles.ts';
-import { phaseOf } from './call.types.ts';
+import { callSizes, phaseOf } from './call.types.ts';
 import type { CallSize } from './call.types.ts';
 
 export type * from './call.types.ts';
@@ -106,6 +107,10 @@ export class PbxCall extends PbxElement {
     const all = this.failed && !live.some((call) => call.id === this.failed?.id) ? [this.failed, ...live] : live;
     const going = all.filter((call) => call.state !== 'ended');
     return (going.length > 0 ? going : all).toSorted((a, b) => rank(b) - rank(a) || b.startedAt - a.startedAt);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('size')) this.size = known(this, 'size', this.size, callSizes, 'normal');
   }
 
   /** The controllers look at the phone after `willUpdate`, so what follows from its calls is worked out here. */

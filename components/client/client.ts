@@ -10,6 +10,7 @@ import { fields } from '../shared/fields.styles.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
 import { iconX } from '../shared/icons/x.ts';
+import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
 import { Narrow } from '../shared/narrow.ts';
 import { notice, notices, skeleton } from '../shared/notice.ts';
@@ -118,7 +119,7 @@ export class PbxClient extends PbxElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('section') && !clientSections.includes(this.section)) this.section = 'extensions';
+    if (changed.has('section')) this.section = known(this, 'section', this.section, clientSections, 'extensions');
   }
 
   protected override updated(): void {

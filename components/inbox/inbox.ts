@@ -12,6 +12,7 @@ import { iconLock } from '../shared/icons/lock.ts';
 import { iconMessagesSquare } from '../shared/icons/messages-square.ts';
 import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
+import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
 import { notice, notices, skeleton } from '../shared/notice.ts';
 import { Narrow } from '../shared/narrow.ts';
@@ -69,7 +70,7 @@ export class PbxInbox extends PbxElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('view') && !inboxViews.includes(this.view)) this.view = 'all';
+    if (changed.has('view')) this.view = known(this, 'view', this.view, inboxViews, 'all');
   }
 
   /** Here the controllers have taken up the session of this update; in `willUpdate` they have not yet. */

@@ -7,7 +7,7 @@ import { homes, type Manifest } from '../../scripts/lib/manifest.ts';
 import { launchBrowser } from './support/browser.ts';
 import { complaintsOf } from './support/chat-people.ts';
 import { startGateway, type Gateway } from './support/gateway.ts';
-import { png, startStrictSite, type StrictSite } from './support/strict-site.ts';
+import { png, startStrictSite, type Script, type StrictSite } from './support/strict-site.ts';
 
 /*
  * Every element, as it is built, on a page with the strictest policy an embedder may send: nothing inline, nothing from
@@ -60,7 +60,7 @@ afterAll(async () => {
 async function open(): Promise<{ page: Page; complaints: () => Promise<string[]> }> {
   const page = await browser.newPage();
   const said = complaintsOf(page);
-  await page.goto(`${site.origin}/strict/page.html`);
+  await page.goto(site.page(['/strict/page.js', '/cdn/klapka.js', '/chat-button.js'].map((src) => ({ src }))));
   await page.waitForFunction(() => customElements.get('pbx-sign-in') && customElements.get('pbx-chat-button'));
   return { page, complaints: async () => [...said, ...(await page.evaluate(() => window.strictPage.violations))] };
 }
@@ -135,4 +135,52 @@ test('the chat button and its window connect, write and show a picture, without 
   await dialog.getByRole('link', { name: 'https://example.com/boots' }).waitFor();
   expect(await complaints()).toEqual([]);
   await page.close();
+});
+
+/** A page with these scripts, and the console's warnings. */
+async function pageWith(...scripts: Script[]): Promise<{ page: Page; warnings: string[] }> {
+  const page = await browser.newPage();
+  const warnings: string[] = [];
+  page.on('console', (message) => { if (message.type() === 'warning') warnings.push(message.text()); });
+  await page.goto(site.page(scripts), { waitUntil: 'load' });
+  return { page, warnings };
+}
+
+test('no name is left on the page but those of the elements, and what Lit shares among its copies', async () => {
+  const names = async (...scripts: Script[]): Promise<string[]> => {
+    const { page, warnings } = await pageWith(...scripts);
+    const all = await page.evaluate(() => Object.getOwnPropertyNames(window));
+    expect(warnings).toEqual([]);
+    await page.close();
+    return all;
+  };
+  const before = new Set(await names());
+  const after = await names({ src: '/cdn/klapka.js' }, { src: '/chat-button.js' }, { src: '/chat/window.js' });
+  expect(after.filter((name) => !before.has(name)).toSorted()).toEqual(['litElementVersions', 'litHtmlVersions', 'litPropertyMetadata', 'reactiveElementVersions']);
+});
+
+test('a second copy, of another build, warns once for each element, and elements of both work together', async () => {
+  const { page, warnings } = await pageWith({ src: '/strict/page.js' }, { src: '/phone.js' }, { src: '/cdn/klapka.js' }, { src: '/cdn/klapka.js?again' });
+  const taken = (): string[] => warnings.flatMap((said) => /^<(.+?)> is already defined/.exec(said)?.[1] ?? []);
+  expect(taken().toSorted()).toEqual(['pbx-dialer', 'pbx-provider']);
+  // The provider is the first copy's, the list in it the second's.
+  await page.evaluate(() => window.strictPage.show('pbx-provider', 'normal', {}));
+  await text('Petr Svoboda')(page).waitFor();
+  await page.evaluate(() => window.strictPage.show('pbx-dialer', 'onCall', {}));
+  await page.getByRole('button', { name: 'Hold' }).waitFor();
+  expect(taken()).toHaveLength(new Set(taken()).size);
+  await page.close();
+});
+
+test('the scripts are what their hashes say, and a browser refuses another', async () => {
+  const hashes = (await (await fetch(`${gateway.url}/integrity.json`)).json()) as Record<string, string>;
+  const elements = { 'cdn/klapka.js': 'pbx-inbox', 'phone.js': 'pbx-dialer', 'chat-button.js': 'pbx-chat-button' };
+  for (const [file, tag] of Object.entries(elements)) {
+    expect(hashes[file], file).toMatch(/^sha384-[A-Za-z0-9+/]{64}$/);
+    for (const [of, defined] of [[file, true], ['client.js', false]] as const) {
+      const { page } = await pageWith({ src: `/${file}`, integrity: hashes[of] ?? '' });
+      expect(await page.evaluate((name) => customElements.get(name) !== undefined, tag), `${file} with the hash of ${of}`).toBe(defined);
+      await page.close();
+    }
+  }
 });

@@ -5,13 +5,21 @@ import { build } from 'esbuild';
 
 /** The strictest policy an embedder may send. */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; media-src 'self' blob:; worker-src 'self'; require-trusted-types-for 'script'";
-const html = `<!doctype html><html lang="en"><title>A strict page</title><script type="module" src="/strict/page.js"></script>
-<script type="module" src="/cdn/klapka.js"></script><script type="module" src="/chat-button.js"></script><main></main></html>`;
+
+export interface Script {
+  src: string;
+  integrity?: string;
+}
+const html = (scripts: readonly Script[]): string =>
+  `<!doctype html><html lang="en"><title>A strict page</title>${scripts.map(({ src, integrity = '' }) => `<script type="module" src="${src}" integrity="${integrity}"></script>`).join('')}<main></main></html>`;
+
 /** A picture of one pixel. */
 export const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 export interface StrictSite {
   readonly origin: string;
+  /** Address of a page with these scripts. */
+  page(scripts: readonly Script[]): string;
   stop(): Promise<void>;
 }
 
@@ -22,7 +30,6 @@ export async function startStrictSite(gatewayUrl: string): Promise<StrictSite> {
     bundle: true, format: 'esm', target: 'es2022', write: false, conditions: ['klapka-source'],
   });
   const own: Record<string, readonly [type: string, body: string | Buffer]> = {
-    '/strict/page.html': ['text/html', html],
     '/strict/page.js': ['text/javascript', outputFiles[0]?.text ?? ''],
     '/strict/photo.png': ['image/png', png],
     '/files/file-demo': ['image/png', png],
@@ -40,8 +47,14 @@ export async function startStrictSite(gatewayUrl: string): Promise<StrictSite> {
   });
   passUpgrades(server, gatewayUrl);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   return {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    origin,
+    page(scripts) {
+      const path = `/strict/${Object.keys(own).length}.html`;
+      own[path] = ['text/html', html(scripts)];
+      return origin + path;
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
