@@ -15,6 +15,8 @@ export interface SizeRow {
   name: string;
   bytes: number;
   budget: number;
+  /** With everything it shares: what a page pays that has nothing else of ours. */
+  alone?: number;
   /** What the field ships for the same, in bytes brotli, with its source. */
   peer: string;
 }
@@ -80,15 +82,19 @@ function phoneRows(): SizeRow[] {
   ];
 }
 
-/** What an element adds to a page that has the dialer, without other elements it only composes. */
+/** What an element costs alone, and what it adds to a page that has the dialer, without other elements it only composes. */
 function elementRows(): SizeRow[] {
   const { chunks, everything } = bundle('elements');
-  const shared = closure(chunks, ['es/dialer.js', 'es/provider.js', ...[...chunks.keys()].filter((file) => file.startsWith('assets/parts-'))]);
-  const entries = [...chunks.keys()].filter((file) => file.startsWith('es/') && !['es/provider.js', 'es/dialer.js'].includes(file));
+  const files = [...chunks.keys()];
+  const shell = closure(chunks, files.filter((file) => file.startsWith('assets/shell-')));
+  const first = ['es/dialer.js', 'es/provider.js'];
+  const shared = closure(chunks, [...first, ...files.filter((file) => file.startsWith('assets/parts-'))]);
+  const entries = files.filter((file) => file.startsWith('es/') && !file.startsWith('es/locales/'));
   const rows = entries.toSorted().map((entry) => {
-    const composed = entries.filter((other) => other !== entry && closure(chunks, [entry]).has(other));
-    const own = without(without(closure(chunks, [entry]), shared), closure(chunks, composed));
-    return { name: `${entry.slice(3, -3)}, beside the shared chunks`, bytes: bytesOf(own), budget: 15 * kB, peer: '' };
+    const whole = closure(chunks, [entry]);
+    const composed = entries.filter((other) => other !== entry && whole.has(other));
+    const own = without(without(whole, first.includes(entry) ? shell : shared), closure(chunks, composed));
+    return { name: `${entry.slice(3, -3)}, beside the shared chunks`, bytes: bytesOf(own), budget: 15 * kB, alone: bytesOf(whole), peer: '' };
   });
   const all = closure(chunks, ['cdn/klapka.js'], everything);
   return [...rows, { name: 'all elements together', bytes: bytesOf(all), budget: 170 * kB, peer: '' }];
