@@ -41,6 +41,7 @@ const dockWidth = 1080;
  * @csspart navigation - the sections
  * @csspart content - the open section
  * @cssproperty [--pbx-client-height=100dvh] - its height
+ * @tokens font text-xs text-s text text-m text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion canvas surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text warn-soft warn-text shadow-1 shadow-3
  * @example <pbx-client gateway="https://pbx.example.com"></pbx-client>
  */
 export class PbxClient extends PbxElement {

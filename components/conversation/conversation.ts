@@ -37,6 +37,7 @@ export type * from '../composer/composer.types.ts';
  * @csspart message - one message
  * @csspart stale - the line while reconnecting
  * @cssproperty [--pbx-conversation-height=100dvh] - the most it grows to where the page sets no height
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text good good-text warn-soft warn-text
  * @example <pbx-conversation conversation-id="abc"></pbx-conversation>
  */
 export class PbxConversation extends PbxElement {

@@ -31,7 +31,7 @@ export type * from '../shared/dial.ts';
  * @fires {CustomEvent<ErrorBody>} pbx-error - Something failed; decide by `detail.code`.
  * @csspart panel - Everything in it.
  * @csspart number - The field of the number.
- * @cssproperty [--pbx-accent] - Colour of what can be pressed.
+ * @tokens font text-xs text-s text text-m text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft good warn bad bad-soft bad-text
  * @example <pbx-dialer></pbx-dialer>
  */
 export class PbxDialer extends PbxElement {

@@ -44,6 +44,7 @@ const everybody: PeopleFilter = { text: '', department: '', state: '' };
  * @csspart stale - the line while reconnecting
  * @csspart filters - department and state
  * @cssproperty [--pbx-extension-list-height=100dvh] - the most it grows to where the page sets no height
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text good warn warn-soft warn-text bad calm
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
  */
 export class PbxExtensionList extends PbxElement {

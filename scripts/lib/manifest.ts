@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { typeExpander, type ExpandType } from './alias-types.ts';
 import { root } from './root.ts';
+import { tokensOf } from './tokens.ts';
 
 export type Home = 'components' | 'widget';
 export const homes: readonly Home[] = ['components', 'widget'];
@@ -55,13 +56,20 @@ function withValues(declaration: Declaration, source: string, expand: ExpandType
   return { ...declaration, attributes };
 }
 
+/** The tokens of the theme it reads, which its header names in one line, after those of its own. */
+function withTokens(declaration: Declaration, source: string): Declaration {
+  const cssProperties = [...(declaration.cssProperties ?? []), ...tokensOf(source)];
+  return cssProperties.length > 0 ? { ...declaration, cssProperties } : declaration;
+}
+
 /** The manifest of one package, made anew from its sources. */
 export async function createManifest(home: Home): Promise<Manifest> {
   const { cli } = (await import(analyser)) as { cli: Analyse };
   const { schemaVersion, modules } = await cli({ argv: ['analyze', '--litelement', '--quiet', '--globs', ...globs[home]], cwd: root, noWrite: true });
   const expand = typeExpander(modules.map(({ path }) => path));
   const kept = modules.flatMap((module): Module[] => {
-    const declarations = (module.declarations ?? []).filter(({ tagName }) => tagName).map(publicOnly).map((one) => withValues(one, module.path, expand));
+    const source = readFileSync(join(root, module.path), 'utf8');
+    const declarations = (module.declarations ?? []).filter(({ tagName }) => tagName).map((one) => withTokens(withValues(publicOnly(one), module.path, expand), source));
     const path = module.path.replace(`${home}/`, '').replace(/\.ts$/, '.js');
     return declarations.length === 0 ? [] : [{ ...module, path: `dist/${path}`, declarations, exports: [] }];
   });

@@ -1,10 +1,23 @@
 import type { Meta } from '@storybook/web-components-vite';
 import '../../components/admin/define.ts';
+import type { FakeSession } from '../../components/testing/index.ts';
 import { story } from '../support.ts';
 
 export default { title: 'Elements/Administration', component: 'pbx-admin' } satisfies Meta;
 
-const room = { height: 640 };
+const accounts = [
+  { id: 'account-1001', name: 'Jana Nováková', email: 'jana@example.com', roles: ['user', 'administrator'], disabled: false, hasPassword: true, extension: { id: 'ext-1001', number: '1001' } },
+  { id: 'account-1002', name: 'Petr Svoboda', email: null, roles: ['user'], disabled: false, hasPassword: false, extension: { id: 'ext-1002', number: '1002' } },
+];
+
+/** The administration interface of the gateway, played; where its topics fail, it does not answer either. */
+function gateway(_element: HTMLElement, fake: FakeSession): void {
+  if (fake.extensions.status !== 'error') fake.onRequest('GET', '/api/admin/accounts', () => (fake.extensions.rows.size === 0 ? [] : accounts));
+  fake.onRequest('GET', '/api/admin/chat-buttons', () => [{ id: 'demo', name: 'Shop', origins: ['https://shop.example.com'], queueId: 'q1', greeting: null }]);
+  fake.onRequest('GET', '/api/admin/queues', () => [{ id: 'q1', name: 'Support', takesMessages: true }]);
+}
+
+const room = { height: 640, setUp: gateway };
 export const NotConnected = story('pbx-admin', null, room);
 export const Loading = story('pbx-admin', 'loading', room);
 export const Empty = story('pbx-admin', 'empty', room);

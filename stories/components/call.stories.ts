@@ -23,3 +23,5 @@ export const EndedBusy = story('pbx-call', 'callBusy', room);
 export const EndedDeclined = story('pbx-call', 'callDeclined', room);
 export const EndedUnknownNumber = story('pbx-call', 'callUnknownNumber', room);
 export const MicrophoneUnplugged = story('pbx-call', 'microphoneUnplugged', room);
+/** Takes no room while there is no call. */
+export const NoCall = story('pbx-call', 'normal');

@@ -15,3 +15,4 @@ export const NoPermission = story('pbx-conversation', 'noPermission', room);
 export const Disabled = story('pbx-conversation', 'disabled', { ...room, disabled: true });
 export const Typing = story('pbx-conversation', 'chat', room);
 export const Closed = story('pbx-conversation', 'chatClosed', room);
+export const Reconnecting = story('pbx-conversation', 'reconnecting', room);

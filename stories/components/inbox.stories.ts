@@ -16,6 +16,7 @@ export const NoPermission = story('pbx-inbox', 'noPermission', room);
 export const Disabled = story('pbx-inbox', 'disabled', { ...room, disabled: true });
 export const Typing = story('pbx-inbox', 'chat', room);
 export const Reconnecting = story('pbx-inbox', 'reconnecting', room);
+export const Open = story('pbx-inbox', 'chat', { ...room, setUp: (element) => { element.conversationId = 'conversation-2'; } });
 
 /** The arrows move, Enter opens; what is typed there is sent by Enter. */
 export const ReplyByKeyboard = journey('pbx-inbox', 'normal', room, async ({ element, fake, keyboard }) => {

@@ -16,3 +16,5 @@ export const Disabled = story('pbx-incoming-call', 'disabled', { ...room, disabl
 export const Ringing = story('pbx-incoming-call', 'incomingCall', room);
 export const UnknownNumber = story('pbx-incoming-call', 'incomingCallUnknown', room);
 export const WhileOnCall = story('pbx-incoming-call', 'secondCall', room);
+/** Takes no room while nobody calls. */
+export const NobodyCalls = story('pbx-incoming-call', 'normal');

@@ -24,6 +24,11 @@ import type { ChatChangedDetail, ChatOwner } from './window.types.ts';
  * @cssproperty [--pbx-accent-ink=#fff] - Text on it
  * @cssproperty [--pbx-radius=8px] - Everything round is derived from it
  * @cssproperty [--pbx-font=system-ui] - Font family
+ * @cssproperty [--pbx-surface=#fff] - Background
+ * @cssproperty [--pbx-sunken=#eeeff3] - Messages of the other side
+ * @cssproperty [--pbx-line=#dfe2e9] - Lines
+ * @cssproperty [--pbx-ink=#1b1e26] - Text
+ * @cssproperty [--pbx-ink-2=#555b69] - Text beside it
  * @cssproperty [--pbx-chat-bottom=20px] - Distance of the button from the bottom of the page's window
  * @example <pbx-chat-window gateway="https://pbx.example.com" button="shop"></pbx-chat-window>
  */
