@@ -38,6 +38,12 @@ function countingReporter() {
   };
 }
 
+/** Storybook's own test library is CommonJS inside; elements' tests show stories and play none. */
+const storiesAsScenes = {
+  name: 'stories-as-scenes',
+  resolveImport: ({ source }) => (source === 'storybook/test' ? '/test/components/no-journeys.ts' : undefined),
+};
+
 // Reduced motion: a contrast judged in the middle of a fade would say nothing about what people see.
 export default {
   reporters: [defaultReporter(), countingReporter()],
@@ -45,7 +51,7 @@ export default {
   nodeResolve: { exportConditions: ['klapka-source', 'browser', 'development'] },
   concurrency: 2,
   browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath: await findBrowser(), args: browserFlags }, createBrowserContext: ({ browser }) => browser.newContext({ reducedMotion: 'reduce' }) })],
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) })],
+  plugins: [storiesAsScenes, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) })],
   testFramework: { config: { timeout: 10_000 } },
   testsFinishTimeout: 300_000,
 };
