@@ -39,6 +39,19 @@ describe('files', () => {
     input.dispatchEvent(new Event('change'));
   };
 
+  it('goes out with the message also where Send was pressed before the code for files was there', async () => {
+    const element = await opened(gateway);
+    choose(element, new File([png], 'plan.png', { type: 'image/png' }));
+    // In the same moment: the chunk cannot have come yet.
+    find<HTMLTextAreaElement>(element, 'textarea').value = 'my plan';
+    named(element, 'Send').click();
+    expect(gateway.sent('send')).to.deep.equal([]);
+    await waitUntil(() => uploads[0]?.body);
+    uploads[0]!.answer(201, { id: 'file-1', name: 'plan.png', type: 'image/png', bytes: 12 });
+    await until(element, 'my plan');
+    expect(gateway.sent('send').map(({ fileIds }) => fileIds)).to.deep.equal([['file-1']]);
+  });
+
   it('goes up with its name and its progress, and out with the message once it is there', async () => {
     const element = await opened(gateway);
     choose(element, new File([png], 'plán č. 1.png', { type: 'image/png' }));

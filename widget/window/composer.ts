@@ -13,6 +13,9 @@ export class Composer {
   #uploads: Uploads | undefined;
   #sendWhenUploaded = false;
   #tooLong = false;
+  /** Chosen files whose code is still being fetched. */
+  #fetching = 0;
+  #notFetched = '';
   #emoji: ((label: string, pick: (glyph: string) => void) => TemplateResult) | undefined;
   #emojiShown = false;
 
@@ -30,7 +33,7 @@ export class Composer {
 
   /** What keeps the message from going out, as a sentence. */
   get notice(): string {
-    return this.#tooLong ? this.texts().tooLong : (this.#uploads?.notice ?? '');
+    return this.#tooLong ? this.texts().tooLong : this.#notFetched || (this.#uploads?.notice ?? '');
   }
 
   /** Puts away what lies open; false where nothing does. */
@@ -56,8 +59,8 @@ export class Composer {
     area.focus();
     this.#tooLong = text.length > 4000;
     // Pressed while a file is still on its way: the message waits for it.
-    this.#sendWhenUploaded = !!uploads?.busy;
-    if (!this.#tooLong && !uploads?.busy && (text || uploads?.list.length)) {
+    this.#sendWhenUploaded = !!(this.#fetching || uploads?.busy);
+    if (!this.#tooLong && !this.#sendWhenUploaded && (text || uploads?.list.length)) {
       area.value = '';
       this.#grow();
       this.#emojiShown = false;
@@ -68,8 +71,17 @@ export class Composer {
   };
 
   async attach(files: readonly File[]): Promise<void> {
-    const { Uploads } = await import('./uploads.ts');
-    this.#uploads ??= new Uploads(this.thread, this.texts, (settled) => (settled && this.#sendWhenUploaded ? this.send() : this.host.requestUpdate()));
+    this.#fetching += 1;
+    this.#notFetched = '';
+    const code = await import('./uploads.ts').catch(() => null);
+    this.#fetching -= 1;
+    if (!code) {
+      this.#notFetched = this.texts().uploadFailed(files[0]?.name ?? '');
+      this.#sendWhenUploaded = false;
+      this.host.requestUpdate();
+      return;
+    }
+    this.#uploads ??= new code.Uploads(this.thread, this.texts, (settled) => (settled && this.#sendWhenUploaded ? this.send() : this.host.requestUpdate()));
     this.#uploads.add(files);
   }
 
