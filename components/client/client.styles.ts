@@ -47,11 +47,9 @@ export const styles = css`
     /* The dialer beside says it already, unless something is wrong. */
     .phone:not(.warn, .bad) { display: none; }
   }
-  @container (min-width: 641px) {
-    /* The top bar searches. */
-    pbx-extension-list::part(search) { display: none; }
-    pbx-extension-list::part(filters) { margin-inline-start: auto; }
-  }
+  /* The top bar searches. By class: a container query on a part would ask the list for its own width. */
+  .searching pbx-extension-list::part(search) { display: none; }
+  .searching pbx-extension-list::part(filters) { margin-inline-start: auto; }
   @container (max-width: 1079px) {
     .desk, .desk.with-dock { grid-template: auto auto minmax(0, 1fr) auto / 176px minmax(0, 1fr); grid-template-areas: "top top" "note note" "nav main" "nav dock"; }
     .brand { inline-size: auto; }

@@ -27,6 +27,8 @@ export type * from './client.types.ts';
 
 /** From this width on (px) the dialer stands beside the content; the style sheet says the same. */
 const dockWidth = 1080;
+/** From this width on the top bar has the search. */
+const searchWidth = 641;
 
 /**
  * @summary The whole client of an agent: sign-in, colleagues, messages, calls, account.
@@ -75,6 +77,7 @@ export class PbxClient extends PbxElement {
   protected readonly outbox = new OutboxController(this, this.provider, () => '');
   private readonly extensions = new StoreController(this, this.provider, 'extensions', { affects: (changed) => changed.has(this.extensionId) });
   private readonly narrow = new Narrow(this, dockWidth);
+  private readonly telephone = new Narrow(this, searchWidth);
   private readonly newMessages = new NewMessages();
   private toldWaiting = 0;
   /** Counts down to the next try. */
@@ -242,7 +245,7 @@ export class PbxClient extends PbxElement {
     const { sections } = this;
     const section = sections.includes(this.section) ? this.section : 'extensions';
     const { waiting } = this;
-    return html`<div class="desk ${this.hasPhone ? 'with-dock' : ''}">
+    return html`<div class="desk ${this.hasPhone ? 'with-dock' : ''} ${this.telephone.value ? '' : 'searching'}">
       ${topBar({
         t, phone: this.hasPhone ? this.phone.status : null, devices: this.devices.devices, search: this.search, dialerOpen: !this.narrow.value || this.dialerOpen,
         account: html`<pbx-account-menu .theme=${this.theme} ?silent=${this.silent} ?disabled=${this.disabled} @pbx-theme-change=${this.onTheme} @pbx-language-change=${this.onLanguage} @pbx-message-sound-change=${this.onMessageSound}></pbx-account-menu>`,

@@ -80,6 +80,15 @@ describe('pbx-client', () => {
     });
   }
 
+  for (const [width, fields] of [[1280, 1], [768, 1], [390, 1]] as const) {
+    it(`has one field to search people at ${width} px`, async () => {
+      const room = await mount('pbx-client', 'normal', sized(width));
+      await waitUntil(() => room.$('pbx-extension-list')?.shadowRoot?.querySelector('[part=search]'));
+      const both = [room.$('.search'), room.$('pbx-extension-list').shadowRoot!.querySelector<HTMLElement>('[part=search]')!];
+      await waitUntil(() => both.filter((one) => one.checkVisibility()).length === fields, `${both.map((one) => one.checkVisibility()).join()}`);
+    });
+  }
+
   it('keeps the sign-in within a narrow page', async () => {
     const door = (await mount('pbx-client', 'notConnected', sized(320))).$('.door');
     expect(door.scrollWidth).to.equal(door.clientWidth);
