@@ -253,11 +253,13 @@ export class GatewaySession implements PbxSession {
 
   async #withToken<Answer>(work: (token: string) => Promise<Answer>): Promise<Answer> {
     if (!this.#isOn) throw new PbxCommandError(failure('NOT_SIGNED_IN', 'Nobody is signed in'));
+    const used = await this.#tokens.get(false);
     try {
-      return await work(await this.#tokens.get(false));
+      return await work(used);
     } catch (error) {
       const { code } = errorBodyOf(error);
-      const otherTabs = this.#signIn?.isReplaced && endCauseOf(code);
+      // What ended may be the sign-in of before: this tab has gone on meanwhile, or is about to.
+      const otherTabs = this.#signIn && endCauseOf(code) && ((await this.#signIn.isReplaced()) || (await this.#tokens.get(false)) !== used);
       if (code !== 'TOKEN_EXPIRED' && code !== 'NOT_SIGNED_IN' && !otherTabs) throw error;
       return await work(await this.#tokens.get(true));
     }
@@ -280,13 +282,25 @@ export class GatewaySession implements PbxSession {
     this.#begin(null);
   }
 
+  /** Two tabs signed in at once: the later one ended this one's session, and this tab goes on with the later one's. */
   #end(cause: SessionEndCause): void {
-    // Two tabs signed in at once: the later one ended this one's session, and this tab goes on with the later one's.
-    if (this.#signIn?.isReplaced) {
-      this.#halt();
-      this.#begin(null);
+    const round = this.#round;
+    if (!this.#signIn) {
+      this.#close(cause);
       return;
     }
+    void this.#signIn.isReplaced().then((replaced) => {
+      if (round !== this.#round || !this.#isOn) return;
+      if (!replaced) {
+        this.#close(cause);
+        return;
+      }
+      this.#halt();
+      this.#begin(null);
+    });
+  }
+
+  #close(cause: SessionEndCause): void {
     this.#signIn?.discard();
     this.#halt();
     this.#topics.clear('idle');

@@ -46,10 +46,16 @@ export class SignInTokens implements Tokens {
     return this.#read() !== null;
   }
 
-  /** Another tab has refreshed since, or has signed in anew: what ended here need not have ended there. */
-  get isReplaced(): boolean {
-    const kept = this.#read();
-    return kept !== null && this.#used !== null && kept.refreshToken !== this.#used;
+  /**
+   * Another tab has refreshed since, or has signed in anew: what ended here need not have ended there. In the lock, because the
+   * gateway ends the former sign-in before the other tab has its answer.
+   */
+  isReplaced(): Promise<boolean> {
+    const used = this.#used;
+    return this.#locked(() => {
+      const kept = this.#read();
+      return Promise.resolve(kept !== null && kept.refreshToken !== used);
+    });
   }
 
   /** In the lock too: of two tabs that sign in at once, the sign-in that the gateway took last is the one kept. */
