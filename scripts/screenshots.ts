@@ -2,12 +2,12 @@
 // call and a chat, and takes each page light and dark at 320, 768 and 1440 px. `--readme` renews the README's picture only.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { browserFlags } from './browser-flags.ts';
 import { findBrowser } from './find-browser.ts';
+import { freePorts } from './lib/ports.ts';
 import { root } from './lib/root.ts';
 
 interface Demo {
@@ -19,17 +19,6 @@ interface Demo {
 
 const widths = [320, 768, 1440];
 const schemes = ['light', 'dark'] as const;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 function passwordFrom(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -44,7 +33,7 @@ function passwordFrom(child: ChildProcess): Promise<string> {
 }
 
 async function startDemo(): Promise<Demo> {
-  const [port, demoPort] = [await freePort(), await freePort()];
+  const { port, demoPort } = await freePorts('port', 'demoPort');
   const data = mkdtempSync(join(tmpdir(), 'klapka-screenshots-'));
   const child = spawn(process.execPath, ['--conditions=klapka-source', join(root, 'server/main.ts')], {
     env: { ...process.env, PORT: String(port), KLAPKA_DEMO: '1', KLAPKA_DEMO_PORT: String(demoPort), KLAPKA_DATA: data, KLAPKA_LOG_LEVEL: 'error' },

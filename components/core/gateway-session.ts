@@ -102,7 +102,8 @@ export class GatewaySession implements PbxSession {
     // First, so that calls are hung up: the gateway takes the phone's socket away with the session.
     void this.phone.stop();
     const told = this.#signIn?.signOut();
-    this.#end('SIGNED_OUT');
+    // At once, not by way of the lock: whoever leaves has left, whatever another tab does.
+    this.#close('SIGNED_OUT');
     await told;
   }
 

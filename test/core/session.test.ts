@@ -91,8 +91,9 @@ describe('signing in', () => {
 describe('signing out', () => {
   it('ends the session here and at the gateway', async () => {
     const session = await rig.signedIn();
-    await session.signOut();
-    expect(session.state).toMatchObject({ status: 'ended', cause: 'SIGNED_OUT', account: null, error: null });
+    const told = session.signOut();
+    expect(session.state, 'at once').toMatchObject({ status: 'ended', cause: 'SIGNED_OUT', account: null, error: null });
+    await told;
     expect(rig.gateway.openSockets).toBe(0);
     expect(rig.kept.has('pbx:https://pbx.example')).toBe(false);
     await expect(session.command('sip:ticket', {})).rejects.toMatchObject({ body: { code: 'NOT_SIGNED_IN' } });

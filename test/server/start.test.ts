@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freePorts } from '../../scripts/lib/ports.ts';
 
 /* `server/main.ts` as its user meets it: what it prints, what it refuses, how it ends. */
 
@@ -69,13 +70,6 @@ async function portOf(server: Server): Promise<number> {
   return address.port;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await portOf(server);
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
 /** Somebody else's program on a port. */
 async function taken(): Promise<number> {
   const server = createServer();
@@ -84,7 +78,8 @@ async function taken(): Promise<number> {
 }
 
 async function ports(): Promise<{ PORT: string; KLAPKA_DEMO_PORT: string }> {
-  return { PORT: String(await freePort()), KLAPKA_DEMO_PORT: String(await freePort()) };
+  const { port, demoPort } = await freePorts('port', 'demoPort');
+  return { PORT: String(port), KLAPKA_DEMO_PORT: String(demoPort) };
 }
 
 describe('what cannot start says why in a sentence, without a trace', () => {

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../../../scripts/lib/ports.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const startTime = 30_000;
@@ -33,20 +33,10 @@ export interface GatewayOptions {
   installed?: { folder: string; script: string };
 }
 
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('No port');
-  return address.port;
-}
-
 /** Starts the gateway as `npm start` does, in demo mode with data of its own; resolves when it printed its password. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const data = await mkdtemp(join(tmpdir(), 'klapka-e2e-'));
-  const [port, demoPort] = [await freePort(), await freePort()];
+  const { port, demoPort } = await freePorts('port', 'demoPort');
   const secret = randomBytes(32).toString('hex');
   const command = options.installed ? [options.installed.script] : ['--conditions=klapka-source', 'server/main.ts'];
   const run = () =>

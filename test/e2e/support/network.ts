@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from '../../../scripts/find-browser.ts';
-import { freePort } from './gateway.ts';
+import { freePorts } from '../../../scripts/lib/ports.ts';
 
 export interface Network {
   /** Address of this machine as the other network sees it. */
@@ -99,7 +99,7 @@ export interface TurnServer {
 /** coturn on loopback, with credentials that the gateway makes from a shared secret. */
 export async function startTurn(): Promise<TurnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'klapka-turn-'));
-  const port = await freePort();
+  const { port } = await freePorts('port');
   const secret = randomBytes(16).toString('hex');
   const options = [
     '--listening-ip=127.0.0.1',
