@@ -28,7 +28,7 @@ interface Running {
   releaseData: () => void;
 }
 
-async function start(): Promise<Running> {
+async function start(): Promise<void> {
   const config = withDemoEmbedding(readEnvironment());
   const logger = createLogger(config.logLevel);
   const releaseData = await holdData(config);
@@ -51,8 +51,9 @@ async function start(): Promise<Running> {
   const password = config.demo && (await seedDemo(app.admin, parts.storage, config.demo.port));
   await app.listen();
   const demo = await openDemoSites(config);
+  // Before it says that it runs: who reads that may stop it at once.
+  stopOnSignal({ app, logger, stopDemo: () => demo?.stop() ?? Promise.resolve(), releaseData });
   announce(config, password, logger);
-  return { app, logger, stopDemo: () => demo?.stop() ?? Promise.resolve(), releaseData };
 }
 
 async function openDemoSites({ demo, embed, host, publicUrl }: Config): Promise<Demo | null> {
@@ -116,7 +117,7 @@ function stopOnSignal({ app, logger, stopDemo, releaseData }: Running): void {
 }
 
 try {
-  stopOnSignal(await start());
+  await start();
 } catch (error) {
   console.error(explain(error));
   process.exit(1);
