@@ -39,7 +39,7 @@ export function attachRealtime(httpServer: HttpServer, live: Live): Realtime {
   });
   const visitors = new VisitorsNamespace(io, {
     conversations: live.visitorConversations, channel: deps.websiteChannel, live: live.threads.live,
-    clock: deps.clock, logger: deps.logger, limits: live.limits, trustProxy: deps.config.trustProxy,
+    clock: deps.clock, logger: deps.logger, limits: live.limits, trustProxy: deps.config.trustProxy, publicUrl: deps.config.publicUrl,
   });
   live.toVisitors.current = visitors;
   watchEvents({ agents, sip, live }, stopped.signal);

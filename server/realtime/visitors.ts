@@ -10,7 +10,7 @@ import type { ChannelEvent, ChannelPort } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ConversationRecord } from '../ports/storage-conversations.ts';
-import { clientAddress } from './address.ts';
+import { clientAddress, pageOrigin } from './address.ts';
 import type { RealtimeLimits } from './deps.ts';
 import { toErrorBody } from './errors.ts';
 import { FrameWriter, cutOff, encodeFrame } from './frame.ts';
@@ -23,6 +23,7 @@ export interface VisitorsDeps {
   logger: Logger;
   limits: RealtimeLimits;
   trustProxy: number;
+  publicUrl: string;
 }
 
 interface Session {
@@ -138,8 +139,7 @@ export class VisitorsNamespace {
     if (!auth.success) throw new DomainError('BAD_REQUEST', 'The handshake needs a button');
     if (!this.#connects.take(address, now)) throw new DomainError('TOO_MANY_REQUESTS', 'Too many connections from this address');
     const stranger = await conversations.visitor(auth.data.buttonId, undefined);
-    const { origin } = socket.handshake.headers;
-    const raw = { kind: 'socket', origin, event: 'connect', payload: null } as const;
+    const raw = { kind: 'socket', origin: pageOrigin(socket.handshake.headers, this.#deps.publicUrl), event: 'connect', payload: null } as const;
     if (!channel.verify(raw, { channelId: stranger.channel.id, origins: stranger.channel.origins, secrets: {} })) throw new DomainError('ORIGIN_NOT_ALLOWED', 'This page may not show the button');
     const visitor = auth.data.token === undefined ? stranger : await conversations.visitor(auth.data.buttonId, auth.data.token);
     const bucket = new TokenBucket(limits.visitorBurst, limits.visitorPerSecond, now);

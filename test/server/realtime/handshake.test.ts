@@ -53,6 +53,16 @@ describe('a visitor’s socket', () => {
     await expect(gateway.visitor({ origin })).rejects.toThrow();
   });
 
+  test('is opened to our own page by polling, whose GET says no origin', async () => {
+    await gateway.app.admin.chatButtons.create({ name: 'Own page', queueId: gateway.queueId, origins: ['http://localhost:8080'] }, 'own');
+    const polling = { buttonId: 'own', origin: undefined, transports: ['polling' as const] };
+    const visitor = await gateway.visitor({ ...polling, headers: { 'sec-fetch-site': 'same-origin' } });
+    expect(visitor.socket.connected).toBe(true);
+    for (const site of ['same-site', 'cross-site', 'none']) await expect(gateway.visitor({ ...polling, headers: { 'sec-fetch-site': site } })).rejects.toThrow();
+    // The shop's button does not name the gateway's page.
+    await expect(gateway.visitor({ ...polling, buttonId: 'demo', headers: { 'sec-fetch-site': 'same-origin' } })).rejects.toThrow();
+  });
+
   test('is refused for a button that does not exist', async () => {
     await expect(gateway.visitor({ buttonId: 'other' })).rejects.toThrow();
   });

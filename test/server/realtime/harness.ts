@@ -181,6 +181,7 @@ export interface VisitorOptions {
   buttonId?: string;
   token?: string | undefined;
   origin?: string | undefined;
+  headers?: Record<string, string>;
   transports?: ('websocket' | 'polling')[];
 }
 
@@ -199,7 +200,7 @@ export async function connectVisitor(url: string, options: VisitorOptions = {}):
   const socket = io(`${url}/visitor`, {
     transports: options.transports ?? ['websocket'], reconnection: false, forceNew: true,
     auth: { buttonId: options.buttonId ?? 'demo', ...(options.token === undefined ? {} : { token: options.token }) },
-    ...(origin === undefined ? {} : { extraHeaders: { origin } }),
+    extraHeaders: { ...(origin !== undefined && { origin }), ...options.headers },
   });
   const messages: VisitorResults['send']['message'][] = [];
   const states: VisitorResults['sync']['state'][] = [];
