@@ -35,6 +35,8 @@ export class User {
   readonly context: BrowserContext;
   readonly extension: string;
   readonly tone: number;
+  /** Calls whose end was told. */
+  readonly #over = new Set<string>();
 
   private constructor(page: Page, context: BrowserContext, { extension, tone }: UserOptions) {
     this.page = page;
@@ -55,6 +57,7 @@ export class User {
     });
     const address = options.gatewayUrl ?? options.gateway.url;
     await page.goto(`${options.origin}${options.path ?? '/'}?gateway=${encodeURIComponent(address)}`);
+    await page.evaluate(keepHistory);
     const user = new User(page, context, options);
     await user.until(async () => equal(await user.status(), status));
     return user;
@@ -128,10 +131,16 @@ export class User {
     return this.call((call) => call.state === 'talking');
   }
 
-  /** Waits for the last call to end and tells how it did. */
+  /** Waits for the last call to end and tells how it did, each call once. The phone shows an ended call for a moment only. */
   async ended(): Promise<PhoneCall> {
-    await this.until(async () => equal((await this.calls()).at(-1)?.state, 'ended'));
-    return (await this.calls()).at(-1)!;
+    let last: PhoneCall | undefined;
+    await this.until(async () => {
+      last = (await this.page.evaluate(() => window.pastCalls)).at(-1);
+      equal(last?.state, 'ended');
+      ok(!this.#over.has(last.id), `The end of ${last.id} was told already`);
+    });
+    this.#over.add(last!.id);
+    return last!;
   }
 
   /** Waits until no call is left, not even as ended. */
@@ -180,4 +189,26 @@ export class User {
       await new Promise((resolve) => setTimeout(resolve, lookEvery));
     }
   }
+}
+
+declare global {
+  interface Window {
+    /** Every call the phone had, as it was last. */
+    pastCalls: PhoneCall[];
+  }
+}
+
+/** Runs in the page. */
+function keepHistory(): void {
+  const { phone } = window.session;
+  window.pastCalls = [];
+  const look = (): void => {
+    for (const call of phone.calls) {
+      const at = window.pastCalls.findIndex(({ id }) => id === call.id);
+      if (at === -1) window.pastCalls.push(call);
+      else window.pastCalls[at] = call;
+    }
+  };
+  look();
+  phone.onChange(look, new AbortController().signal);
 }
