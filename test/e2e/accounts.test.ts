@@ -1,36 +1,22 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Page } from 'playwright';
+import { describe, expect, it, vi } from 'vitest';
 import { bodyOf, SmtpServer } from '../fakes/smtp-server.ts';
 import { launchBrowser } from './support/browser.ts';
-import { startGateway, type Gateway } from './support/gateway.ts';
+import { startGateway } from './support/gateway.ts';
+import { shared } from './support/shared.ts';
+import { signIn } from './support/sign-in.ts';
 
 /* From the mail to the desk: an invitation and a forgotten password, as the people see them. */
 
-let mailServer: SmtpServer;
-let gateway: Gateway;
-let browser: Browser;
-
-beforeAll(async () => {
-  mailServer = new SmtpServer();
-  gateway = await startGateway({ env: { KLAPKA_SMTP_URL: await mailServer.listen(), KLAPKA_MAIL_FROM: 'klapka@example.com' } });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.stop();
-  await mailServer?.close();
-});
+const mailServer = new SmtpServer();
+const mailAddress = shared(async () => ({ url: await mailServer.listen(), stop: () => mailServer.close() }));
+const gateway = shared(() => startGateway({ env: { KLAPKA_SMTP_URL: mailAddress().url, KLAPKA_MAIL_FROM: 'klapka@example.com' } }));
+const browser = shared(() => launchBrowser());
 
 async function visit(address: string): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })).newPage();
+  const page = await (await browser().newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })).newPage();
   await page.goto(address);
   return page;
-}
-
-async function signIn(page: Page, login: string, password: string): Promise<void> {
-  await page.getByLabel('Extension or e-mail').fill(login);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
 async function choose(page: Page, password: string): Promise<void> {
@@ -54,8 +40,8 @@ async function linkFor(address: string, count: number): Promise<string> {
 describe('an account', () => {
   it('is made by an administrator, taken over by the link of the mail, and gets a new password when that is forgotten', async () => {
     const address = 'olga@example.com';
-    const administrator = await visit(gateway.url);
-    await signIn(administrator, '1001', gateway.password);
+    const administrator = await visit(gateway().url);
+    await signIn(administrator, '1001', gateway().password);
     await administrator.getByRole('button', { name: 'Administration' }).click();
     await administrator.getByRole('button', { name: 'Invite a person' }).click();
     for (const [label, value] of [['First name', 'Olga'], ['Last name', 'Malá'], ['Extension number', '1020'], ['E-mail', address]] as const) {
@@ -76,7 +62,7 @@ describe('an account', () => {
     await says(olga, 'Olga Malá');
 
     // In a tab that is open already: the address changes behind the #, nothing is loaded.
-    const elsewhere = await visit(gateway.url);
+    const elsewhere = await visit(gateway().url);
     await elsewhere.getByRole('button', { name: 'Forgotten password?' }).click();
     await elsewhere.getByLabel('Extension or e-mail').fill('1020');
     await elsewhere.getByRole('button', { name: 'Send the link' }).click();
@@ -93,7 +79,7 @@ describe('an account', () => {
   });
 
   it('is not taken over by a link that was used, or cut on its way', async () => {
-    const page = await visit(gateway.url);
+    const page = await visit(gateway().url);
     const link = mailServer.mails.map((mail) => /https?:\/\/\S+/.exec(bodyOf(mail))?.[0] ?? '')[0] ?? '';
     for (const useless of [link, link.slice(0, -30)]) {
       await page.goto('about:blank');
@@ -104,8 +90,8 @@ describe('an account', () => {
   });
 
   it('can be taken over in a browser where somebody else is signed in, who is then signed out', async () => {
-    const page = await visit(gateway.url);
-    await signIn(page, '1001', gateway.password);
+    const page = await visit(gateway().url);
+    await signIn(page, '1001', gateway().password);
     await desk(page);
     await page.getByRole('button', { name: 'Administration' }).click();
     await page.getByRole('button', { name: 'New link for Filip Svoboda' }).click();

@@ -1,32 +1,23 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Page } from 'playwright';
+import { describe, expect, it, vi } from 'vitest';
 import { installAudio } from './support/audio.ts';
 import { launchBrowser } from './support/browser.ts';
-import { startGateway, type Gateway } from './support/gateway.ts';
+import { startGateway } from './support/gateway.ts';
+import { shared } from './support/shared.ts';
+import { signIn } from './support/sign-in.ts';
 
 /* What a new user does first: two browsers, two extensions, one call, through the client's own buttons. */
 
-let gateway: Gateway;
-let browser: Browser;
+const gateway = shared(() => startGateway());
+const browser = shared(() => launchBrowser());
 const tones = { ann: 440, bob: 1000 };
 
-beforeAll(async () => {
-  gateway = await startGateway();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.stop();
-});
-
-async function signIn(extension: string, tone: number): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+async function arrive(extension: string, tone: number): Promise<Page> {
+  const context = await browser().newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
   const page = await context.newPage();
   await page.addInitScript(installAudio, { tone, peerConfiguration: {}, keepMicrophone: false });
-  await page.goto(gateway.url);
-  await page.getByLabel('Extension or e-mail').fill(extension);
-  await page.getByLabel('Password', { exact: true }).fill(gateway.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.goto(gateway().url);
+  await signIn(page, extension, gateway().password);
   await page.getByRole('textbox', { name: 'Number' }).waitFor();
   // Who is called must be reachable already.
   await page.getByText('Ready', { exact: true }).filter({ visible: true }).first().waitFor();
@@ -61,7 +52,7 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 
 describe('two people at the client', () => {
   it('call each other by number and hear each other, hold, digits and hang up', async () => {
-    const [ann, bob] = await Promise.all([signIn('1003', tones.ann), signIn('1004', tones.bob)]);
+    const [ann, bob] = await Promise.all([arrive('1003', tones.ann), arrive('1004', tones.bob)]);
     await ann.getByRole('textbox', { name: 'Number' }).fill('1004');
     await press(ann, 'Call');
     await bob.getByRole('alertdialog', { name: 'Incoming call' }).waitFor();
@@ -89,7 +80,7 @@ describe('two people at the client', () => {
   });
 
   it('call from the list of extensions, and decline', async () => {
-    const [ann, bob] = await Promise.all([signIn('1005', tones.ann), signIn('1006', tones.bob)]);
+    const [ann, bob] = await Promise.all([arrive('1005', tones.ann), arrive('1006', tones.bob)]);
     const row = ann.getByRole('row').filter({ hasText: '1006' });
     await row.getByRole('button', { name: /^Call / }).first().click();
     await bob.getByRole('alertdialog', { name: 'Incoming call' }).waitFor();

@@ -1,38 +1,28 @@
 import { networkInterfaces } from 'node:os';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { startGateway, type Gateway } from './support/gateway.ts';
-import { forward, type Forward } from './support/network.ts';
-import { startPageServer, type PageServer } from './support/page-server.ts';
+import { startGateway } from './support/gateway.ts';
+import { forward } from './support/network.ts';
+import { startPageServer } from './support/page-server.ts';
+import { shared } from './support/shared.ts';
 import { User, type UserOptions } from './support/user.ts';
 
-let site: PageServer;
-let gateway: Gateway;
-let browser: Browser;
-/** Page and gateway at an address that is not loopback. */
-let forwards: Forward[] = [];
-const gatewayPort = () => Number(new URL(gateway.url).port);
-
-const open = (more: Partial<UserOptions> = {}) => User.open({ browser, gateway, origin: site.origin, extension: '1003', tone: 440, ...more });
 /** An address of this machine that is not loopback: a page from there is not secure. */
 const ownAddress = Object.values(networkInterfaces())
   .flat()
   .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
 
-beforeAll(async () => {
-  site = await startPageServer();
+const site = shared(() => {
   expect(ownAddress, 'this machine has no address but loopback').toBeDefined();
-  gateway = await startGateway({ origins: [site.origin, `http://${ownAddress}:${site.port}`], publicUrl: (port) => `http://${ownAddress}:${port}` });
-  forwards = await Promise.all([site.port, gatewayPort()].map((port) => forward(ownAddress!, port, port)));
-  browser = await launchBrowser();
+  return startPageServer();
 });
-afterAll(async () => {
-  await browser?.close();
-  for (const one of forwards) await one.stop();
-  await gateway?.stop();
-  await site?.stop();
-});
+const gateway = shared(() => startGateway({ origins: [site().origin, `http://${ownAddress}:${site().port}`], publicUrl: (port) => `http://${ownAddress}:${port}` }));
+const gatewayPort = () => Number(new URL(gateway().url).port);
+// Page and gateway at that address.
+for (const port of [() => site().port, gatewayPort]) shared(() => forward(ownAddress!, port(), port()));
+const browser = shared(() => launchBrowser());
+
+const open = (more: Partial<UserOptions> = {}) => User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension: '1003', tone: 440, ...more });
 
 const devices = (user: User) => user.page.evaluate(() => ({ permission: window.session.devices.permission, error: window.session.devices.error }));
 
@@ -59,7 +49,7 @@ describe('without a microphone a call is not made, and the page knows why', () =
   });
 
   it('on a page that is not secure', async () => {
-    const user = await open({ origin: `http://${ownAddress}:${site.port}`, gatewayUrl: `http://${ownAddress}:${gatewayPort()}` });
+    const user = await open({ origin: `http://${ownAddress}:${site().port}`, gatewayUrl: `http://${ownAddress}:${gatewayPort()}` });
     expect(await user.dialRefused('1004')).toBe('INSECURE_CONTEXT');
     expect((await devices(user)).permission).toBe('insecure');
     await user.context.close();

@@ -3,17 +3,18 @@ import { launchBrowser } from './support/browser.ts';
 import { startGateway, type Gateway } from './support/gateway.ts';
 import { createNetwork, forward, startTurn } from './support/network.ts';
 import { startPageServer } from './support/page-server.ts';
+import { endOf, type Part } from './support/shared.ts';
 import { User } from './support/user.ts';
 
 /** What was started, the last first to stop. */
-const started: { stop?(): Promise<void>; close?(): Promise<void> }[] = [];
-async function start<Part extends { stop?(): Promise<void>; close?(): Promise<void> }>(part: Promise<Part>): Promise<Part> {
+const started: Part[] = [];
+async function start<Started extends Part>(part: Promise<Started>): Promise<Started> {
   const running = await part;
   started.push(running);
   return running;
 }
 afterEach(async () => {
-  for (const part of started.splice(0).reverse()) await (part.stop?.() ?? part.close?.());
+  for (const part of started.splice(0).reverse()) await endOf(part);
 });
 
 /** How the audio of a page travels: the pair of candidates in use. */

@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { startGateway, type Gateway } from './support/gateway.ts';
-import { startPageServer, type PageServer } from './support/page-server.ts';
+import { startGateway } from './support/gateway.ts';
+import { startPageServer } from './support/page-server.ts';
+import { shared } from './support/shared.ts';
 import { User } from './support/user.ts';
 
 /** What a browser knows about its call from the PBX's RTCP, seconds. */
@@ -14,20 +14,9 @@ interface Quality {
   packetsSentHere: number;
 }
 
-let site: PageServer;
-let gateway: Gateway;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await startPageServer();
-  gateway = await startGateway({ origins: [site.origin] });
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.stop();
-  await site?.stop();
-});
+const site = shared(() => startPageServer());
+const gateway = shared(() => startGateway({ origins: [site().origin] }));
+const browser = shared(() => launchBrowser());
 
 const quality = (user: User): Promise<Quality> =>
   user.page.evaluate(async () => {
@@ -45,7 +34,7 @@ const quality = (user: User): Promise<Quality> =>
 
 describe('the quality of a call', () => {
   it('is known to both browsers: round trip, loss and jitter of their own voice, and what was sent to them', async () => {
-    const open = (extension: string, tone: number) => User.open({ browser, gateway, origin: site.origin, extension, tone });
+    const open = (extension: string, tone: number) => User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension, tone });
     const [ann, bob] = await Promise.all([open('1003', 440), open('1004', 1000)]);
     await ann.dial('1004');
     await bob.answer();

@@ -1,38 +1,30 @@
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { startGateway, type Gateway } from './support/gateway.ts';
-import { startPageServer, type PageServer } from './support/page-server.ts';
+import { startGateway } from './support/gateway.ts';
+import { startPageServer } from './support/page-server.ts';
+import { shared } from './support/shared.ts';
 import { User, type UserOptions } from './support/user.ts';
 
 /** The note the embedded PBX's hold music never leaves, Hz (C5). */
 const holdMusic = 523;
 
-let site: PageServer;
-let gateway: Gateway;
-let browser: Browser;
+const site = shared(() => startPageServer());
+const gateway = shared(() => startGateway({ origins: [site().origin] }));
+const browser = shared(() => launchBrowser());
 let ann: User;
 let bob: User;
 let cid: User;
 /** A call nobody answers takes 45 seconds, so it is made first and looked at last. */
 let unanswered: { caller: User; callee: User };
 
-const open = (extension: string, tone: number, more: Partial<UserOptions> = {}) => User.open({ browser, gateway, origin: site.origin, extension, tone, ...more });
+const open = (extension: string, tone: number, more: Partial<UserOptions> = {}) => User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension, tone, ...more });
 
 beforeAll(async () => {
-  site = await startPageServer();
-  gateway = await startGateway({ origins: [site.origin] });
-  browser = await launchBrowser();
   const [caller, callee] = await Promise.all([open('1006', 2300), open('1007', 2300)]);
   unanswered = { caller, callee };
   await caller.dial('1007');
   await callee.ringing();
   [ann, bob, cid] = await Promise.all([open('1003', 440), open('1004', 1000), open('1005', 1700)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.stop();
-  await site?.stop();
 });
 afterEach(async () => {
   // A test that failed in the middle of a call leaves none to the next one.
@@ -214,7 +206,7 @@ describe('several devices of one extension', () => {
 describe('several tabs of one browser', () => {
   it('share one phone: the second tab sees the call, commands it, and takes over when the first is closed', async () => {
     const first = await open('1002', 2300);
-    const second = await User.open({ browser, gateway, origin: site.origin, extension: '1002', tone: 2300, context: first.context }, 'elsewhere');
+    const second = await User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension: '1002', tone: 2300, context: first.context }, 'elsewhere');
     await second.dial('1004');
     await bob.answer();
     await bob.hears(first.tone);

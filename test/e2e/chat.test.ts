@@ -1,41 +1,37 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BrowserContext } from 'playwright';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
 import { ChatAgent, complaintsOf, ShopVisitor } from './support/chat-people.ts';
-import { type Gateway, startGateway } from './support/gateway.ts';
+import { startGateway } from './support/gateway.ts';
+import { shared } from './support/shared.ts';
+import { png } from './support/strict-site.ts';
 
 /*
  * The website chat, whole: the shop's page on its own origin with its own strict policy, the gateway, and the inbox. Nothing
  * is faked. Every test has a visitor of its own, and one browser context is one visitor's browser.
  */
 
-let gateway: Gateway;
-let browser: Browser;
+const gateway = shared(() => startGateway());
+const browser = shared(() => launchBrowser());
 let context: BrowserContext;
 let agent: ChatAgent;
 
-/** A picture of one pixel. */
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const arrive = (into = context) => ShopVisitor.arrive(into, gateway());
 
 beforeAll(async () => {
-  [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
-  agent = await ChatAgent.signIn(browser, gateway, '1003');
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.stop();
+  agent = await ChatAgent.signIn(browser(), gateway(), '1003');
 });
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
+  context = await browser().newContext({ viewport: { width: 1000, height: 800 } });
 });
 afterEach(async () => {
   await context.close();
 });
 
 test('a visitor and an agent write to each other and see it delivered, read and typed', async () => {
-  const visitor = await ShopVisitor.arrive(context, gateway);
+  const visitor = await arrive();
   expect(await visitor.stored()).toBe(0);
   await visitor.write('Is the Touring 3 in stock?');
   await visitor.marked('delivered');
@@ -58,7 +54,7 @@ test('a visitor and an agent write to each other and see it delivered, read and 
 });
 
 test('files go both ways, and what is no picture does not pass as one', async () => {
-  const visitor = await ShopVisitor.arrive(context, gateway);
+  const visitor = await arrive();
   await visitor.write('My bicycle is broken');
   const chooser = visitor.dialog.locator('input[type=file]');
   await chooser.setInputFiles({ name: 'fork.png', mimeType: 'image/png', buffer: Buffer.from('MZ\u0090 not a picture') });
@@ -82,14 +78,14 @@ test('files go both ways, and what is no picture does not pass as one', async ()
 });
 
 test('a file of 21 MB is refused before it is sent', async () => {
-  const visitor = await ShopVisitor.arrive(context, gateway);
+  const visitor = await arrive();
   await visitor.button.click();
   await visitor.dialog.locator('input[type=file]').setInputFiles({ name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(21 * 1024 * 1024) });
   await visitor.dialog.getByText('film.mp4 is larger than 20 MB.').waitFor();
 });
 
 test('after a reload, and in a new page tomorrow, the thread is there; the window starts closed, with a badge', async () => {
-  const today = await ShopVisitor.arrive(context, gateway);
+  const today = await arrive();
   await today.write('Do you repair old ones?');
   await agent.openWaiting('Do you repair old ones?');
   await agent.pickUp();
@@ -102,7 +98,7 @@ test('after a reload, and in a new page tomorrow, the thread is there; the windo
   await today.page.close();
   await agent.write('Any day until six.');
 
-  const tomorrow = await ShopVisitor.arrive(context, gateway);
+  const tomorrow = await arrive();
   await tomorrow.page.getByRole('button', { name: 'Chat with us, unread: 2' }).waitFor();
   expect(await tomorrow.dialog.isVisible()).toBe(false);
   await tomorrow.button.click();
@@ -112,7 +108,7 @@ test('after a reload, and in a new page tomorrow, the thread is there; the windo
 });
 
 test('the agent closes it; the next message opens it again', async () => {
-  const visitor = await ShopVisitor.arrive(context, gateway);
+  const visitor = await arrive();
   await visitor.write('Thanks, that is all');
   await agent.openWaiting('Thanks, that is all');
   await agent.pickUp();
@@ -125,12 +121,12 @@ test('the agent closes it; the next message opens it again', async () => {
 
 test('a message while nobody is there waits and is not lost', async () => {
   await agent.leave();
-  const visitor = await ShopVisitor.arrive(context, gateway);
+  const visitor = await arrive();
   await visitor.button.click();
   await visitor.dialog.getByText(/^Nobody is here right now/).waitFor();
   await visitor.write('Anybody there?');
   await visitor.marked('sent');
-  agent = await ChatAgent.signIn(browser, gateway, '1003');
+  agent = await ChatAgent.signIn(browser(), gateway(), '1003');
   await agent.openWaiting('Anybody there?');
   await agent.pickUp();
   await agent.write('Good morning!');
@@ -138,8 +134,8 @@ test('a message while nobody is there waits and is not lost', async () => {
 });
 
 test('of two agents exactly one picks it up', async () => {
-  const other = await ChatAgent.signIn(browser, gateway, '1004');
-  const visitor = await ShopVisitor.arrive(context, gateway);
+  const other = await ChatAgent.signIn(browser(), gateway(), '1004');
+  const visitor = await arrive();
   await visitor.write('Who is faster?');
   await Promise.all([agent.openWaiting('Who is faster?'), other.openWaiting('Who is faster?')]);
   await Promise.allSettled([agent.pickUp(), other.pickUp()]);
@@ -152,7 +148,7 @@ test('of two agents exactly one picks it up', async () => {
 });
 
 test('forget me: gone for the visitor and for the agents', async () => {
-  const visitor = await ShopVisitor.arrive(context, gateway);
+  const visitor = await arrive();
   await visitor.write('I was never here');
   await agent.inbox.getByRole('tab', { name: /^Unassigned/ }).click();
   await agent.row('I was never here').waitFor();
@@ -164,7 +160,7 @@ test('forget me: gone for the visitor and for the agents', async () => {
 });
 
 test('what is written while the network is away arrives once', async () => {
-  const visitor = await ShopVisitor.arrive(context, gateway);
+  const visitor = await arrive();
   await visitor.write('before');
   await visitor.marked('delivered');
   await context.setOffline(true);
@@ -176,24 +172,24 @@ test('what is written while the network is away arrives once', async () => {
 });
 
 test('what an agent wrote while the gateway was down outlives a reload: the message arrives once, the draft is there', async () => {
-  const [visitor, second] = await Promise.all([ShopVisitor.arrive(context, gateway), browser.newContext().then((other) => ShopVisitor.arrive(other, gateway))]);
+  const [visitor, second] = await Promise.all([arrive(), browser().newContext().then(arrive)]);
   for (const [who, text] of [[second, 'And mine?'], [visitor, 'When will it be ready?']] as const) {
     await who.write(text);
     await agent.openWaiting(text);
     await agent.pickUp();
     await agent.inbox.getByRole('textbox', { name: 'Message' }).waitFor();
   }
-  const down = new Promise((resolve) => gateway.process.once('exit', resolve));
-  gateway.process.kill('SIGKILL');
+  const down = new Promise((resolve) => gateway().process.once('exit', resolve));
+  gateway().process.kill('SIGKILL');
   await down;
   await agent.write('On Friday at ten.');
   await agent.inbox.getByRole('tab', { name: /^All/ }).click();
   await agent.row('And mine?').click();
   await agent.inbox.getByRole('textbox', { name: 'Message' }).fill('I will ask our');
   await agent.page.reload().catch(() => undefined);
-  await gateway.restart('SIGKILL');
+  await gateway().restart('SIGKILL');
   // The client starts at its first section: nobody opens the conversation.
-  await agent.page.goto(gateway.url);
+  await agent.page.goto(gateway().url);
   await visitor.log.getByText('On Friday at ten.').waitFor();
   await agent.page.getByText('Inbox', { exact: true }).first().click();
   await agent.row('And mine?').click();
@@ -207,22 +203,22 @@ test('what an agent wrote while the gateway was down outlives a reload: the mess
 
 test('without a gateway, and without JavaScript, the button’s own link stays', async () => {
   const page = await context.newPage();
-  await page.route(`${gateway.url}/**`, (route) => route.abort());
-  await page.goto(`${gateway.demoUrl}/shop.html`);
+  await page.route(`${gateway().url}/**`, (route) => route.abort());
+  await page.goto(`${gateway().demoUrl}/shop.html`);
   const link = page.getByRole('link', { name: 'Write to us' });
   await link.waitFor();
   expect(await link.getAttribute('href')).toBe('mailto:shop@example.com');
   expect(await page.locator('pbx-chat-button').getByRole('button').count()).toBe(0);
 
-  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await browser().newContext({ javaScriptEnabled: false });
   const quiet = await plain.newPage();
-  await quiet.goto(`${gateway.demoUrl}/shop.html`);
+  await quiet.goto(`${gateway().demoUrl}/shop.html`);
   expect(await quiet.getByRole('link', { name: 'Write to us' }).isVisible()).toBe(true);
   await plain.close();
 });
 
 test('a page of an origin that is not on the list gets no chat', async () => {
-  const html = `<!doctype html><script type="module" src="${gateway.url}/chat-button.js"></script><pbx-chat-button gateway="${gateway.url}" button="demo"><a href="tel:123">Call us</a></pbx-chat-button>`;
+  const html = `<!doctype html><script type="module" src="${gateway().url}/chat-button.js"></script><pbx-chat-button gateway="${gateway().url}" button="demo"><a href="tel:123">Call us</a></pbx-chat-button>`;
   const stranger = createServer((_request, response) => response.setHeader('Content-Type', 'text/html').end(html));
   await new Promise<void>((done) => stranger.listen(0, '127.0.0.1', done));
   const page = await context.newPage();
@@ -239,9 +235,9 @@ test('a page of an origin that is not on the list gets no chat', async () => {
 test('the CRM signs its user in by its own backend, and a press of a customer’s number calls', async () => {
   const page = await context.newPage();
   const crm = complaintsOf(page);
-  await page.goto(`${gateway.url}/demo/crm.html`);
-  expect(page.url()).toBe(`${gateway.demoUrl}/crm.html`);
-  await page.goto(`${gateway.demoUrl}/crm.html?as=1006`);
+  await page.goto(`${gateway().url}/demo/crm.html`);
+  expect(page.url()).toBe(`${gateway().demoUrl}/crm.html`);
+  await page.goto(`${gateway().demoUrl}/crm.html?as=1006`);
   await page.locator('pbx-dialer').getByText('Ready').waitFor();
   await page.locator('pbx-extension-list').getByText('Hynek Procházka').waitFor();
   // Nobody of that number is signed in: the call is placed, and its end says so.

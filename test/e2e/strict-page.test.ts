@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright';
+import { expect, test } from 'vitest';
 import type { ScenarioName } from '../../components/testing/index.ts';
 import { homes, type Manifest } from '../../scripts/lib/manifest.ts';
 import { launchBrowser } from './support/browser.ts';
 import { complaintsOf } from './support/chat-people.ts';
-import { startGateway, type Gateway } from './support/gateway.ts';
-import { png, startStrictSite, type Script, type StrictSite } from './support/strict-site.ts';
+import { startGateway } from './support/gateway.ts';
+import { shared } from './support/shared.ts';
+import { png, startStrictSite, type Script } from './support/strict-site.ts';
 
 /*
  * Every element, as it is built, on a page with the strictest policy an embedder may send: nothing inline, nothing from
@@ -43,24 +44,14 @@ const elements: Record<string, Shown> = {
 /** Those of a public page; they have no session, so they speak to the gateway itself. */
 const ofVisitors = ['pbx-chat-button', 'pbx-chat-window'];
 
-let gateway: Gateway;
-let browser: Browser;
-let site: StrictSite;
-
-beforeAll(async () => {
-  [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
-  site = await startStrictSite(gateway.url);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.stop();
-  await gateway?.stop();
-});
+const gateway = shared(() => startGateway());
+const site = shared(() => startStrictSite(gateway().url));
+const browser = shared(() => launchBrowser());
 
 async function open(): Promise<{ page: Page; complaints: () => Promise<string[]> }> {
-  const page = await browser.newPage();
+  const page = await browser().newPage();
   const said = complaintsOf(page);
-  await page.goto(site.page(['/strict/page.js', '/cdn/klapka.js', '/chat-button.js'].map((src) => ({ src }))));
+  await page.goto(site().page(['/strict/page.js', '/cdn/klapka.js', '/chat-button.js'].map((src) => ({ src }))));
   await page.waitForFunction(() => customElements.get('pbx-sign-in') && customElements.get('pbx-chat-button'));
   return { page, complaints: async () => [...said, ...(await page.evaluate(() => window.strictPage.violations))] };
 }
@@ -113,9 +104,9 @@ test('every element goes through every scenario without one violation', async ()
 
 test('the chat button and its window connect, write and show a picture, without one violation', async () => {
   const admin = async (method: string, path: string, body: object, token = ''): Promise<Response> =>
-    fetch(gateway.url + path, { method, headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) });
-  const { accessToken } = (await (await admin('POST', '/api/auth/sign-in', { login: '1001', password: gateway.password, device: { id: randomUUID(), name: 'Test' } })).json()) as { accessToken: string };
-  expect((await admin('PATCH', '/api/admin/chat-buttons/demo', { origins: [site.origin] }, accessToken)).status).toBe(200);
+    fetch(gateway().url + path, { method, headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) });
+  const { accessToken } = (await (await admin('POST', '/api/auth/sign-in', { login: '1001', password: gateway().password, device: { id: randomUUID(), name: 'Test' } })).json()) as { accessToken: string };
+  expect((await admin('PATCH', '/api/admin/chat-buttons/demo', { origins: [site().origin] }, accessToken)).status).toBe(200);
 
   const { page, complaints } = await open();
   await page.evaluate((address) => {
@@ -123,7 +114,7 @@ test('the chat button and its window connect, write and show a picture, without 
     button.setAttribute('gateway', address);
     button.setAttribute('button', 'demo');
     document.querySelector('main')?.append(button);
-  }, site.origin);
+  }, site().origin);
   await page.getByRole('button', { name: /^Chat with us/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.locator('input[type=file]').setInputFiles({ name: 'boots.png', mimeType: 'image/png', buffer: png });
@@ -139,10 +130,10 @@ test('the chat button and its window connect, write and show a picture, without 
 
 /** A page with these scripts, and the console's warnings. */
 async function pageWith(...scripts: Script[]): Promise<{ page: Page; warnings: string[] }> {
-  const page = await browser.newPage();
+  const page = await browser().newPage();
   const warnings: string[] = [];
   page.on('console', (message) => { if (message.type() === 'warning') warnings.push(message.text()); });
-  await page.goto(site.page(scripts), { waitUntil: 'load' });
+  await page.goto(site().page(scripts), { waitUntil: 'load' });
   return { page, warnings };
 }
 
@@ -173,7 +164,7 @@ test('a second copy, of another build, warns once for each element, and elements
 });
 
 test('the scripts are what their hashes say, and a browser refuses another', async () => {
-  const hashes = (await (await fetch(`${gateway.url}/integrity.json`)).json()) as Record<string, string>;
+  const hashes = (await (await fetch(`${gateway().url}/integrity.json`)).json()) as Record<string, string>;
   const elements = { 'cdn/klapka.js': 'pbx-inbox', 'phone.js': 'pbx-dialer', 'chat-button.js': 'pbx-chat-button' };
   for (const [file, tag] of Object.entries(elements)) {
     expect(hashes[file], file).toMatch(/^sha384-[A-Za-z0-9+/]{64}$/);

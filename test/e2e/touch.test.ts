@@ -1,21 +1,14 @@
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { startGateway, type Gateway } from './support/gateway.ts';
+import { startGateway } from './support/gateway.ts';
+import { shared } from './support/shared.ts';
+import { signIn } from './support/sign-in.ts';
 
 /* A finger: every control on a telephone's screen is 44 px both ways, and no page scrolls sideways. */
 
-let gateway: Gateway;
-let browser: Browser;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.stop();
-});
+const gateway = shared(() => startGateway());
+const browser = shared(() => launchBrowser());
 
 /** What can be pressed and is smaller than 44 px in one direction, through all shadow roots; links within text excepted (WCAG 2.2, 2.5.8). */
 function tooSmall(page: Page): Promise<string[]> {
@@ -45,14 +38,12 @@ async function check(page: Page, where: string): Promise<void> {
 
 describe('on a telephone’s screen', () => {
   it('everything can be hit with a finger', async () => {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'en-GB', permissions: ['microphone'] });
+    const context = await browser().newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'en-GB', permissions: ['microphone'] });
     const page = await context.newPage();
-    await page.goto(gateway.url);
+    await page.goto(gateway().url);
     await page.getByLabel('Extension or e-mail').waitFor();
     await check(page, 'sign-in');
-    await page.getByLabel('Extension or e-mail').fill('1001');
-    await page.getByLabel('Password', { exact: true }).fill(gateway.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, '1001', gateway().password);
     await page.getByRole('button', { name: /^Call / }).first().waitFor();
     await check(page, 'extensions');
     await page.getByRole('button', { name: 'New call' }).first().click();

@@ -3,13 +3,13 @@ import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
-import type { Browser } from 'playwright';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { compileScript, parse } from 'vue/compiler-sfc';
 import type { Manifest } from '../../scripts/lib/manifest.ts';
 import { launchBrowser } from '../e2e/support/browser.ts';
 import { startPageServer } from '../e2e/support/page-server.ts';
+import { shared } from '../e2e/support/shared.ts';
 
 const folder = inject('installed');
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
@@ -72,16 +72,12 @@ describe('the checkers of the frameworks', () => {
 });
 
 describe('the sample, built and opened', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = shared(() => launchBrowser());
 
   for (const [framework, entry, plugins] of [['React', 'react/main.tsx', []], ['Vue', 'vue/main.ts', [vueFiles]], ['Angular', 'angular/built/main.js', []]] as const) {
     it(`${framework}: sets properties, hears events and calls a method`, async () => {
       const site = await startPageServer('127.0.0.1', join(folder, entry), [...plugins]);
-      const page = await browser.newPage();
+      const page = await browser().newPage();
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       try {

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { launchBrowser } from '../e2e/support/browser.ts';
-import { startGateway, type Gateway } from '../e2e/support/gateway.ts';
-import { startPageServer, type PageServer } from '../e2e/support/page-server.ts';
+import { startGateway } from '../e2e/support/gateway.ts';
+import { startPageServer } from '../e2e/support/page-server.ts';
+import { shared } from '../e2e/support/shared.ts';
 import { User } from '../e2e/support/user.ts';
 
 /** What a developer writes who has nothing but the packages. */
@@ -16,25 +16,16 @@ window.session = createSession({ gateway, getToken: () => window.mintToken(), de
 `;
 
 const folder = inject('installed');
-let site: PageServer;
-let gateway: Gateway;
-let browser: Browser;
-
-beforeAll(async () => {
+const site = shared(() => {
   const entry = join(folder, 'page.js');
   writeFileSync(entry, page);
-  site = await startPageServer('127.0.0.1', entry);
-  gateway = await startGateway({ origins: [site.origin], installed: { folder, script: join(folder, 'node_modules/@klapka/gateway/dist/main.js') } });
-  browser = await launchBrowser();
+  return startPageServer('127.0.0.1', entry);
 });
-afterAll(async () => {
-  await browser?.close();
-  await gateway?.stop();
-  await site?.stop();
-});
+const gateway = shared(() => startGateway({ origins: [site().origin], installed: { folder, script: join(folder, 'node_modules/@klapka/gateway/dist/main.js') } }));
+const browser = shared(() => launchBrowser());
 
 it('makes a call with nothing but the packed packages, heard both ways', async () => {
-  const open = (extension: string, tone: number) => User.open({ browser, gateway, origin: site.origin, extension, tone });
+  const open = (extension: string, tone: number) => User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension, tone });
   const [ann, bob] = await Promise.all([open('1003', 440), open('1004', 1000)]);
   await ann.dial('1004');
   await bob.answer();
@@ -45,9 +36,9 @@ it('makes a call with nothing but the packed packages, heard both ways', async (
 });
 
 it('registers its elements in somebody else’s page, and serves its own client and chat button', async () => {
-  const ann = await User.open({ browser, gateway, origin: site.origin, extension: '1005', tone: 440 });
+  const ann = await User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension: '1005', tone: 440 });
   expect(await ann.page.evaluate(() => customElements.get('pbx-dialer') !== undefined)).toBe(true);
   for (const path of ['/', '/cdn/klapka.js', '/chat-button.js', '/chat/window.js', '/healthz']) {
-    expect((await fetch(gateway.url + path)).status, path).toBe(200);
+    expect((await fetch(gateway().url + path)).status, path).toBe(200);
   }
 });

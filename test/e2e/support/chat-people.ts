@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright';
 import type { Gateway } from './gateway.ts';
+import { signIn } from './sign-in.ts';
 
 /** What a page complained of: errors, and violations of its policy, which browsers report on the console as errors. */
 export function complaintsOf(page: Page): string[] {
@@ -70,9 +71,7 @@ export class ChatAgent {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     await page.goto(`${gateway.url}/`);
-    await page.getByLabel('Extension or e-mail').fill(extension);
-    await page.getByLabel('Password', { exact: true }).fill(gateway.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, extension, gateway.password);
     await page.getByText('Inbox', { exact: true }).first().click();
     const agent = new ChatAgent(page);
     await agent.inbox.getByRole('tab', { name: /^Unassigned/ }).waitFor();
