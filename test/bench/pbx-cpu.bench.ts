@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Row } from '../../scripts/bench.ts';
-import type { SipCredentials } from '../../server/ports/pbx.ts';
-import { start } from './support/process.ts';
+import { duringCalls } from './support/relayed-calls.ts';
 
 /*
  * CPU of the embedded PBX per call leg: relayed calls between test phones in another process, tone in both directions.
@@ -20,30 +19,22 @@ interface Result {
   megabytes: number;
 }
 
-async function measure(calls: number): Promise<Result> {
-  const pbx = start('./pbx.ts');
-  const phones = start('./phones.ts');
-  try {
-    const { port } = await pbx.ask<{ port: number }>('where');
-    const numbers = Array.from({ length: calls * 2 }, (_, index) => String(2000 + index));
-    const credentials = await pbx.ask<SipCredentials[]>('extensions', numbers);
-    await phones.ask('call', { port, credentials });
-    const [before, framesBefore] = [await pbx.ask<{ cpu: number }>('cpu'), await phones.ask<{ sent: number; heard: number }>('frames')];
+function measure(calls: number): Promise<Result> {
+  return duringCalls(calls, async (look) => {
+    const before = await look();
     const startedAt = performance.now();
     await pause(measured);
-    const [after, framesAfter] = [await pbx.ask<{ cpu: number; rss: number }>('cpu'), await phones.ask<{ sent: number; heard: number }>('frames')];
+    const after = await look();
     const seconds = (performance.now() - startedAt) / 1000;
     const legs = calls * 2;
-    const heard = framesAfter.heard - framesBefore.heard;
+    const heard = after.heard - before.heard;
     return {
       perLeg: ((after.cpu - before.cpu) / 1e6 / heard) * packetsPerSecond * 100,
       perSecond: heard / seconds / legs,
-      lost: Math.max(0, 1 - heard / (framesAfter.sent - framesBefore.sent)) * 100,
+      lost: Math.max(0, 1 - heard / (after.sent - before.sent)) * 100,
       megabytes: after.rss / 1e6,
     };
-  } finally {
-    await Promise.all([pbx.stop(), phones.stop()]);
-  }
+  });
 }
 
 export async function run(): Promise<Row[]> {

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Row } from '../../scripts/bench.ts';
-import type { SipCredentials } from '../../server/ports/pbx.ts';
-import { start } from './support/process.ts';
+import { duringCalls, type Look } from './support/relayed-calls.ts';
 
 /*
  * Twenty calls for two minutes: whether the embedded PBX still costs at the end what it cost at the beginning. Memory is
@@ -11,33 +10,17 @@ const calls = 20;
 const slices = 8;
 const slice = 15_000;
 
-interface Look {
-  cpu: number;
-  rss: number;
-  sent: number;
-  heard: number;
-}
-
 const middle = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-async function looks(): Promise<Look[]> {
-  const pbx = start('./pbx.ts');
-  const phones = start('./phones.ts');
-  try {
-    const { port } = await pbx.ask<{ port: number }>('where');
-    const numbers = Array.from({ length: calls * 2 }, (_, index) => String(2000 + index));
-    const credentials = await pbx.ask<SipCredentials[]>('extensions', numbers);
-    await phones.ask('call', { port, credentials });
-    const look = async (): Promise<Look> => ({ ...(await pbx.ask<{ cpu: number; rss: number }>('cpu')), ...(await phones.ask<{ sent: number; heard: number }>('frames')) });
+function looks(): Promise<Look[]> {
+  return duringCalls(calls, async (look) => {
     const seen = [await look()];
     for (let index = 0; index < slices; index += 1) {
       await pause(slice);
       seen.push(await look());
     }
     return seen;
-  } finally {
-    await Promise.all([pbx.stop(), phones.stop()]);
-  }
+  });
 }
 
 export async function run(): Promise<Row[]> {
