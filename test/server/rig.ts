@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { ErrorBody, Role, SessionEndCause, TokenAnswer } from '@klapka/protocol';
+import { onTestFinished } from 'vitest';
 import { websiteChannel } from '../../server/adapters/channels/website/index.ts';
 import { localFiles } from '../../server/adapters/files/local/index.ts';
 import { openSqlite } from '../../server/adapters/storage/sqlite/index.ts';
@@ -111,6 +112,13 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     },
   };
   await rig.person('1001', ['administrator', 'user']);
+  return rig;
+}
+
+/** `startRig` for one test, in it or before it: closed when the test is over. */
+export async function rigOfTest(options?: RigOptions): Promise<Rig> {
+  const rig = await startRig(options);
+  onTestFinished(() => rig.close());
   return rig;
 }
 

@@ -1,14 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Route } from '../../../server/http/routes.ts';
-import { type Answer, password, type Rig, startRig } from '../rig.ts';
+import { type Answer, password, type Rig, rigOfTest } from '../rig.ts';
 
 let rig: Rig;
 let token: string;
 beforeEach(async () => {
-  rig = await startRig();
+  rig = await rigOfTest();
   token = await rig.token('1001');
 });
-afterEach(() => rig.close());
 
 /** Routes whose answer was held to its schema. */
 const held = new Set<string>();

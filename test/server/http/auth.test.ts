@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, ErrorBody, TokenAnswer } from '@klapka/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { password, type Person, type Rig, startRig } from '../rig.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { password, type Person, type Rig, rigOfTest } from '../rig.ts';
 
 let rig: Rig;
 let jana: Person;
 beforeEach(async () => {
-  rig = await startRig();
+  rig = await rigOfTest();
   jana = await rig.person('1002');
 });
-afterEach(() => rig.close());
 
 const refresh = (refreshToken: string) => rig.call<TokenAnswer & ErrorBody>('POST', '/api/auth/refresh', { body: { refreshToken } });
 const account = (token: string) => rig.call<Account & ErrorBody>('GET', '/api/auth/account', { token });

