@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { SipCredentials, SipSocket } from '../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
-import { TestPhone } from '../../fakes/sip-phone/phone.ts';
+import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
 import type { PhoneSide } from '../../fakes/sip-phone/wire.ts';
 import { serve } from './process.ts';
 
@@ -35,10 +35,7 @@ async function call(port: number, from: SipCredentials, to: SipCredentials): Pro
     }),
   );
   if (!anna || !bert) throw new Error('no phones');
-  const caller = await anna.dial(bert.extensionNumber);
-  const callee = await bert.nextCall();
-  await callee.answer();
-  await caller.answered;
+  const { caller, callee } = await talk(anna, bert);
   await Promise.all([caller.hears(1000, 15_000), callee.hears(440, 15_000)]);
   calls.push({ caller, callee });
 }

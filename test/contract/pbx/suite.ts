@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PbxExtension, PbxPort } from '../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
-import { TestPhone } from '../../fakes/sip-phone/phone.ts';
+import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
 import type { PhoneOptions } from '../../fakes/sip-phone/phone.ts';
 import { Watch, patience } from './watch.ts';
 
@@ -57,15 +57,20 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     /** 1001 speaks 440 Hz, 1002 speaks 1000 Hz; both answered. */
-    async function talk(): Promise<{ anna: TestPhone; bert: TestPhone; caller: PhoneCall; callee: PhoneCall }> {
+    async function talking(): Promise<{ anna: TestPhone; bert: TestPhone; caller: PhoneCall; callee: PhoneCall }> {
       start();
       const anna = await phone('1001', { tone: 440 });
       const bert = await phone('1002', { tone: 1000 });
+      return { anna, bert, ...(await talk(anna, bert)) };
+    }
+
+    /** 1001 has dialled 1002, whose phone knows of it. */
+    async function ringing(): Promise<{ caller: PhoneCall; callee: PhoneCall }> {
+      start();
+      const anna = await phone('1001');
+      const bert = await phone('1002');
       const caller = await anna.dial('1002');
-      const callee = await bert.nextCall();
-      await callee.answer();
-      await caller.answered;
-      return { anna, bert, caller, callee };
+      return { caller, callee: await bert.nextCall() };
     }
 
     it('registers a phone and says so', async () => {
@@ -99,7 +104,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('carries audio both ways and ends with a BYE to the other side', async () => {
-      const { caller, callee } = await talk();
+      const { caller, callee } = await talking();
       expect(callee.from).toBe('1001');
       expect(callee.fromName).toBe('Anna');
       await Promise.all([caller.hears(1000), callee.hears(440)]);
@@ -139,23 +144,19 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('lets the called side hang up', async () => {
-      const { caller, callee } = await talk();
+      const { caller, callee } = await talking();
       callee.hangUp();
       expect(await caller.ended).toMatchObject({ how: 'bye' });
       expect(await watch.call((call) => call.state === 'ended', 'ended')).toMatchObject({ endReason: 'hung-up', endedBy: 'callee' });
     });
 
     it('shows ringing on both sides and what the lines do', async () => {
-      start();
-      const anna = await phone('1001');
-      const bert = await phone('1002');
-      const caller = await anna.dial('1002');
-      const callee = await bert.nextCall();
+      const { caller, callee } = await ringing();
       await caller.ringing;
       await watch.line('1002', 'ringing');
       await watch.line('1001', 'busy');
-      const ringing = await watch.call((call) => call.legs.some((leg) => leg.state === 'ringing'), 'a leg rings');
-      expect(ringing.state).toBe('ringing');
+      const row = await watch.call((call) => call.legs.some((leg) => leg.state === 'ringing'), 'a leg rings');
+      expect(row.state).toBe('ringing');
       await callee.answer();
       await watch.line('1002', 'busy');
     });
@@ -196,21 +197,14 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('says busy when every phone is', async () => {
-      start();
-      const anna = await phone('1001');
-      const bert = await phone('1002');
-      const caller = await anna.dial('1002');
-      (await bert.nextCall()).decline(486);
+      const { caller, callee } = await ringing();
+      callee.decline(486);
       expect(await caller.ended).toMatchObject({ how: 'refused', status: 486 });
       expect(await watch.call((call) => call.state === 'ended', 'ended')).toMatchObject({ endReason: 'busy' });
     });
 
     it('stops ringing when the caller gives up', async () => {
-      start();
-      const anna = await phone('1001');
-      const bert = await phone('1002');
-      const caller = await anna.dial('1002');
-      const callee = await bert.nextCall();
+      const { caller, callee } = await ringing();
       await caller.ringing;
       caller.cancel();
       expect(await callee.ended).toMatchObject({ how: 'cancel' });
@@ -219,11 +213,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('gives up after the time a phone may ring', async () => {
-      start();
-      const anna = await phone('1001');
-      const bert = await phone('1002');
-      const caller = await anna.dial('1002');
-      const callee = await bert.nextCall();
+      const { caller, callee } = await ringing();
       expect(await caller.ended).toMatchObject({ how: 'refused', status: 408 });
       expect(await callee.ended).toMatchObject({ how: 'cancel' });
       expect(await watch.call((call) => call.state === 'ended', 'ended')).toMatchObject({ endReason: 'no-answer' });
@@ -239,7 +229,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('plays music to the held side and brings the voices back', async () => {
-      const { caller, callee } = await talk();
+      const { caller, callee } = await talking();
       await callee.hears(440);
       await caller.hold();
       const { ear } = callee.media;
@@ -252,7 +242,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('lets both sides hold: who holds hears nothing, and nothing comes back too early', async () => {
-      const { caller, callee } = await talk();
+      const { caller, callee } = await talking();
       await caller.hears(1000);
       await callee.renegotiate('inactive');
       await caller.media.until(() => caller.media.ear.share(subject.holdMusic) > 0.3, patience, 'music for the caller');
@@ -264,7 +254,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('keeps a phone that only listens in the call', async () => {
-      const { caller, callee } = await talk();
+      const { caller, callee } = await talking();
       await caller.renegotiate('recvonly');
       await caller.hears(1000);
       await caller.resume();
@@ -272,7 +262,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('passes on digits in their order', async () => {
-      const { caller, callee } = await talk();
+      const { caller, callee } = await talking();
       await callee.hears(440);
       for (const [index, digit] of ['1', '*', '9'].entries()) {
         caller.media.press(digit);
@@ -285,13 +275,10 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('carries several calls of one phone, one of them held', async () => {
-      const { anna, caller, callee } = await talk();
+      const { anna, caller, callee } = await talking();
       const cyril = await phone('1003', { tone: 1500 });
       await caller.hold();
-      const second = await anna.dial('1003');
-      const third = await cyril.nextCall();
-      await third.answer();
-      await second.answered;
+      const { caller: second } = await talk(anna, cyril);
       await second.hears(1500);
       await callee.media.until(() => callee.media.ear.share(subject.holdMusic) > 0.3, patience, 'the held one hears music');
       expect((await pbx.snapshot()).calls).toHaveLength(2);
@@ -306,7 +293,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('keeps the audio while a socket is lost, and takes hold and BYE over the next one', async () => {
-      const { anna, caller, callee } = await talk();
+      const { anna, caller, callee } = await talking();
       await callee.hears(440);
       anna.wire.drop();
       await watch.device(anna.deviceId, false);
@@ -321,7 +308,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('ends a call whose phone is gone for good', async () => {
-      const { anna, callee } = await talk();
+      const { anna, callee } = await talking();
       await callee.hears(440);
       await anna.vanish();
       expect(await callee.ended).toMatchObject({ how: 'bye' });
@@ -329,7 +316,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('hangs up for the gateway, and once only', async () => {
-      const { caller, callee } = await talk();
+      const { caller, callee } = await talking();
       const [row] = (await pbx.snapshot()).calls;
       await pbx.hangUp(row?.id ?? '');
       expect(await caller.ended).toMatchObject({ how: 'bye' });
@@ -362,7 +349,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     });
 
     it('takes an extension away with its phones and calls', async () => {
-      const { callee } = await talk();
+      const { callee } = await talking();
       await pbx.provision(extensions.filter(({ number }) => number !== '1001'));
       expect(await callee.ended).toMatchObject({ how: 'bye' });
       expect((await pbx.snapshot()).lines.map((line) => line.extensionNumber)).not.toContain('1001');
@@ -375,7 +362,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
       pbx = own;
       await own.start();
       await own.provision(extensions);
-      const { caller, callee } = await talk();
+      const { caller, callee } = await talking();
       const startedAt = performance.now();
       await own.stop();
       expect(performance.now() - startedAt).toBeLessThan(3000);

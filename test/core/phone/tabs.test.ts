@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPhone } from '../../../components/core/phone/phone.ts';
+import { createPhone, type PhoneDeps } from '../../../components/core/phone/phone.ts';
 import { PhoneError, type PhoneCall, type PhonePort } from '../../../components/core/phone/phone-port.ts';
 import { BrowserTabs } from '../../../components/core/phone/tabs.ts';
 import { FakeDevices } from './support/fake-devices.ts';
@@ -73,10 +73,11 @@ afterEach(() => {
   for (const tab of open.splice(0)) tab.abort();
 });
 
-function tab(key = 'gateway account') {
+const openChannel = (name: string) => channels.current.open(name) as unknown as BroadcastChannel;
+
+function phoneOf(key: string, around: Pick<PhoneDeps, 'tabs' | 'load'> = {}) {
   const close = new AbortController();
   open.push(close);
-  const engines: FakeEngine[] = [];
   const errors: string[] = [];
   const phone = createPhone({
     ticket: () => Promise.resolve({ kind: 'none' }),
@@ -85,14 +86,22 @@ function tab(key = 'gateway account') {
     onError: (code) => errors.push(code),
     leaving: () => undefined,
     signal: close.signal,
-    tabs: new BrowserTabs(locks.current as unknown as LockManager, (name) => channels.current.open(name) as unknown as BroadcastChannel),
+    ...around,
+  });
+  return { phone, close, errors };
+}
+
+function tab(key = 'gateway account') {
+  const engines: FakeEngine[] = [];
+  const made = phoneOf(key, {
+    tabs: new BrowserTabs(locks.current as unknown as LockManager, openChannel),
     load: async () => {
       const engine = new FakeEngine();
       engines.push(engine);
       return engine;
     },
   });
-  return { phone, engines, close, errors };
+  return { ...made, engines };
 }
 
 describe('tabs of one browser', () => {
@@ -202,17 +211,7 @@ describe('a phone that is not started', () => {
   });
 
   it('says so in a browser without WebRTC, once, and dialling says it again', async () => {
-    const close = new AbortController();
-    open.push(close);
-    const errors: string[] = [];
-    const phone = createPhone({
-      ticket: () => Promise.resolve({ kind: 'none' }),
-      devices: new FakeDevices(),
-      key: () => 'x',
-      onError: (code) => errors.push(code),
-      leaving: () => undefined,
-      signal: close.signal,
-    });
+    const { phone, errors } = phoneOf('x');
     // Node has none either.
     expect(typeof RTCPeerConnection).toBe('undefined');
     await phone.start();
@@ -223,18 +222,9 @@ describe('a phone that is not started', () => {
   });
 
   it('says so when its code could not be loaded, and tries again when asked', async () => {
-    const close = new AbortController();
-    open.push(close);
-    const errors: string[] = [];
     let offline = true;
-    const phone = createPhone({
-      ticket: () => Promise.resolve({ kind: 'none' }),
-      devices: new FakeDevices(),
-      key: () => 'x',
-      onError: (code) => errors.push(code),
-      leaving: () => undefined,
-      signal: close.signal,
-      tabs: new BrowserTabs(undefined, (name) => channels.current.open(name) as unknown as BroadcastChannel),
+    const { phone, errors } = phoneOf('x', {
+      tabs: new BrowserTabs(undefined, openChannel),
       load: () => (offline ? Promise.reject(new Error('offline')) : Promise.resolve(new FakeEngine())),
     });
     await phone.start();

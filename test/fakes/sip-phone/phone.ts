@@ -158,3 +158,12 @@ export class TestPhone {
     this.core.dispose();
   }
 }
+
+/** The first calls the second, which answers; both phones are registered. */
+export async function talk(caller: TestPhone, callee: TestPhone): Promise<{ caller: PhoneCall; callee: PhoneCall }> {
+  const dialled = await caller.dial(callee.extensionNumber);
+  const ringing = await callee.nextCall();
+  await ringing.answer();
+  await dialled.answered;
+  return { caller: dialled, callee: ringing };
+}

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCertificate } from '../../../server/adapters/pbx/embedded/media/dtls-srtp.ts';
 import type { Certificate } from '../../../server/adapters/pbx/embedded/media/dtls-srtp.ts';
-import { Engine } from '../../../server/adapters/pbx/embedded/media/engine.ts';
+import { Engine, type MediaEvents } from '../../../server/adapters/pbx/embedded/media/engine.ts';
 import { IceLite } from '../../../server/adapters/pbx/embedded/media/ice-lite.ts';
 import { SdpError, parseAudio } from '../../../server/adapters/pbx/embedded/media/sdp.ts';
 import { addressBytes, bindingSuccess, buildStun, parseStun, stunAttributes, stunTypes, verifyIntegrity } from '../../../server/adapters/pbx/embedded/media/stun.ts';
@@ -160,19 +160,19 @@ describe('the media of a leg', () => {
     for (const cleanup of cleanups.splice(0)) await cleanup();
   });
 
+  function engineWith(events: Partial<MediaEvents>, addresses = ['127.0.0.1']): Engine {
+    const quiet = () => undefined;
+    const engine = new Engine({ addresses, ports: null, certificate, holdMusic, quietAfter: 3000, events: { connected: quiet, quiet, failed: quiet, ...events } });
+    cleanups.push(() => engine.closeAll());
+    return engine;
+  }
+
   async function connected(): Promise<{ phone: PhoneMedia; engine: Engine; failures: string[] }> {
     const up = Promise.withResolvers<void>();
     const failures: string[] = [];
-    const engine = new Engine({
-      addresses: ['127.0.0.1'],
-      ports: null,
-      certificate,
-      holdMusic,
-      quietAfter: 3000,
-      events: { connected: () => up.resolve(), quiet: () => undefined, failed: (_legId, reason) => failures.push(reason) },
-    });
+    const engine = engineWith({ connected: () => up.resolve(), failed: (_legId, reason) => failures.push(reason) });
     const phone = new PhoneMedia(700);
-    cleanups.push(() => engine.closeAll(), () => phone.close());
+    cleanups.push(() => phone.close());
     const { sdp } = await engine.answer('leg', await phone.offer());
     await phone.accept(sdp);
     engine.hear('leg', { echo: true });
@@ -235,12 +235,9 @@ describe('the media of a leg', () => {
   });
 
   it('answers an IPv4 phone when an IPv6 address is offered too', async () => {
-    const engine = new Engine({
-      addresses: ['::1', '127.0.0.1'], ports: null, certificate, holdMusic, quietAfter: 3000,
-      events: { connected: () => undefined, quiet: () => undefined, failed: () => undefined },
-    });
+    const engine = engineWith({}, ['::1', '127.0.0.1']);
     const phone = createSocket('udp4');
-    cleanups.push(() => engine.closeAll(), () => phone.close());
+    cleanups.push(() => phone.close());
     const offer = await engine.offer('leg');
     expect(offer).toContain('c=IN IP6 ::1\r\n');
     expect(offer).toMatch(/candidate:1 1 udp \d+ ::1 \d+ typ host\r\na=candidate:2 1 udp \d+ 127\.0\.0\.1 /);
@@ -252,16 +249,9 @@ describe('the media of a leg', () => {
 
   it('fails when the certificate is not the announced one', async () => {
     const failed = Promise.withResolvers<string>();
-    const engine = new Engine({
-      addresses: ['127.0.0.1'],
-      ports: null,
-      certificate,
-      holdMusic,
-      quietAfter: 3000,
-      events: { connected: () => failed.resolve('connected'), quiet: () => undefined, failed: (_legId, reason) => failed.resolve(reason) },
-    });
+    const engine = engineWith({ connected: () => failed.resolve('connected'), failed: (_legId, reason) => failed.resolve(reason) });
     const phone = new PhoneMedia(700);
-    cleanups.push(() => engine.closeAll(), () => phone.close());
+    cleanups.push(() => phone.close());
     const offer = await phone.offer();
     const { sdp } = await engine.answer('leg', offer.replace(/(fingerprint:sha-256 )../i, '$100'));
     await phone.accept(sdp);

@@ -7,7 +7,7 @@ import type { PortLike } from '../../../server/adapters/pbx/embedded/rpc.ts';
 import { systemClock } from '../../../server/ports/clock.ts';
 import type { PbxEvent, PbxPort } from '../../../server/ports/pbx.ts';
 import { silentLogger } from '../../fakes/sip-phone/logger.ts';
-import { TestPhone } from '../../fakes/sip-phone/phone.ts';
+import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
 
 describe('the threads of the PBX', { timeout: 30_000 }, () => {
   let workers: Worker[] = [];
@@ -32,10 +32,7 @@ describe('the threads of the PBX', { timeout: 30_000 }, () => {
     const bert = new TestPhone(pbx, '1002', { tone: 1000 });
     await anna.register();
     await bert.register();
-    const caller = await anna.dial('1002');
-    const callee = await bert.nextCall();
-    await callee.answer();
-    await caller.answered;
+    const { caller } = await talk(anna, bert);
     await caller.hears(1000);
 
     const events: PbxEvent[] = [];
