@@ -101,8 +101,7 @@ export class Suggestions {
 
   private renderRow(row: Extension, index: number, resolve: Drawing['resolve'], choose: Drawing['choose']): TemplateResult {
     const about = [row.title, row.departments[0]].filter(Boolean).join(' · ');
-    // The field keeps the focus and the keys; the mouse presses on a row.
-    // eslint-disable-next-line lit-a11y/click-events-have-key-events
+    // eslint-disable-next-line lit-a11y/click-events-have-key-events -- the field keeps the focus and the keys; the mouse presses on a row
     return html`<li id="person-${index}" class="person" role="option" aria-selected=${index === this.active}
       @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => choose(row.number, row.name)}>
       ${avatar({ name: row.name, photo: row.photoUrl ? resolve(row.photoUrl) : undefined, reach: reachOf(row) })}

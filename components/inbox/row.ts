@@ -40,8 +40,7 @@ export function conversationRow(conversation: Conversation, context: RowContext)
   const { t, selected, ago, unread, choose } = context;
   const name = visitorName(conversation, t.visitor);
   const text = conversation.preview || t.attachment;
-  // The list takes the keys (roving focus): Enter and Space choose.
-  // eslint-disable-next-line lit-a11y/click-events-have-key-events
+  // eslint-disable-next-line lit-a11y/click-events-have-key-events -- the list takes the keys (roving focus): Enter and Space choose
   return html`<div role="option" part="row" class="row ${conversation.unread > 0 ? 'has-unread' : ''}" tabindex="-1" aria-selected=${conversation.id === selected ? 'true' : 'false'}
     data-id=${conversation.id} @click=${() => choose(conversation)}>
     ${avatar({ name, reach: conversation.state === 'closed' ? undefined : conversation.online ? 'free' : 'gone' })}

@@ -9,7 +9,7 @@ export function cleanText(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
-    // eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
+    // eslint-disable-next-line no-control-regex -- control characters are what is removed; \p{Cc} would take U+0080 to U+009F too
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '');
 }
 

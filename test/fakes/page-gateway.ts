@@ -26,13 +26,7 @@ export class PageGateway {
   readonly #real = { fetch: globalThis.fetch, WebSocket: globalThis.WebSocket };
 
   install(): void {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the fake socket is made by the code under test
-    const gateway = this;
-    globalThis.WebSocket = class extends FakeWebSocket {
-      constructor(url: string) {
-        super(url, gateway);
-      }
-    } as unknown as typeof WebSocket;
+    globalThis.WebSocket = socketsTo(this) as unknown as typeof WebSocket;
     globalThis.fetch = (input, init) => this.#fetch(String(input), init);
   }
 
@@ -146,3 +140,10 @@ class FakeWebSocket {
     queueMicrotask(() => this.open && this.onmessage?.({ data }));
   }
 }
+
+/** A class for the code under test, which makes the sockets itself. */
+const socketsTo = (gateway: PageGateway) => class extends FakeWebSocket {
+  constructor(url: string) {
+    super(url, gateway);
+  }
+};

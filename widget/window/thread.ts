@@ -290,6 +290,8 @@ export class Thread {
       const answer = await this.#request('send', { clientId, text, fileIds: files.map(({ id }) => id), pageUrl: globalThis.location?.href.slice(0, 2000) });
       if (answer.ok) this.#sent(entry, answer.result);
       else if (answer.error.retryable) {
+        // Too many messages, or storage that is away: nothing tells when that is over, so it is asked. A lost connection is
+        // not asked again here: the next one sends what waits.
         if (turn === this.#turn && this.#link) this.#timer = setTimeout(() => void this.#flush(), 2000);
         break;
       } else entry.failed = answer.error.code satisfies ErrorCode;
