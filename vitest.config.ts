@@ -23,6 +23,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/{core,server,contract,scripts,theme}/**/*.test.ts', 'test/widget/**/*.node.test.ts'],
           testTimeout: 20_000,
+          expect: { poll: { timeout: 5_000 } },
           execArgv,
         },
       },
@@ -35,6 +36,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
           // Each file starts a gateway and browsers; two at once are what a small machine carries.
           maxWorkers: 2,
           execArgv,

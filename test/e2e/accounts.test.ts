@@ -52,7 +52,7 @@ describe('an account', () => {
 
     const invitation = await linkFor(address, 1);
     const olga = await visit(invitation);
-    expect(olga.url(), 'the secret does not stay in the address').not.toContain('invitation');
+    await expect.poll(() => olga.url(), { message: 'the secret does not stay in the address' }).not.toContain('invitation');
     await choose(olga, 'short');
     await says(olga, /at least ten characters/);
     await choose(olga, 'quiet marble umbrella');

@@ -80,7 +80,7 @@ describe('a microphone during a call', () => {
     await user.talking();
     await user.hears(user.tone);
     await user.hangUp();
-    expect(await user.page.evaluate(() => window.audio.microphones.map((track) => track.readyState))).toEqual(['ended']);
+    await expect.poll(() => user.page.evaluate(() => window.audio.microphones.map((track) => track.readyState))).toEqual(['ended']);
     await user.context.close();
   });
 });

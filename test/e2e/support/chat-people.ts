@@ -89,8 +89,8 @@ export class ChatAgent {
     await this.log.getByText(preview).waitFor();
   }
 
-  pickUp(): Promise<void> {
-    return this.inbox.getByRole('button', { name: 'Pick up' }).click();
+  pickUp(options: { timeout?: number } = {}): Promise<void> {
+    return this.inbox.getByRole('button', { name: 'Pick up' }).click(options);
   }
 
   async write(text: string): Promise<void> {

@@ -143,6 +143,22 @@ export class User {
     return last!;
   }
 
+  /** How the last call ends, whenever that is: asked afterwards, the page has forgotten it five seconds later. */
+  ending(): Promise<PhoneCall> {
+    return this.page.evaluate(() => new Promise<PhoneCall>((resolve) => {
+      const { phone } = window.session;
+      const life = new AbortController();
+      const look = (): void => {
+        const call = phone.calls.at(-1);
+        if (call?.state !== 'ended') return;
+        life.abort();
+        resolve(call);
+      };
+      phone.onChange(look, life.signal);
+      look();
+    }));
+  }
+
   /** Waits until no call is left, not even as ended. */
   async idle(): Promise<void> {
     await this.until(async () => deepEqual(await this.calls(), []));

@@ -19,7 +19,8 @@ function admin(...words: string[]): Promise<Outcome> {
   });
 }
 
-test('an administrator, an extension, a queue and a chat button are made on a fresh database', async () => {
+// Eight processes one after the other.
+test('an administrator, an extension, a queue and a chat button are made on a fresh database', { timeout: 60_000 }, async () => {
   const first = await admin('create-administrator', '--name', 'Jana Nováková', '--email', 'jana@example.com');
   expect(first, first.err).toMatchObject({ code: 0 });
   expect(first.out).toMatch(/https:\/\/pbx\.example\.com\S+/);

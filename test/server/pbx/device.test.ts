@@ -115,9 +115,10 @@ describe('a device', () => {
     const chance = random(4475);
     let slowest = 0;
     for (let count = 0; count < 1500; count++) {
-      const startedAt = performance.now();
+      // The processor's time, not the clock's: a busy machine makes others wait.
+      const before = process.cpuUsage();
       device.receive(1, mutate(register(count + 1), chance));
-      slowest = Math.max(slowest, performance.now() - startedAt);
+      slowest = Math.max(slowest, process.cpuUsage(before).user / 1000);
     }
     expect(slowest).toBeLessThan(1000);
     expect(device.registration).toBeNull();
