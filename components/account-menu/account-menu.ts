@@ -19,6 +19,8 @@ import { iconLogOut } from '../shared/icons/log-out.ts';
 import { iconX } from '../shared/icons/x.ts';
 import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
+import { framed, selects } from '../shared/select.ts';
+import { tellWhole } from '../shared/truncated.ts';
 import { styles } from './account-menu.styles.ts';
 import { languages, themes, type Language, type Theme } from './account-menu.types.ts';
 import { deviceList } from './devices.ts';
@@ -39,11 +41,11 @@ const valueOf = (event: Event): string => (event.target instanceof HTMLInputElem
  * @fires {CustomEvent<MessageSoundChangeDetail>} pbx-message-sound-change - when the sound of new messages was switched
  * @fires {CustomEvent<ErrorBody>} pbx-error - when something could not be changed
  * @csspart trigger - the button with presence and initials
- * @tokens font text-s text text-m space-1 space-2 space-3 space-4 radius radius-s radius-l radius-full control motion surface raised sunken line ink ink-2 ink-3 accent accent-soft accent-text good good-soft good-text warn bad calm shadow-3
+ * @tokens font text-s text text-m space-1 space-2 space-3 space-4 radius radius-s radius-l radius-full control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn bad calm shadow-3
  * @example <pbx-account-menu></pbx-account-menu>
  */
 export class PbxAccountMenu extends PbxElement {
-  static override styles = [buttons, fields, avatars, styles];
+  static override styles = [buttons, fields, avatars, selects, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
   @property({ attribute: false }) session: PbxSession | null = null;
@@ -94,7 +96,7 @@ export class PbxAccountMenu extends PbxElement {
 
   private readonly onToggle = async (event: Event): Promise<void> => {
     if (!(event instanceof ToggleEvent) || event.newState !== 'open') return;
-    const { x, y } = await computePosition(this.trigger, this.panel, { strategy: 'fixed', placement: 'bottom-end', middleware: [offset(8), flip(), shift({ padding: 8 })] });
+    const { x, y } = await computePosition(this.trigger, this.panel, { strategy: 'fixed', placement: 'bottom-end', middleware: [offset(12), flip(), shift({ padding: 8 })] });
     this.panel.style.setProperty('left', `${x}px`);
     this.panel.style.setProperty('top', `${y}px`);
     this.panel.querySelector<HTMLElement>('input:checked, select')?.focus();
@@ -178,12 +180,12 @@ export class PbxAccountMenu extends PbxElement {
   private settingsPart(): TemplateResult {
     const { t, lang } = this.language;
     return html`<div>
-      <label class="choice"><span>${t.language}</span><select class="input" @change=${this.onLanguage}>
-        ${Object.entries(languages).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${lang.startsWith(code)}>${name}</option>`)}</select></label>
-      <label class="choice"><span>${t.theme}</span><select class="input" @change=${this.onTheme}>
-        ${themes.map((one) => html`<option value=${one} ?selected=${one === this.theme}>${t.themes[one]}</option>`)}</select></label>
+      <label class="choice"><span>${t.language}</span>${framed(html`<select class="input" @change=${this.onLanguage}>
+        ${Object.entries(languages).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${lang.startsWith(code)}>${name}</option>`)}</select>`)}</label>
+      <label class="choice"><span>${t.theme}</span>${framed(html`<select class="input" @change=${this.onTheme}>
+        ${themes.map((one) => html`<option value=${one} ?selected=${one === this.theme}>${t.themes[one]}</option>`)}</select>`)}</label>
       ${this.sessions.state?.account?.features.includes('inbox')
-        ? html`<label class="choice"><span>${t.messageSound}</span><input type="checkbox" .checked=${live(!this.silent)} @change=${this.onMessageSound} /></label>`
+        ? html`<label class="choice"><span>${t.messageSound}</span><input type="checkbox" class="switch" .checked=${live(!this.silent)} @change=${this.onMessageSound} /></label>`
         : nothing}
     </div>
     <div class="items">
@@ -210,7 +212,7 @@ export class PbxAccountMenu extends PbxElement {
         ${own ? html`<span class="chip ${reach}">${reachMark(reach)}<span class="ellipsis">${word}</span></span>` : nothing}
         ${avatar({ name: account.name, photo, reach: own ? reach : undefined })}
       </button>
-      <div id="panel" class="panel" popover role="dialog" aria-label=${t.settings} @toggle=${this.onToggle}>
+      <div id="panel" class="panel" popover role="dialog" aria-label=${t.settings} @toggle=${this.onToggle} @pointerover=${tellWhole}>
         <div class="who">${avatar({ name: account.name, photo, size: 'l' })}<span><span class="name ellipsis">${account.name}</span><span class="about ellipsis numbers">${account.extension?.number ?? t.noExtension}${account.email ? ` · ${account.email}` : nothing}</span></span></div>
         ${own ? this.presencePart(own) : nothing}
         ${this.settingsPart()}
@@ -218,7 +220,7 @@ export class PbxAccountMenu extends PbxElement {
       <dialog aria-labelledby="title" @close=${() => { this.dialog = null; }}>
         <header><h2 id="title">${this.dialog ? headings[this.dialog] : nothing}</h2>
           <button type="button" class="button quiet icon-only" aria-label=${this.common.t.close} @click=${() => this.modal.close()}>${iconX}</button></header>
-        <div class="content">${this.dialogContent()}</div>
+        <div class="content" @pointerover=${tellWhole}>${this.dialogContent()}</div>
       </dialog>`;
   }
 }

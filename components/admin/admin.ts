@@ -14,8 +14,11 @@ import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
 import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
-import { notice, notices, skeleton } from '../shared/notice.ts';
+import { notice, notices } from '../shared/notice.ts';
 import { RovingFocus } from '../shared/roving-focus.ts';
+import { selects } from '../shared/select.ts';
+import { skeleton, skeletons } from '../shared/skeleton.ts';
+import { tellWhole } from '../shared/truncated.ts';
 import { createButton, invitePerson, loadAdmin, newLink, setDisabled, type AdminData } from './admin-data.ts';
 import { styles } from './admin.styles.ts';
 import { adminTabs, type AccountLink, type AccountRow, type AdminTab, type NewPerson } from './admin.types.ts';
@@ -33,7 +36,7 @@ export type * from './admin.types.ts';
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-admin></pbx-admin></pbx-provider>
  */
 export class PbxAdmin extends PbxElement {
-  static override styles = [buttons, fields, avatars, notices, styles];
+  static override styles = [buttons, fields, avatars, notices, selects, skeletons, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
   @property({ attribute: false }) session: PbxSession | null = null;
@@ -195,7 +198,7 @@ export class PbxAdmin extends PbxElement {
         </div>`}
       </header>
       ${this.bars()}
-      ${instead ?? html`<div class="panel" part="panel" id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">${this.data ? this.panel(this.data) : nothing}</div>`}
+      ${instead ?? html`<div class="panel" part="panel" id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}" @pointerover=${tellWhole}>${this.data ? this.panel(this.data) : nothing}</div>`}
     </section>`;
   }
 }

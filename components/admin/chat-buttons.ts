@@ -6,6 +6,7 @@ import { iconCopy } from '../shared/icons/copy.ts';
 import { iconMessageCircle } from '../shared/icons/message-circle.ts';
 import { iconPlus } from '../shared/icons/plus.ts';
 import { notice } from '../shared/notice.ts';
+import { framed } from '../shared/select.ts';
 import type { ChatButtonRow, QueueRow } from './admin.types.ts';
 
 interface ChatButtons {
@@ -49,7 +50,7 @@ function createForm({ t, queues, busy, toggle, create }: ChatButtons): TemplateR
   };
   return html`<form class="form" aria-label=${t.newButton} @submit=${onSubmit}>
     <div class="field"><label for="button-name">${t.button.name}</label><input id="button-name" class="input" name="name" required maxlength="120" autocomplete="off" /></div>
-    <div class="field"><label for="queue">${t.button.queue}</label><select id="queue" class="input" name="queue" required>${queues.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></div>
+    <div class="field"><label for="queue">${t.button.queue}</label>${framed(html`<select id="queue" class="input" name="queue" required>${queues.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select>`)}</div>
     <div class="field"><label for="origins">${t.button.origins}</label><textarea id="origins" class="input" name="origins" rows="3" required spellcheck="false" aria-describedby="origins-hint"></textarea><p id="origins-hint" class="hint">${t.button.originsHint}</p></div>
     ${(['en', 'cs'] as const).map((language) => html`<div class="field"><label for=${`greeting-${language}`}>${t.button.greeting[language]}</label><input id=${`greeting-${language}`} class="input" name=${`greeting-${language}`} lang=${language} maxlength="300" autocomplete="off" /></div>`)}
     <div class="form-end"><button type="button" class="button" @click=${() => toggle(false)}>${t.cancel}</button><button type="submit" class="button primary" ?disabled=${busy}>${t.create}</button></div>

@@ -6,6 +6,7 @@ import { iconLink } from '../shared/icons/link.ts';
 import { iconUserPlus } from '../shared/icons/user-plus.ts';
 import { iconUsers } from '../shared/icons/users.ts';
 import { notice } from '../shared/notice.ts';
+import { framed } from '../shared/select.ts';
 import type { AccountRow, NewPerson } from './admin.types.ts';
 
 interface People {
@@ -28,7 +29,7 @@ function roleText({ roles }: AccountRow, t: AdminStrings): string {
 function accountRow(account: AccountRow, { t, me, busy, link, disable }: People): TemplateResult {
   const { name, extension, email, disabled, hasPassword } = account;
   const state = disabled ? 'disabled' : hasPassword ? 'active' : 'invited';
-  return html`<tr>
+  return html`<tr class=${state}>
     <td><span class="person">${avatar({ name })}<span class="who"><span class="name ellipsis">${name}${account.id === me ? html` <span class="about">(${t.you})</span>` : nothing}</span><span class="about ellipsis">${email ?? ''}</span></span></span></td>
     <td class="numbers">${extension?.number ?? '–'}</td>
     <td class="role">${roleText(account, t)}</td>
@@ -55,8 +56,8 @@ function inviteForm({ t, busy, toggle, invite }: People): TemplateResult {
     <div class="field"><label for="number">${t.person.number}</label><input id="number" class="input" name="number" required pattern="[0-9]{2,8}" inputmode="numeric" autocomplete="off" /></div>
     <div class="field"><label for="department">${t.person.department}</label><input id="department" class="input" name="department" maxlength="120" autocomplete="off" /></div>
     <div class="field"><label for="email">${t.person.email}</label><input id="email" class="input" name="email" type="email" maxlength="254" autocomplete="off" aria-describedby="email-hint" /><p id="email-hint" class="hint">${t.person.emailHint}</p></div>
-    <div class="field"><label for="role">${t.person.role}</label><select id="role" class="input" name="role">
-      ${(['user', 'supervisor', 'administrator'] as const).map((role) => html`<option value=${role}>${t.roles[role]}</option>`)}</select></div>
+    <div class="field"><label for="role">${t.person.role}</label>${framed(html`<select id="role" class="input" name="role">
+      ${(['user', 'supervisor', 'administrator'] as const).map((role) => html`<option value=${role}>${t.roles[role]}</option>`)}</select>`)}</div>
     <div class="form-end"><button type="button" class="button" @click=${() => toggle(false)}>${t.cancel}</button><button type="submit" class="button primary" ?disabled=${busy}>${t.create}</button></div>
   </form>`;
 }

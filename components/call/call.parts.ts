@@ -161,7 +161,7 @@ export function waitingCall(shown: Waiting): TemplateResult {
     ${face(shown, 'm')}
     <span class="who-text">
       <strong class="ellipsis"><bdi>${name}</bdi></strong>
-      <span class="about numbers">${wordOf({ call, t, phase, heldByOther: false })} · ${duration}</span>
+      <span class="about numbers"><span class="mark" aria-hidden="true"></span>${wordOf({ call, t, phase, heldByOther: false })} · ${duration}</span>
     </span>
     ${phase === 'held'
       ? html`<button type="button" class="button" aria-label=${t.resume} aria-description=${t.resumeHint(name)} title=${t.resumeHint(name)} ?disabled=${disabled} @click=${() => resume(call)}>${iconArrowLeftRight}${t.resume}</button>`

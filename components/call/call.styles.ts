@@ -16,18 +16,18 @@ const styles = css`
     animation: arrive var(--_motion);
   }
   @keyframes arrive { from { opacity: 0; transform: translateY(6px); } }
+  .band, .waiting { --_band: var(--_good-soft); --_band-ink: var(--_good-text); --_mark: var(--_good); }
+  .ringing { --_band: var(--_warn-soft); --_band-ink: var(--_warn-text); --_mark: var(--_warn); }
+  .held { --_band: var(--_accent-soft); --_band-ink: var(--_accent-text); --_mark: var(--_accent); }
+  .ended { --_band: var(--_sunken); --_band-ink: var(--_ink-2); --_mark: var(--_calm); }
   .band {
-    --_band: var(--_good-soft); --_band-ink: var(--_good-text); --_mark: var(--_good);
     display: flex; align-items: center; gap: var(--_space-2);
     min-block-size: 36px; padding-inline: var(--_space-3) var(--_space-1);
     background: var(--_band); color: var(--_band-ink); font-size: var(--_text-s);
     transition: background var(--_motion);
   }
-  .band.ringing { --_band: var(--_warn-soft); --_band-ink: var(--_warn-text); --_mark: var(--_warn); }
-  .band.held { --_band: var(--_accent-soft); --_band-ink: var(--_accent-text); --_mark: var(--_accent); }
-  .band.ended { --_band: var(--_sunken); --_band-ink: var(--_ink-2); --_mark: var(--_calm); }
   .band-text { display: flex; gap: var(--_space-2); white-space: nowrap; }
-  .band-text strong { font-weight: 600; }
+  strong { font-weight: 600; }
   .band-name { color: var(--_ink); font-weight: 500; }
   .band-tools { display: flex; gap: 2px; margin-inline-start: auto; }
   .band-tools .button { color: inherit; }
@@ -35,10 +35,10 @@ const styles = css`
   .button.small { min-block-size: 28px; }
   .button.small.icon-only { inline-size: 28px; }
   /* one shape a state: pulsing ring, disc, two bars, hollow */
-  .mark { flex: none; inline-size: 9px; block-size: 9px; border-radius: var(--_radius-full); background: var(--_mark); }
-  .ringing .mark { background: transparent; border: 2.5px solid var(--_mark); animation: pulse 1.2s ease-in-out infinite; }
+  .mark { flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: var(--_mark); }
+  .ringing .mark { background: none; border: 2px solid var(--_mark); animation: pulse 1.2s ease-in-out infinite; }
   .held .mark { border-radius: 0; background: linear-gradient(90deg, var(--_mark) 0 34%, transparent 34% 66%, var(--_mark) 66%); }
-  .ended .mark { background: transparent; border: 2px solid var(--_mark); }
+  .ended .mark { background: none; border: 2px solid var(--_mark); }
   @keyframes pulse { 50% { transform: scale(1.35); opacity: .6; } }
   .body { display: flex; flex-direction: column; gap: var(--_space-3); padding: var(--_space-4) var(--_space-3) var(--_space-3); }
   .who { display: flex; align-items: center; gap: var(--_space-3); min-inline-size: 0; padding-inline: var(--_space-1); }
@@ -50,7 +50,7 @@ const styles = css`
   .actions { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: var(--_space-1); }
   .actions .button { white-space: normal; line-height: 1.2; padding-inline: 0; }
   .drawer { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); padding-block: var(--_space-1); animation: arrive var(--_motion); }
-  .digits { display: block; min-block-size: 28px; font-size: var(--_text-xl); text-align: center; letter-spacing: .06em; overflow-wrap: anywhere; direction: ltr; }
+  .digits { display: block; min-block-size: 33px; border-block-end: 1px solid var(--_line); font-size: var(--_text-xl); text-align: center; letter-spacing: .06em; overflow-wrap: anywhere; direction: ltr; }
   /* Never below the fold, however much stands above it: in whatever scrolls around the card. */
   .hang-up { position: sticky; inset-block-end: 0; box-shadow: 0 0 0 var(--_space-2) var(--_raised); }
   .ended-actions { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
@@ -58,10 +58,8 @@ const styles = css`
   .waiting-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
   .waiting {
     display: flex; align-items: center; gap: var(--_space-3); min-block-size: var(--_row); padding: var(--_space-2) var(--_space-3);
-    border: 1px solid var(--_line); border-inline-start: 3px solid var(--_accent); border-radius: var(--_radius); background: var(--_surface);
+    border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_raised);
   }
-  .waiting.ringing { border-inline-start-color: var(--_warn); }
-  .waiting.talking { border-inline-start-color: var(--_good); }
   .card.maximised:popover-open { position: fixed; inset: 0; inline-size: 100%; block-size: 100%; max-inline-size: none; max-block-size: none; border: 0; border-radius: 0; overflow: auto; }
   .maximised .body { inline-size: min(420px, 100%); margin: min(12vh, 96px) auto 0; gap: var(--_space-4); }
   .maximised .who { flex-direction: column; text-align: center; }
@@ -80,7 +78,7 @@ const styles = css`
     .card:not(.maximised) .body { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; padding-block: var(--_space-3); }
     .card:not(.maximised) .body > * { grid-column: 1 / -1; }
     .card:not(.maximised) .who { grid-column: 1; grid-row: 1; }
-    .card:not(.maximised) .actions { grid-column: 2; grid-row: 1; grid-template-columns: repeat(4, 60px); }
+    .card:not(.maximised) .actions { grid-column: 2; grid-row: 1; grid-template-columns: repeat(4, minmax(52px, auto)); }
     .card:not(.maximised) .hang-up { grid-column: 3; grid-row: 1; inline-size: auto; }
     .card:not(.maximised) .reason { grid-column: 1; grid-row: 2; padding-inline-start: calc(46px + var(--_space-4)); margin-block-start: calc(-1 * var(--_space-3)); }
     .card:not(.maximised) .ended-actions { grid-column: 3; grid-row: 1 / 3; }

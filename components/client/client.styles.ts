@@ -8,8 +8,8 @@ export const styles = css`
     grid-template-areas: "top top" "note note" "nav main";
   }
   .desk.with-dock { grid-template-columns: 208px minmax(0, 1fr) 328px; grid-template-areas: "top top top" "note note note" "nav main dock"; }
-  .top { grid-area: top; display: flex; align-items: center; gap: var(--_space-4); min-block-size: 52px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); background: var(--_surface); }
-  .brand { flex: none; inline-size: 184px; font-size: var(--_text-l); font-weight: 700; letter-spacing: -.02em; }
+  .top { grid-area: top; display: flex; align-items: center; gap: var(--_space-4); min-block-size: 52px; padding-block: var(--_space-2); padding-inline: var(--_space-4) 10px; border-block-end: 1px solid var(--_line); background: var(--_surface); }
+  .brand { flex: none; inline-size: 192px; font-size: var(--_text-l); font-weight: 700; letter-spacing: -.02em; }
   .search { position: relative; flex: 0 1 340px; }
   .search .icon { position: absolute; inset-block-start: calc(50% - .625em); inset-inline-start: var(--_space-3); color: var(--_ink-3); pointer-events: none; }
   .search .input { padding-inline: 36px 56px; border-color: transparent; background: var(--_sunken); }
@@ -21,9 +21,10 @@ export const styles = css`
   .phone.bad { color: var(--_bad-text); background: var(--_bad-soft); border-color: transparent; }
   .reconnecting { grid-area: note; padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); }
   nav { grid-area: nav; display: flex; flex-direction: column; gap: 2px; padding: var(--_space-3) var(--_space-2); border-inline-end: 1px solid var(--_line); overflow: auto; }
-  .nav { display: flex; align-items: center; gap: var(--_space-3); min-block-size: 36px; padding: 0 var(--_space-3); border: 1px solid transparent; border-radius: var(--_radius); background: none; color: var(--_ink-2); font-weight: 500; text-align: start; cursor: pointer; }
+  .nav { display: flex; align-items: center; gap: 10px; min-block-size: 34px; padding: 0 var(--_space-2); border: 1px solid transparent; border-radius: var(--_radius); background: none; color: var(--_ink-2); font-weight: 500; text-align: start; cursor: pointer; }
   .nav:hover { background: color-mix(in oklab, transparent, var(--_ink) 5%); color: var(--_ink); }
   .nav[aria-current] { border-color: var(--_line); background: var(--_surface); color: var(--_ink); box-shadow: var(--_shadow-1); }
+  .nav[aria-current] .icon { color: var(--_accent-text); }
   .nav.administration { margin-block-start: auto; }
   .badge { margin-inline-start: auto; min-inline-size: 20px; padding: 0 6px; border-radius: var(--_radius-full); background: var(--_accent-soft); color: var(--_accent-text); font-size: var(--_text-xs); font-weight: 600; line-height: 20px; text-align: center; }
   main { grid-area: main; display: grid; min-block-size: 0; min-inline-size: 0; background: var(--_surface); overflow: clip; }
@@ -39,13 +40,16 @@ export const styles = css`
   .door { display: grid; grid-template-columns: minmax(0, 1fr); place-items: center; block-size: 100%; padding: var(--_space-4); background: var(--_canvas); overflow: auto; }
   .door > .skeleton { inline-size: min(360px, 100%); }
   .door-card { grid-area: auto; grid-template-columns: minmax(0, 1fr); inline-size: min(360px, 100%); gap: var(--_space-2); background: none; }
-  .door-brand { display: flex; align-items: center; gap: var(--_space-3); font-size: var(--_text-xl); font-weight: 700; letter-spacing: -.02em; }
-  .logo { display: grid; place-items: center; inline-size: 36px; block-size: 36px; border-radius: var(--_radius); background: var(--_accent); color: var(--_accent-ink); font-size: 15px; }
-  .door-text { margin-block-end: var(--_space-3); color: var(--_ink-2); }
+  .door-brand { display: grid; justify-items: center; gap: var(--_space-3); font-size: var(--_text-xl); font-weight: 700; letter-spacing: -.02em; }
+  .logo { display: grid; place-items: center; inline-size: 44px; block-size: 44px; border-radius: var(--_radius-l); background: var(--_accent); color: var(--_accent-ink); font-size: 17px; box-shadow: var(--_shadow-2); }
+  .door-text { margin-block-end: var(--_space-4); color: var(--_ink-2); text-align: center; text-wrap: balance; }
+  .door pbx-sign-in::part(form) { box-shadow: var(--_shadow-2); }
 
   @container (min-width: 1080px) {
     /* The dialer beside says it already, unless something is wrong. */
-    .phone:not(.warn, .bad) { display: none; }
+    .phone:not(.bad) { display: none; }
+    /* One thing in the accent: the dialer beside has it. */
+    .top .new-call { --_fill: var(--_surface); border-color: var(--_line); color: var(--_ink); }
   }
   /* The top bar searches. By class: a container query on a part would ask the list for its own width. */
   .searching pbx-extension-list::part(search) { display: none; }
@@ -83,6 +87,7 @@ export const styles = css`
   }
   @media (forced-colors: active) {
     .nav[aria-current] { border: 2px solid Highlight; }
+    .nav .icon { color: inherit; }
     .reconnecting, .badge { border: 1px solid CanvasText; }
   }
 `;

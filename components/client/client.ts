@@ -13,7 +13,8 @@ import { iconX } from '../shared/icons/x.ts';
 import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
 import { Narrow } from '../shared/narrow.ts';
-import { notice, notices, skeleton } from '../shared/notice.ts';
+import { notice, notices } from '../shared/notice.ts';
+import { skeleton, skeletons } from '../shared/skeleton.ts';
 import { Timer } from '../shared/timer.ts';
 import { waitingFor } from '../shared/waiting.ts';
 import { styles } from './client.styles.ts';
@@ -43,11 +44,11 @@ const searchWidth = 641;
  * @csspart navigation - the sections
  * @csspart content - the open section
  * @cssproperty [--pbx-client-height=100dvh] - its height
- * @tokens font text-xs text-s text text-m text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion canvas surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text warn-soft warn-text shadow-1 shadow-3
+ * @tokens font text-xs text-s text text-m text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion canvas surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text warn-soft warn-text shadow-1 shadow-2 shadow-3
  * @example <pbx-client gateway="https://pbx.example.com"></pbx-client>
  */
 export class PbxClient extends PbxElement {
-  static override styles = [buttons, fields, notices, styles];
+  static override styles = [buttons, fields, notices, skeletons, styles];
 
   /** Address of the gateway; empty: the session of the `<pbx-provider>` around it. */
   @property() gateway = '';

@@ -18,7 +18,8 @@ import { iconMessageCircle } from '../shared/icons/message-circle.ts';
 import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
 import { LanguageController } from '../shared/language.ts';
-import { notice, notices, skeleton } from '../shared/notice.ts';
+import { notice, notices } from '../shared/notice.ts';
+import { skeleton, skeletons } from '../shared/skeleton.ts';
 import { visitorName } from '../shared/visitor-name.ts';
 import { styles } from './conversation.styles.ts';
 import { History } from './history.ts';
@@ -41,7 +42,7 @@ export type * from '../composer/composer.types.ts';
  * @example <pbx-conversation conversation-id="abc"></pbx-conversation>
  */
 export class PbxConversation extends PbxElement {
-  static override styles = [buttons, avatars, notices, styles];
+  static override styles = [buttons, avatars, notices, skeletons, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
   @property({ attribute: false }) session: PbxSession | null = null;

@@ -3,6 +3,7 @@ import { banners } from '../shared/banner.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { fields } from '../shared/fields.styles.ts';
 import { notices } from '../shared/notice.ts';
+import { selects } from '../shared/select.ts';
 
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 280px; }
@@ -15,4 +16,4 @@ const styles = css`
   }
 `;
 
-export const sheets = [buttons, fields, banners, notices, styles];
+export const sheets = [buttons, fields, banners, notices, selects, styles];

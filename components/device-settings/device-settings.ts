@@ -12,6 +12,7 @@ import { iconMic } from '../shared/icons/mic.ts';
 import { LanguageController } from '../shared/language.ts';
 import { microphoneProblem } from '../shared/microphone-problem.ts';
 import { notice } from '../shared/notice.ts';
+import { framed } from '../shared/select.ts';
 import { sheets } from './device-settings.styles.ts';
 import type { DeviceKindChoice } from './device-settings.types.ts';
 
@@ -77,11 +78,11 @@ export class PbxDeviceSettings extends PbxElement {
     const disabled = this.disabled || (kind === 'microphone' ? list.length === 0 && known : !devices.canChooseOutput);
     return html`<div class="field">
       <label for=${kind}>${t[kind]}</label>
-      <select id=${kind} class="input" ?disabled=${disabled} @change=${(event: Event) => this.choose(kind, event)}>
+      ${framed(html`<select id=${kind} class="input" ?disabled=${disabled} @change=${(event: Event) => this.choose(kind, event)}>
         <option value="" ?selected=${chosen === ''}>${kind === 'microphone' && list.length === 0 ? t.noMicrophones : t.systemDefault}</option>
         ${known ? nothing : html`<option value=${chosen} selected>${t.gone}</option>`}
         ${list.map((device, index) => html`<option value=${device.id} ?selected=${device.id === chosen}>${device.label || t.unnamed(index + 1)}</option>`)}
-      </select>
+      </select>`)}
     </div>`;
   }
 

@@ -10,11 +10,11 @@ const styles = css`
     border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface);
   }
   .header { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; padding-inline-start: var(--_space-1); }
-  .state { flex: none; inline-size: 9px; block-size: 9px; border-radius: var(--_radius-full); background: var(--_good); }
-  .state.busy { border-radius: 1px; background: var(--_bad); }
-  .state.away { background: transparent; border: 2.5px solid var(--_warn); }
-  .state.gone { background: transparent; border: 2px solid var(--_calm); }
-  .status { font-weight: 600; }
+  .state { flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: var(--_good); }
+  .state.busy { border-radius: 2px; background: var(--_bad); }
+  .state.away { background: none; border: 2px solid var(--_warn); }
+  .state.gone { background: none; border: 2px solid var(--_calm); }
+  .status { font-weight: 600; white-space: normal; }
   .own { color: var(--_ink-3); margin-inline-end: auto; }
   .settings { padding-block-end: var(--_space-1); }
   .dial { display: flex; gap: var(--_space-2); }

@@ -6,7 +6,7 @@ export const styles = css`
     display: grid; grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); block-size: 100%;
     max-block-size: var(--pbx-extension-list-height, 100dvh); background: var(--_surface);
   }
-  header { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_space-2) var(--_space-3); padding: var(--_space-3) var(--_space-4); border-block-end: 1px solid var(--_line); }
+  header { display: flex; flex-wrap: wrap; min-block-size: 56px; align-items: center; gap: var(--_space-2) var(--_space-3); padding: var(--_space-3) var(--_space-4); border-block-end: 1px solid var(--_line); }
   h2 { font-size: var(--_text-m); }
   .count { padding: 1px var(--_space-2); border-radius: var(--_radius-full); background: var(--_sunken); color: var(--_ink-2); font-size: var(--_text-s); }
   .search { position: relative; flex: 1 1 200px; max-inline-size: 360px; margin-inline-start: auto; }
@@ -14,8 +14,11 @@ export const styles = css`
   .search .input { padding-inline-start: var(--_space-6); border-color: transparent; background: var(--_sunken); }
   .search .input:focus-visible { background: var(--_surface); }
   .filters { display: flex; gap: var(--_space-2); min-inline-size: 0; }
-  .filter { inline-size: auto; min-inline-size: 0; max-inline-size: 190px; flex: 0 1 auto; border-color: var(--_line); }
+  .filters .select { flex: 0 1 auto; max-inline-size: 190px; }
+  .filter { border-color: var(--_line); }
   .scroller { min-inline-size: 0; overflow: auto; overscroll-behavior: contain; overflow-anchor: none; }
+  /* The rows to come begin beneath their headings. */
+  .frame > .skeleton { padding-block-start: 32px; }
   .bar { display: flex; align-items: center; gap: var(--_space-2); padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-s); }
   .bar.bad { background: var(--_bad-soft); color: var(--_bad-text); }
   .bar > span { flex: 1; }
@@ -24,26 +27,29 @@ export const styles = css`
     block-size: 52px; padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line);
   }
   .row:not(.heading):hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); }
-  .row:focus-visible, .row:focus-within { background: var(--_accent-soft); outline-offset: -2px; }
+  .row:focus-visible, .row:has(:focus-visible) { background: var(--_accent-soft); outline-offset: -2px; }
   .row.reach-ringing { background: var(--_warn-soft); }
   .heading { position: sticky; inset-block-start: 0; z-index: 1; block-size: 32px; background: var(--_surface); color: var(--_ink-3); font-size: var(--_text-s); font-weight: 500; }
-  .heading .actions { color: transparent; }
   .person { display: flex; align-items: center; gap: var(--_space-3); min-inline-size: 0; }
   .who { display: grid; min-inline-size: 0; }
   .name { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; font-weight: 600; }
   .about, .department { color: var(--_ink-2); font-size: var(--_text-s); }
   .chip { padding: 0 var(--_space-2); border-radius: var(--_radius-full); background: var(--_accent-soft); color: var(--_accent-text); font-size: var(--_text-xs); font-weight: 500; }
-  .row:focus-within .chip { background: var(--_surface); }
+  /* Who can be reached stands out. */
+  .reach-gone .name { font-weight: 500; color: var(--_ink-2); }
+  .reach-gone .state { color: var(--_ink-3); }
   .short-state { display: none; }
   .state { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; font-size: var(--_text-s); color: var(--_ink-2); }
-  .actions { display: grid; grid-template-columns: repeat(4, var(--_control)); justify-content: end; gap: var(--_space-1); }
-  .action { grid-row: 1; }
-  .copy { grid-column: 1; } .email { grid-column: 2; } .mobile { grid-column: 3; } .call { grid-column: 4; }
+  .actions { display: flex; justify-content: flex-end; gap: var(--_space-1); min-inline-size: calc(4 * var(--_control) + 3 * var(--_space-1)); }
   .action { color: var(--_ink-3); }
-  .action.call { color: var(--_accent-text); background: var(--_accent-soft); }
-  .row:focus-within .action.call { background: var(--_surface); }
-  .action.call:hover:not(:disabled) { background: var(--_accent); color: var(--_accent-ink); }
+  .action.call { color: var(--_accent-text); }
+  .row:hover .action.call { background: var(--_accent-soft); }
+  .row .action.call:hover:not(:disabled) { background: var(--_accent); color: var(--_accent-ink); }
 
+  /* One thing to press a person; the others come to the row one is at. */
+  @media (hover: hover) {
+    .row:not(:hover, :focus-within) .action:not(.call) { opacity: 0; }
+  }
   @container (max-width: 720px) {
     .row { grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr) auto; }
     .department { display: none; }
@@ -51,17 +57,17 @@ export const styles = css`
   @container (max-width: 560px) {
     .row { grid-template-columns: minmax(0, 1fr) auto; padding-inline: var(--_space-3); }
     .row.heading { display: none; }
+    .actions { min-inline-size: 0; }
+    .frame > .skeleton { padding-block-start: 0; }
     .state { display: none; }
     .short-state { display: inline; }
     header { padding-inline: var(--_space-3); }
     .search { flex-basis: 100%; max-inline-size: none; }
-    .filters { flex: 1 1 100%; }
-    .filter { flex: 1 1 100px; max-inline-size: none; }
+    .filters { flex: 1 1 100%; flex-wrap: wrap; }
+    .filters .select { flex: 1 1 130px; max-inline-size: none; }
   }
   @container (max-width: 400px) {
     .action.email, .action.copy { display: none; }
-    .actions { grid-template-columns: repeat(2, var(--_control)); }
-    .mobile { grid-column: 1; } .call { grid-column: 2; }
   }
   @media (forced-colors: active) {
     .row:focus-visible { outline-color: Highlight; }

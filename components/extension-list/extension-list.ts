@@ -18,8 +18,11 @@ import { iconUnplug } from '../shared/icons/unplug.ts';
 import { iconUsers } from '../shared/icons/users.ts';
 import { iconX } from '../shared/icons/x.ts';
 import { LanguageController } from '../shared/language.ts';
-import { notice, notices, skeleton } from '../shared/notice.ts';
+import { notice, notices } from '../shared/notice.ts';
 import { nextIndex } from '../shared/roving-focus.ts';
+import { selects } from '../shared/select.ts';
+import { skeleton, skeletons } from '../shared/skeleton.ts';
+import { tellWhole } from '../shared/truncated.ts';
 import { WindowList } from '../shared/window-list.ts';
 import { styles } from './extension-list.styles.ts';
 import type { ExtensionAction } from './extension-list.types.ts';
@@ -44,11 +47,11 @@ const everybody: PeopleFilter = { text: '', department: '', state: '' };
  * @csspart stale - the line while reconnecting
  * @csspart filters - department and state
  * @cssproperty [--pbx-extension-list-height=100dvh] - the most it grows to where the page sets no height
- * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text good warn warn-soft warn-text bad calm
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good warn warn-soft warn-text bad calm
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
  */
 export class PbxExtensionList extends PbxElement {
-  static override styles = [buttons, fields, avatars, notices, styles];
+  static override styles = [buttons, fields, avatars, notices, selects, skeletons, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
   @property({ attribute: false }) session: PbxSession | null = null;
@@ -200,7 +203,7 @@ export class PbxExtensionList extends PbxElement {
     };
     const active = Math.min(this.active, found.length - 1);
     const { first, last } = this.list;
-    return html`<div class="scroller" role="table" aria-label=${t.title} aria-rowcount=${found.length + 1} @keydown=${this.onKeydown} @focusin=${this.onFocusin}>
+    return html`<div class="scroller" role="table" aria-label=${t.title} aria-rowcount=${found.length + 1} @pointerover=${tellWhole} @keydown=${this.onKeydown} @focusin=${this.onFocusin}>
       <div class="row heading" role="row" aria-rowindex="1">
         <div role="columnheader">${t.columns.person}</div>
         <div role="columnheader" class="department">${t.columns.department}</div>

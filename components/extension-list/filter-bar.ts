@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { CommonStrings } from '../locales/en/common.ts';
 import type { ExtensionListStrings } from '../locales/en/extension-list.ts';
+import { framed } from '../shared/select.ts';
 import type { PeopleFilter } from './people.ts';
 
 interface FilterBar {
@@ -41,13 +42,13 @@ export function filterBar({ t, common, filter, departments, disabled, icon, chan
         .value=${live(filter.text)} @input=${(event: Event) => change({ text: valueOf(event) })} @keydown=${keydown} />
     </div>
     <div class="filters" part="filters">${departments.length > 1
-      ? html`<select class="input filter" aria-label=${t.department} ?disabled=${disabled} @change=${(event: Event) => change({ department: valueOf(event) })}>
+      ? framed(html`<select class="input filter" aria-label=${t.department} ?disabled=${disabled} @change=${(event: Event) => change({ department: valueOf(event) })}>
           ${option('', t.everyDepartment, filter.department)} ${departments.map((name) => option(name, name, filter.department))}
-        </select>`
+        </select>`)
       : nothing}
-    <select class="input filter" aria-label=${t.state} ?disabled=${disabled} @change=${(event: Event) => change({ state: stateOf(valueOf(event)) })}>
+    ${framed(html`<select class="input filter" aria-label=${t.state} ?disabled=${disabled} @change=${(event: Event) => change({ state: stateOf(valueOf(event)) })}>
       ${option('', t.everyState, filter.state)}
       <optgroup label=${t.presenceGroup}>${presences.map((name) => option(`presence:${name}`, common.presence[name], filter.state))}</optgroup>
       <optgroup label=${t.lineGroup}>${lines.map((name) => option(`line:${name}`, lineText(name), filter.state))}</optgroup>
-    </select></div>`;
+    </select>`)}</div>`;
 }

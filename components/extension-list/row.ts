@@ -51,7 +51,7 @@ export function personRow(person: Extension, index: number, active: boolean, con
       ${avatar({ name: person.name, photo: context.photo(person), reach })}
       <span class="who">
         <span class="name"><span class="ellipsis">${person.name}</span>${person.self ? html`<span class="chip">${t.you}</span>` : nothing}</span>
-        <span class="about ellipsis"><span class="numbers">${person.number}</span>${person.title ? html` · ${person.title}` : nothing}<span class="short-state"> · ${stateText(person, context)}</span></span>
+        <span class="about ellipsis"><span class="numbers">${person.number}</span><span class="short-state"> · ${stateText(person, context)}</span>${person.title ? html` · ${person.title}` : nothing}</span>
       </span>
     </div>
     <div role="cell" class="department ellipsis">${person.departments.join(', ')}</div>

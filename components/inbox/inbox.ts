@@ -14,9 +14,10 @@ import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
 import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
-import { notice, notices, skeleton } from '../shared/notice.ts';
+import { notice, notices } from '../shared/notice.ts';
 import { Narrow } from '../shared/narrow.ts';
 import { nextIndex, RovingFocus } from '../shared/roving-focus.ts';
+import { skeleton, skeletons } from '../shared/skeleton.ts';
 import { Timer } from '../shared/timer.ts';
 import { WindowList } from '../shared/window-list.ts';
 import { styles } from './inbox.styles.ts';
@@ -43,7 +44,7 @@ const wide = 720;
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-inbox></pbx-inbox></pbx-provider>
  */
 export class PbxInbox extends PbxElement {
-  static override styles = [avatars, notices, styles];
+  static override styles = [avatars, notices, skeletons, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
   @property({ attribute: false }) session: PbxSession | null = null;

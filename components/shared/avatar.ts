@@ -65,16 +65,14 @@ export const avatars = css`
   .hue-0 { --_quiet: 25; } .hue-1 { --_quiet: 60; } .hue-2 { --_quiet: 105; } .hue-3 { --_quiet: 145; }
   .hue-4 { --_quiet: 195; } .hue-5 { --_quiet: 235; } .hue-6 { --_quiet: 290; } .hue-7 { --_quiet: 335; }
   .reach {
-    display: inline-block; flex: none; inline-size: 9px; block-size: 9px; border-radius: var(--_radius-full); background: var(--_good);
+    display: inline-block; flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: var(--_good);
   }
   .avatar .reach {
-    position: absolute; inset-block-end: -2px; inset-inline-end: -2px; box-sizing: content-box;
-    border: 2px solid var(--_surface); background-clip: padding-box;
+    position: absolute; inset-block-end: 1px; inset-inline-end: 1px; outline: 2px solid var(--_surface);
   }
-  .avatar.size-l .reach, .avatar.size-xl .reach { inline-size: 11px; block-size: 11px; inset-block-end: 0; inset-inline-end: 0; }
-  .reach.busy { border-radius: 1px; background-color: var(--_bad); }
-  .reach.ringing { background-color: var(--_warn); }
-  .reach.away { background-color: var(--_surface); box-shadow: inset 0 0 0 2.5px var(--_warn); }
+  .reach.busy { border-radius: 2px; background-color: var(--_bad); }
+  .reach.ringing { border-radius: 2px; background-color: var(--_warn); transform: rotate(45deg); }
+  .reach.away { background-color: var(--_surface); box-shadow: inset 0 0 0 2px var(--_warn); }
   .reach.gone { background-color: var(--_surface); box-shadow: inset 0 0 0 2px var(--_calm); }
   @media (forced-colors: active) {
     .avatar { border: 1px solid CanvasText; }

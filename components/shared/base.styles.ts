@@ -19,7 +19,7 @@ export const base = css`
   button, input, select, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
   a { color: var(--_accent-text); }
   .icon {
-    inline-size: 1.25em; block-size: 1.25em; flex: none;
+    inline-size: round(1.25em, 2px); aspect-ratio: 1; flex: none;
     fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round;
   }
   .numbers { font-variant-numeric: tabular-nums; }

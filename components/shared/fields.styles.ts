@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Form fields: `field` (label over control), `input` (text or `<select>`), `hint` and `field-error` beneath. */
+/** Form fields: `field` (label over control), `input` (text, or a `<select>` framed by select.ts), `hint` and `field-error` beneath. */
 export const fields = css`
   .field { display: grid; gap: var(--_space-1); }
   .field > label { font-size: var(--_text-s); font-weight: 500; color: var(--_ink-2); }
@@ -15,7 +15,6 @@ export const fields = css`
   .input:focus-visible { outline: 2px solid var(--_accent); outline-offset: -1px; border-color: transparent; }
   .input:disabled { opacity: .6; cursor: not-allowed; }
   .input[aria-invalid="true"] { border-color: var(--_bad); }
-  select.input { padding-inline: var(--_space-2); text-overflow: ellipsis; }
   .hint { font-size: var(--_text-s); color: var(--_ink-3); }
   .field-error { display: flex; gap: var(--_space-1); font-size: var(--_text-s); color: var(--_bad-text); }
   @media (pointer: coarse) {

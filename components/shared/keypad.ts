@@ -2,7 +2,7 @@ import { css, html } from 'lit';
 import type { TemplateResult } from 'lit';
 
 const keys: readonly (readonly [string, string])[] = [
-  ['1', ''], ['2', 'ABC'], ['3', 'DEF'], ['4', 'GHI'], ['5', 'JKL'], ['6', 'MNO'],
+  ['1', ' '], ['2', 'ABC'], ['3', 'DEF'], ['4', 'GHI'], ['5', 'JKL'], ['6', 'MNO'],
   ['7', 'PQRS'], ['8', 'TUV'], ['9', 'WXYZ'], ['*', ''], ['0', '+'], ['#', ''],
 ];
 
@@ -29,6 +29,8 @@ export const keypads = css`
     cursor: pointer; user-select: none; touch-action: manipulation;
     transition: background var(--_motion);
   }
+  /* A star and a hash stand in the middle; the one stays in line with the two. */
+  .key[data-letters=""] { grid-template-rows: 20px; }
   .key:hover:not(:disabled) { background: color-mix(in oklab, var(--_sunken), var(--_ink) 7%); }
   .key:active:not(:disabled) { background: var(--_accent-soft); }
   .key:disabled { opacity: .5; cursor: not-allowed; }

@@ -21,22 +21,10 @@ export function notice({ icon, title, text, action, role = 'status' }: Notice): 
   </div>`;
 }
 
-/** Grey rows while the first rows are on their way. */
-export function skeleton(label: string, rows = 5): TemplateResult {
-  return html`<div class="skeleton" role="status" aria-busy="true">
-    <span class="visually-hidden">${label}</span>
-    ${Array.from({ length: rows }, () => html`<div class="skeleton-row"><span></span><span></span></div>`)}
-  </div>`;
-}
-
 export const notices = css`
-  .notice { display: grid; justify-items: center; gap: var(--_space-1); padding: var(--_space-5) var(--_space-4); text-align: center; }
+  .notice { display: grid; place-content: center; justify-items: center; gap: var(--_space-1); padding: var(--_space-5) var(--_space-4); text-align: center; }
   .notice-icon { display: grid; place-items: center; inline-size: 40px; block-size: 40px; margin-block-end: var(--_space-1); border-radius: var(--_radius-full); background: var(--_sunken); color: var(--_ink-3); font-size: 15px; }
   .notice-title { font-weight: 600; }
-  .notice-text { max-inline-size: 44ch; color: var(--_ink-2); }
+  .notice-text { max-inline-size: 44ch; text-wrap: balance; color: var(--_ink-2); }
   .notice .button { margin-block-start: var(--_space-3); }
-  .skeleton-row { display: flex; align-items: center; gap: var(--_space-3); block-size: var(--_row); padding-inline: var(--_space-3); }
-  .skeleton-row span { block-size: 10px; inline-size: 45%; border-radius: var(--_radius-full); background: var(--_sunken); animation: skeleton 1.4s ease-in-out infinite alternate; }
-  .skeleton-row span:first-child { flex: none; block-size: 28px; inline-size: 28px; }
-  @keyframes skeleton { to { opacity: .45; } }
 `;
