@@ -8,6 +8,7 @@ import { fail, root } from './lib/terminal.mjs';
 /** `dev`: needs development dependencies. `build`: needs fresh browser builds. `run`: arguments for Node. */
 const commands = {
   start: { build: true, run: ['server/main.ts'] },
+  asterisk: { run: ['scripts/asterisk.ts'] },
   admin: { run: ['server/cli.ts'] },
   build: { run: ['scripts/build.ts', '--force'] },
   test: { dev: true, run: ['scripts/test.ts'] },

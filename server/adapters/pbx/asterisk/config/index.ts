@@ -1,0 +1,43 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+/** Where an Asterisk of ours lives and listens. */
+export interface AsteriskPlaces {
+  /** Stands in front of the ids of its channels. */
+  name: string;
+  /** Everything it writes is below. */
+  folder: string;
+  /** Of its loadable modules. */
+  modules: string;
+  amiPort: number;
+  httpPort: number;
+  amiSecret: string;
+  ariSecret: string;
+  /** UDP ports of the media, both included. */
+  rtp: { from: number; to: number };
+}
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** The configuration files of an Asterisk of ours: name and text. */
+export async function asteriskConfig({ rtp, ...places }: AsteriskPlaces): Promise<Map<string, string>> {
+  const values: Record<string, string | number> = {
+    ...places,
+    rtpFrom: rtp.from,
+    rtpTo: rtp.to,
+    lockedHash: createHash('md5').update(randomBytes(32)).digest('hex'),
+  };
+  const names = (await readdir(here)).filter((name) => name.endsWith('.conf'));
+  const files = await Promise.all(names.map(async (name): Promise<[string, string]> => {
+    const text = await readFile(here + name, 'utf8');
+    return [name, text.replaceAll(/\{\{(\w+)\}\}/g, (_whole, key: string) => filled(name, key, values[key]))];
+  }));
+  return new Map(files);
+}
+
+function filled(file: string, key: string, value: string | number | undefined): string {
+  // A line break would be a line of configuration of somebody else's choice.
+  if (value === undefined || /[\r\n;\]]/.test(String(value))) throw new Error(`${file}: no usable value for ${key}`);
+  return String(value);
+}
