@@ -1,27 +1,20 @@
-import type { ReactiveController } from 'lit';
-import type { PbxSession } from '../core/session.ts';
 import { Outbox, type Draft, type OutgoingMessage } from './outbox.ts';
+import { PortController } from './port-controller.ts';
 import type { ControllerHost, SessionSource } from './session-controller.ts';
 
 const nothing: Draft = { text: '', attachments: [], waiting: false };
 
 /** Draft and unconfirmed messages of one conversation for an element. */
-export class OutboxController implements ReactiveController {
-  readonly #host: ControllerHost;
-  readonly #sessions: SessionSource;
+export class OutboxController extends PortController<Outbox> {
   readonly #conversation: () => string;
-  #connection: AbortController | null = null;
-  #session: PbxSession | null = null;
 
   constructor(host: ControllerHost, sessions: SessionSource, conversation: () => string) {
-    this.#host = host;
-    this.#sessions = sessions;
+    super(host, sessions, (session) => Outbox.of(session));
     this.#conversation = conversation;
-    host.addController(this);
   }
 
   get box(): Outbox | null {
-    return this.#sessions.session ? Outbox.of(this.#sessions.session) : null;
+    return this.port;
   }
 
   get draft(): Draft {
@@ -32,30 +25,7 @@ export class OutboxController implements ReactiveController {
     return this.box?.outgoing(this.#conversation()) ?? [];
   }
 
-  hostConnected(): void {
-    this.#host.requestUpdate();
-  }
-
-  hostDisconnected(): void {
-    this.#leave();
-  }
-
-  hostUpdate(): void {
-    if (!this.#host.isConnected) return;
-    const { session } = this.#sessions;
-    if (session === this.#session) return;
-    this.#leave();
-    if (!session) return;
-    this.#session = session;
-    this.#connection = new AbortController();
-    Outbox.of(session).onChange((id) => {
-      if (id === this.#conversation()) this.#host.requestUpdate();
-    }, this.#connection.signal);
-  }
-
-  #leave(): void {
-    this.#connection?.abort();
-    this.#connection = null;
-    this.#session = null;
+  protected override changed(conversationId?: string): void {
+    if (conversationId === this.#conversation()) super.changed();
   }
 }

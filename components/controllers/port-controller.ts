@@ -4,7 +4,7 @@ import type { ControllerHost, SessionSource } from './session-controller.ts';
 
 /** A part of the session that tells of its changes. */
 interface ChangingPort {
-  onChange(listener: () => void, signal: AbortSignal): void;
+  onChange(listener: (what?: string) => void, signal: AbortSignal): void;
 }
 
 /** Follows one part of the session for an element: whichever session that is, for as long as the element is in the page. */
@@ -41,6 +41,11 @@ export class PortController<Port extends ChangingPort> implements ReactiveContro
     this.#connection?.abort();
     this.#connection = new AbortController();
     this.port = port;
-    port?.onChange(() => this.#host.requestUpdate(), this.#connection.signal);
+    port?.onChange((what) => this.changed(what), this.#connection.signal);
+  }
+
+  /** `what` is the port's own word for what changed, where it has one. */
+  protected changed(_what?: string): void {
+    this.#host.requestUpdate();
   }
 }
