@@ -9,12 +9,11 @@ import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { ErrorText } from '../shared/error-text.ts';
 import { fields } from '../shared/fields.styles.ts';
-import { iconLock } from '../shared/icons/lock.ts';
 import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
-import { iconUnplug } from '../shared/icons/unplug.ts';
 import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
 import { notice, notices } from '../shared/notice.ts';
+import { withoutPermission, withoutSession } from '../shared/obstacles.ts';
 import { RovingFocus } from '../shared/roving-focus.ts';
 import { selects } from '../shared/select.ts';
 import { skeleton, skeletons } from '../shared/skeleton.ts';
@@ -149,9 +148,9 @@ export class PbxAdmin extends PbxElement {
   private instead(): TemplateResult | null {
     const { t } = this.language;
     const { state: current } = this.sessions;
-    if (!current) return notice({ icon: iconUnplug, title: t.notConnected, text: t.notConnectedNext });
-    if (current.status === 'signed-out' || current.status === 'ended') return notice({ icon: iconLock, title: t.signedOut, text: t.signedOutNext });
-    if ((current.account && !this.allowed) || this.refusal === 'FORBIDDEN') return notice({ icon: iconLock, title: t.noPermission, text: t.noPermissionNext });
+    const outside = withoutSession(current, t);
+    if (outside) return outside;
+    if ((current?.account && !this.allowed) || this.refusal === 'FORBIDDEN') return withoutPermission(t);
     if (this.refusal) {
       return notice({ icon: iconRefreshCw, title: t.failed, text: this.errors.of(this.refusal), role: 'alert', action: html`<button type="button" class="button" @click=${() => this.load()}>${t.again}</button>` });
     }

@@ -13,12 +13,10 @@ import { iconArrowDown } from '../shared/icons/arrow-down.ts';
 import { iconCheckCheck } from '../shared/icons/check-check.ts';
 import { iconChevronLeft } from '../shared/icons/chevron-left.ts';
 import { iconHand } from '../shared/icons/hand.ts';
-import { iconLock } from '../shared/icons/lock.ts';
 import { iconMessageCircle } from '../shared/icons/message-circle.ts';
-import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
-import { iconUnplug } from '../shared/icons/unplug.ts';
 import { LanguageController } from '../shared/language.ts';
 import { notice, notices } from '../shared/notice.ts';
+import { withoutRows, withoutSession } from '../shared/obstacles.ts';
 import { skeleton, skeletons } from '../shared/skeleton.ts';
 import { visitorName } from '../shared/visitor-name.ts';
 import { styles } from './conversation.styles.ts';
@@ -168,15 +166,10 @@ export class PbxConversation extends PbxElement {
 
   private instead(): TemplateResult | null {
     const { t } = this.language;
-    const { state } = this.sessions;
-    if (!state) return notice({ icon: iconUnplug, title: t.notConnected, text: t.notConnectedNext });
-    if (state.status === 'signed-out' || state.status === 'ended') return notice({ icon: iconLock, title: t.signedOut, text: t.signedOutNext });
+    const outside = withoutSession(this.sessions.state, t);
+    if (outside) return outside;
     if (!this.conversationId) return notice({ icon: iconMessageCircle, title: t.noneChosen, text: t.noneChosenNext });
-    if (this.live.status === 'error') {
-      const refused = this.live.errorCode === 'FORBIDDEN' || this.live.errorCode === 'NOT_FOUND';
-      return refused ? notice({ icon: iconLock, title: t.noPermission, text: t.noPermissionNext }) : notice({ icon: iconRefreshCw, title: t.failed, text: t.failedNext, role: 'alert' });
-    }
-    return this.ready ? null : skeleton(t.loading);
+    return withoutRows(this.live, t) ?? (this.ready ? null : skeleton(t.loading));
   }
 
   private header(conversation: Conversation | undefined): TemplateResult {

@@ -11,14 +11,12 @@ import { buttons } from '../shared/buttons.styles.ts';
 import { commonText } from '../shared/common-text.ts';
 import { ErrorText } from '../shared/error-text.ts';
 import { fields } from '../shared/fields.styles.ts';
-import { iconLock } from '../shared/icons/lock.ts';
-import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
 import { iconSearch } from '../shared/icons/search.ts';
-import { iconUnplug } from '../shared/icons/unplug.ts';
 import { iconUsers } from '../shared/icons/users.ts';
 import { iconX } from '../shared/icons/x.ts';
 import { LanguageController } from '../shared/language.ts';
 import { notice, notices } from '../shared/notice.ts';
+import { withoutRows, withoutSession } from '../shared/obstacles.ts';
 import { nextIndex } from '../shared/roving-focus.ts';
 import { selects } from '../shared/select.ts';
 import { skeleton, skeletons } from '../shared/skeleton.ts';
@@ -168,14 +166,8 @@ export class PbxExtensionList extends PbxElement {
 
   private instead(): TemplateResult | null {
     const { t } = this.language;
-    const { state } = this.sessions;
-    if (!state) return notice({ icon: iconUnplug, title: t.notConnected, text: t.notConnectedNext });
-    if (state.status === 'signed-out' || state.status === 'ended') return notice({ icon: iconLock, title: t.signedOut, text: t.signedOutNext });
-    if (this.extensions.status === 'error') {
-      return this.extensions.errorCode === 'FORBIDDEN'
-        ? notice({ icon: iconLock, title: t.noPermission, text: t.noPermissionNext })
-        : notice({ icon: iconRefreshCw, title: t.failed, text: t.failedNext, role: 'alert' });
-    }
+    const obstacle = withoutSession(this.sessions.state, t) ?? withoutRows(this.extensions, t);
+    if (obstacle) return obstacle;
     if (this.extensions.status === 'idle' || this.extensions.status === 'loading') return skeleton(t.loading, 8);
     if (this.extensions.rows.size === 0) return notice({ icon: iconUsers, title: t.empty, text: t.emptyNext });
     return null;

@@ -8,13 +8,11 @@ import en from '../locales/en/inbox.ts';
 import { avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { iconInbox } from '../shared/icons/inbox.ts';
-import { iconLock } from '../shared/icons/lock.ts';
 import { iconMessagesSquare } from '../shared/icons/messages-square.ts';
-import { iconRefreshCw } from '../shared/icons/refresh-cw.ts';
-import { iconUnplug } from '../shared/icons/unplug.ts';
 import { known } from '../shared/known.ts';
 import { LanguageController } from '../shared/language.ts';
 import { notice, notices } from '../shared/notice.ts';
+import { withoutRows, withoutSession } from '../shared/obstacles.ts';
 import { Narrow } from '../shared/narrow.ts';
 import { nextIndex, RovingFocus } from '../shared/roving-focus.ts';
 import { skeleton, skeletons } from '../shared/skeleton.ts';
@@ -146,15 +144,7 @@ export class PbxInbox extends PbxElement {
 
   private instead(): TemplateResult | null {
     const { t } = this.language;
-    const { state } = this.sessions;
-    if (!state) return notice({ icon: iconUnplug, title: t.notConnected, text: t.notConnectedNext });
-    if (state.status === 'signed-out' || state.status === 'ended') return notice({ icon: iconLock, title: t.signedOut, text: t.signedOutNext });
-    if (this.conversations.status === 'error') {
-      return this.conversations.errorCode === 'FORBIDDEN'
-        ? notice({ icon: iconLock, title: t.noPermission, text: t.noPermissionNext })
-        : notice({ icon: iconRefreshCw, title: t.failed, text: t.failedNext, role: 'alert' });
-    }
-    return null;
+    return withoutSession(this.sessions.state, t) ?? withoutRows(this.conversations, t);
   }
 
   private listContent(): TemplateResult {
