@@ -28,6 +28,12 @@ describe('the check of rooms', () => {
     ]);
   });
 
+  it('finds a text that is shown nowhere, in agents’ elements and in the chat window', async () => {
+    checkout.change('components/extension-list/extension-list.ts', 't.emptyNext', 't.empty');
+    checkout.change('widget/window/window.ts', /t\.forgetNo\b/, 't.close');
+    expect(await problems()).toEqual(['components/locales/en/extension-list.ts: emptyNext is shown nowhere', 'widget/window/locales/en.ts: forgetNo is shown nowhere']);
+  });
+
   it('finds a room without Czech', async () => {
     checkout.remove('components/locales/cs/sign-in.ts');
     expect((await problems())[0]).toBe('components/locales/cs/sign-in.ts is missing');

@@ -13,7 +13,6 @@ const cs: ComposerStrings = {
   remove: (name) => `Odebrat ${name}`,
   checking: 'kontroluji…',
   uploading: (percent) => `nahrávám, ${percent}`,
-  uploaded: 'připraveno k odeslání',
   again: (name) => `Nahrát ${name} znovu`,
   drop: 'Pusťte soubory a přiloží se',
   tooLarge: 'větší než 20 MB',

@@ -33,7 +33,6 @@ const cs: ConversationStrings = {
   },
   someone: 'někdo',
   file: (name, size) => `${name}, ${size}`,
-  fileGone: 'už není uložen',
   loading: 'Načítám zprávy',
   empty: 'Zatím žádná zpráva',
   emptyNext: 'Co návštěvník napíše, objeví se tady.',

@@ -32,7 +32,6 @@ const cs: ExtensionListStrings = {
   noPermissionNext: 'Kdo vidí které kolegy, určuje správce.',
   failed: 'Seznam se nepodařilo načíst',
   failedNext: 'Načte se sám, jakmile se spojení zlepší. Co jste napsali, zůstane.',
-  noPhone: 'Telefon této stránky není připraven, teď nelze nikomu zavolat.',
   stale: 'Obnovuji spojení. Stavy nemusejí být aktuální.',
 };
 export default cs;

@@ -4,7 +4,6 @@ const cs: IncomingCallStrings = {
   incomingCall: 'Příchozí hovor',
   answer: 'Přijmout',
   decline: 'Odmítnout',
-  answering: 'Spojuje se…',
   holdsOther: 'Přijetím se současný hovor přidrží.',
   unknown: 'Neznámé číslo',
   none: 'Nikdo nevolá',

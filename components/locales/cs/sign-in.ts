@@ -26,6 +26,5 @@ const cs: SignInStrings = {
   noGateway: 'Nepřipojeno',
   noGatewayHelp: 'Stránka neuvádí, ke které ústředně se přihlásit.',
   resuming: 'Přihlašuje se…',
-  hostSignsIn: 'Přihlášení zařizuje tato stránka.',
 };
 export default cs;

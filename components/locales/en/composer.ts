@@ -12,7 +12,6 @@ export interface ComposerStrings {
   remove: (name: string) => string;
   checking: string;
   uploading: (percent: string) => string;
-  uploaded: string;
   again: (name: string) => string;
   drop: string;
   tooLarge: string;
@@ -38,7 +37,6 @@ const en: ComposerStrings = {
   remove: (name) => `Remove ${name}`,
   checking: 'checking…',
   uploading: (percent) => `uploading, ${percent}`,
-  uploaded: 'ready to send',
   again: (name) => `Upload ${name} again`,
   drop: 'Drop the files to attach them',
   tooLarge: 'larger than 20 MB',

@@ -29,7 +29,6 @@ export interface ConversationStrings {
   events: Record<ConversationEvent, (who: string) => string>;
   someone: string;
   file: (name: string, size: string) => string;
-  fileGone: string;
   loading: string;
   empty: string;
   emptyNext: string;
@@ -80,7 +79,6 @@ const en: ConversationStrings = {
   },
   someone: 'Somebody',
   file: (name, size) => `${name}, ${size}`,
-  fileGone: 'no longer stored',
   loading: 'Loading messages',
   empty: 'No message yet',
   emptyNext: 'What the visitor writes appears here.',

@@ -31,7 +31,6 @@ export interface ExtensionListStrings {
   noPermissionNext: string;
   failed: string;
   failedNext: string;
-  noPhone: string;
   stale: string;
 }
 
@@ -67,7 +66,6 @@ const en: ExtensionListStrings = {
   noPermissionNext: 'An administrator decides who sees which colleagues.',
   failed: 'The list could not be loaded',
   failedNext: 'It loads by itself as soon as the connection is better. What you typed stays.',
-  noPhone: 'The phone of this page is not ready, so nobody can be called right now.',
   stale: 'Reconnecting. States may be out of date.',
 };
 export default en;

@@ -2,7 +2,6 @@ export interface IncomingCallStrings {
   incomingCall: string;
   answer: string;
   decline: string;
-  answering: string;
   holdsOther: string;
   unknown: string;
   none: string;
@@ -14,7 +13,6 @@ const en: IncomingCallStrings = {
   incomingCall: 'Incoming call',
   answer: 'Answer',
   decline: 'Decline',
-  answering: 'Connecting…',
   holdsOther: 'Answering puts the current call on hold.',
   unknown: 'Unknown number',
   none: 'Nobody is calling',

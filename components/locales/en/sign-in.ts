@@ -24,7 +24,6 @@ export interface SignInStrings {
   noGateway: string;
   noGatewayHelp: string;
   resuming: string;
-  hostSignsIn: string;
 }
 
 const en: SignInStrings = {
@@ -53,6 +52,5 @@ const en: SignInStrings = {
   noGateway: 'Not connected',
   noGatewayHelp: 'This page does not say which telephone system to sign in to.',
   resuming: 'Signing in…',
-  hostSignsIn: 'This page signs you in.',
 };
 export default en;

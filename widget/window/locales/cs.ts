@@ -22,7 +22,6 @@ const cs: ChatStrings = {
   reconnecting: 'Obnovujeme spojení… Co napíšete, odešle se hned, jak to půjde.',
   refused: 'Chat není na této stránce dostupný.',
   closed: 'Konverzace je uzavřená. Další zprávou ji znovu otevřete.',
-  newMessage: 'Nová zpráva',
   delivery: { queued: 'odesílá se', sent: 'odesláno', delivered: 'doručeno', read: 'přečteno', failed: 'neodesláno' },
   event: {
     started: 'Konverzace začala',

@@ -21,7 +21,6 @@ const en = {
   reconnecting: 'Reconnecting… What you write is sent as soon as we are back.',
   refused: 'The chat is not available on this page.',
   closed: 'The conversation is closed. Write again and it opens.',
-  newMessage: 'New message',
   delivery: { queued: 'sending', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'not sent' },
   event: {
     started: 'The conversation started',
