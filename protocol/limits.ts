@@ -28,6 +28,4 @@ export const limits = {
   frameBytes: 256 * 1024,
   devicesPerAccount: 5,
   pageSize: 50,
-  dtmf: 32,
-  number: 64,
 } as const;

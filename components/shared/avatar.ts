@@ -19,7 +19,7 @@ interface Avatar {
   /** Absolute address of a picture. */
   photo?: string | undefined;
   reach?: Reach | undefined;
-  size?: 's' | 'm' | 'l' | 'xl';
+  size?: 'm' | 'l' | 'xl';
 }
 
 const hues = 8;
@@ -59,7 +59,6 @@ export const avatars = css`
     font-size: 11px; font-weight: 600; line-height: 1; user-select: none;
   }
   .avatar img { inline-size: 100%; block-size: 100%; border-radius: inherit; object-fit: cover; }
-  .avatar.size-s { inline-size: 24px; block-size: 24px; font-size: 9px; }
   .avatar.size-l { inline-size: 46px; block-size: 46px; font-size: 16px; }
   .avatar.size-xl { inline-size: 64px; block-size: 64px; font-size: 22px; }
   .hue-0 { --_quiet: 25; } .hue-1 { --_quiet: 60; } .hue-2 { --_quiet: 105; } .hue-3 { --_quiet: 145; }

@@ -13,9 +13,9 @@ export const base = css`
     text-transform: none;
     -webkit-text-size-adjust: 100%;
   }
-  h1, h2, h3, p, ul, ol, dl, dd, fieldset { margin: 0; padding: 0; border: 0; }
-  h1, h2, h3 { font: inherit; font-weight: 600; }
-  ul, ol { list-style: none; }
+  h2, p, ul { margin: 0; padding: 0; }
+  h2 { font: inherit; font-weight: 600; }
+  ul { list-style: none; }
   button, input, select, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
   a { color: var(--_accent-text); }
   .icon {

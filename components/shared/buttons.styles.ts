@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /**
  * Buttons: `button` (outlined), `primary`, `danger`, `quiet` (no line), `icon-only` (square), `tile` (icon over text).
- * `aria-pressed="true"` looks chosen.
+ * `chosen` looks pressed in.
  */
 export const buttons = css`
   .button {
@@ -15,7 +15,7 @@ export const buttons = css`
   }
   .button:hover:not(:disabled) { background: color-mix(in oklab, var(--_surface), var(--_ink) 5%); }
   .button:active:not(:disabled) { background: color-mix(in oklab, var(--_surface), var(--_ink) 9%); }
-  .button:disabled, .button[aria-disabled="true"] { opacity: .5; cursor: not-allowed; }
+  .button:disabled { opacity: .5; cursor: not-allowed; }
   .button.primary { --_fill: var(--_accent); color: var(--_accent-ink); }
   .button.good { --_fill: var(--_good); color: var(--_good-ink); }
   .button.danger { --_fill: var(--_bad); color: var(--_bad-ink); }
@@ -32,10 +32,10 @@ export const buttons = css`
   }
   .button.tile .icon { font-size: 15px; }
   .button.tile:hover:not(:disabled) { background: color-mix(in oklab, transparent, var(--_ink) 6%); color: var(--_ink); }
-  .button[aria-pressed="true"], .button.chosen, .button.chosen:hover:not(:disabled), .button[aria-expanded="true"].tile { background: var(--_accent-soft); color: var(--_accent-text); }
+  .button.chosen, .button.chosen:hover:not(:disabled), .button[aria-expanded="true"].tile { background: var(--_accent-soft); color: var(--_accent-text); }
   @media (forced-colors: active) {
     .button { border-color: ButtonText; }
-    .button[aria-pressed="true"] { border: 2px solid Highlight; }
+    .button.chosen { border: 2px solid Highlight; }
     .button:disabled { border-color: GrayText; color: GrayText; opacity: 1; }
   }
 `;

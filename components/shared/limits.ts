@@ -8,7 +8,6 @@ export const messageTextLimit: typeof protocolLimits.messageText = 4000;
 /** Bytes. */
 export const fileBytesLimit: typeof protocolLimits.fileBytes = 20 * 1024 * 1024;
 export const filesPerMessageLimit: typeof protocolLimits.filesPerMessage = 10;
-export const pageSizeLimit: typeof protocolLimits.pageSize = 50;
 export const fileTypes: typeof protocolLimits.fileTypes = [
   'image/png',
   'image/jpeg',

@@ -26,7 +26,4 @@ export const ClientId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 /** Milliseconds since the epoch. */
 export const Time = z.number().int().nonnegative();
 export const Name = z.string().max(limits.nameText * 4).transform(cleanText).pipe(z.string().trim().min(1).max(limits.nameText));
-/** What may be dialled: an extension, a number, a feature code. */
-export const DialString = z.string().trim().regex(/^[0-9A-Za-z*#+ ().-]+$/).max(limits.number);
-export const Dtmf = z.string().regex(/^[0-9A-D*#]+$/).max(limits.dtmf);
 export const Email = z.email().max(254);

@@ -12,9 +12,9 @@ it('the browser’s limits are the protocol’s', () => {
   expect(shared.fileBytesLimit).toBe(limits.fileBytes);
   expect(uploadBytes).toBe(limits.fileBytes);
   expect(shared.filesPerMessageLimit).toBe(limits.filesPerMessage);
-  expect(shared.pageSizeLimit).toBe(limits.pageSize);
   expect(shared.fileTypes).toEqual(limits.fileTypes);
   expect(shared.imageTypes).toEqual(limits.imageTypes);
+  expect([shared.isImageType('image/png'), shared.isImageType('image/svg+xml')]).toEqual([true, false]);
 });
 
 it('the browser and the gateway agree on what shows nothing', () => {
