@@ -171,10 +171,12 @@ describe('writing', () => {
     const element = await opened(gateway);
     await write(element, 'first');
     await until(element, 'first');
+    gateway.gone = true;
     gateway.drop();
     await waitUntil(() => status(element).startsWith('Reconnecting…'));
     await write(element, 'second');
     await until(element, 'sending');
+    gateway.gone = false;
     await waitUntil(() => status(element) === '' && gateway.sent('send').length === 2, 'it comes back', { timeout: 5000 });
     expect(gateway.sent('send').map(({ text }) => text)).to.deep.equal(['first', 'second']);
   });
