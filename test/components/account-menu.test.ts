@@ -1,9 +1,10 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/account-menu/define.ts';
 import type { PbxAccountMenu } from '../../components/account-menu/account-menu.ts';
 import { fakePassword } from '../../components/testing/index.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 const inline = (element: PbxAccountMenu): void => void element.style.removeProperty('block-size');
 const triggerName = ({ $ }: Room<PbxAccountMenu>): string => $('.trigger').textContent.replaceAll(/\s+/g, ' ').trim();

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/admin/define.ts';
 import type { PbxAdmin } from '../../components/admin/admin.ts';
 import type { FakeSession } from '../../components/testing/index.ts';
 import { describeStates, mount, type Room } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 interface Asked { path: string; body: unknown }
 

@@ -1,10 +1,11 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/call/define.ts';
 import type { CallDetail } from '../../components/call/call.types.ts';
 import { phoneTimes, type ScenarioName } from '../../components/testing/index.ts';
 import { buttonNamed, buttonNames, details } from './names.ts';
 import { describeStates, mount, settle } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 describe('pbx-call', () => {
   describeStates('pbx-call', {

@@ -1,10 +1,11 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../components/client/define.ts';
 import type { PbxAccountMenu } from '../../components/account-menu/account-menu.ts';
 import type { PbxClient } from '../../components/client/client.ts';
 import { fakePassword } from '../../components/testing/index.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 const sized = (inlineSize: number) => (element: PbxClient): void => {
   element.style.setProperty('inline-size', `${inlineSize}px`);

@@ -1,9 +1,10 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/composer/define.ts';
 import type { PbxComposer } from '../../components/composer/composer.ts';
 import { FakeStorage, scenarios } from '../../components/testing/index.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 const open = (element: PbxComposer): void => { element.conversationId = 'conversation-2'; };
 const field = ({ $ }: Room<PbxComposer>): HTMLTextAreaElement => $('textarea');

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { LitElement } from 'lit';
 import type { TemplateResult } from 'lit';
 import '../../components/provider/define.ts';
@@ -14,6 +14,7 @@ import {
   type PbxSession,
 } from '../../components/controllers/index.ts';
 import { createFakeSession, phoneTimes, type FakeSession } from '../../components/testing/index.ts';
+import { waitUntil } from './wait.ts';
 
 /** An element of a host's own, made with our controllers. */
 class Probe extends LitElement {

@@ -1,10 +1,11 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/conversation/define.ts';
 import type { PbxComposer } from '../../components/composer/composer.ts';
 import type { PbxConversation } from '../../components/conversation/conversation.ts';
 import { makeMessage, type FakeSession } from '../../components/testing/index.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 const mine = (element: PbxConversation): void => { element.conversationId = 'conversation-2'; };
 const unassigned = (element: PbxConversation): void => { element.conversationId = 'conversation-1'; };

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/device-settings/define.ts';
 import type { MicrophonePermission } from '../../components/controllers/index.ts';
 import { buttonNamed, details } from './names.ts';
 import { describeStates, mount, settle } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 describe('pbx-device-settings', () => {
   describeStates('pbx-device-settings', {

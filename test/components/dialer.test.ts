@@ -1,8 +1,9 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/dialer/define.ts';
 import { buttonNamed, details } from './names.ts';
 import { describeStates, mount, settle } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 describe('pbx-dialer', () => {
   describeStates('pbx-dialer', {

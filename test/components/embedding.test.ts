@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import '../../components/define.ts';
 import { createFakeSession, type FakeSession, type ScenarioName } from '../../components/testing/index.ts';
 import { settle } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 /*
  * What a page does to elements that nobody planned: unknown values, moving, cloning, removing in mid-call, absurd lengths.

@@ -1,8 +1,9 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/extension-list/define.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
 import type { PbxExtensionList } from '../../components/extension-list/extension-list.ts';
+import { waitUntil } from './wait.ts';
 
 const names = ({ $$ }: Room<PbxExtensionList>): string[] => $$('.name .ellipsis').map((one) => one.textContent);
 const button = ({ $$ }: Room<PbxExtensionList>, label: string): HTMLElement => $$('button').find((one) => one.getAttribute('aria-label') === label)!;

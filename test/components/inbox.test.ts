@@ -1,9 +1,10 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/inbox/define.ts';
 import type { PbxInbox } from '../../components/inbox/inbox.ts';
 import { makeConversation } from '../../components/testing/index.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 const wide = (element: PbxInbox): void => element.style.setProperty('inline-size', '1000px');
 const rows = ({ $$ }: Room<PbxInbox>): string[] => $$('.row').map((one) => one.querySelector('.name')!.textContent);

@@ -1,9 +1,10 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/incoming-call/define.ts';
 import { phoneTimes } from '../../components/testing/index.ts';
 import { buttonNamed, buttonNames, details } from './names.ts';
 import { describeStates, mount, settle } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 describe('pbx-incoming-call', () => {
   describeStates('pbx-incoming-call', {

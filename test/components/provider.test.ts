@@ -1,10 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import '../../components/client/define.ts';
 import '../../components/extension-list/define.ts';
 import '../../components/provider/define.ts';
 import type { PbxClient } from '../../components/client/client.ts';
 import type { PbxProvider } from '../../components/provider/provider.ts';
 import { createFakeSession, type ScenarioName } from '../../components/testing/index.ts';
+import { waitUntil } from './wait.ts';
 
 const listOf = (provider: PbxProvider): ShadowRoot | null | undefined => provider.querySelector('pbx-extension-list')?.shadowRoot;
 const textOf = (provider: PbxProvider): string => listOf(provider)?.textContent ?? '';

@@ -1,7 +1,8 @@
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { createFakeSession, type FakeSession, type Scenario, type ScenarioName } from '../../components/testing/index.ts';
 import type { PbxElement } from '../../components/shared/base-element.ts';
 import type { PbxSession } from '../../components/controllers/index.ts';
+import { waitUntil } from './wait.ts';
 
 type RoomElement = PbxElement & { session: PbxSession | null };
 

@@ -1,10 +1,11 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/sign-in/define.ts';
 import { fakePassword, type ScenarioName } from '../../components/testing/index.ts';
 import { buttonNamed, details } from './names.ts';
 import { describeStates, mount, settle, type Room } from './room.ts';
 import type { PbxSignIn } from '../../components/sign-in/sign-in.ts';
+import { waitUntil } from './wait.ts';
 
 const field = ({ $ }: Room<PbxSignIn>, id: string): HTMLInputElement => $<HTMLInputElement>(`#${id}`);
 async function type(room: Room<PbxSignIn>, id: string, text: string): Promise<void> {

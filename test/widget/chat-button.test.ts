@@ -1,10 +1,11 @@
-import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { PbxChatButton } from '../../widget/button/button.ts';
 import '../../widget/button/define.ts';
 import '../../widget/window/define.ts';
 import type { ChatChangedDetail } from '../../widget/button/button.types.ts';
 import { PageGateway } from '../fakes/page-gateway.ts';
+import { waitUntil } from '../components/wait.ts';
 
 const load = PbxChatButton.load;
 let gateway: PageGateway;

@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { PageGateway } from '../fakes/page-gateway.ts';
 import { all, find, named, opened, status, until, write } from './window-page.ts';
 import type { PbxChatWindow } from '../../widget/window/window.ts';
+import { waitUntil } from '../components/wait.ts';
 
 let gateway: PageGateway;
 

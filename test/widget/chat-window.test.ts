@@ -1,10 +1,11 @@
-import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { ErrorBody } from '@klapka/protocol';
 import type { PbxChatWindow } from '../../widget/window/window.ts';
 import { xssTexts } from '../fixtures/xss.ts';
 import { PageGateway } from '../fakes/page-gateway.ts';
 import { all, find, logText, make, named, opened, status, until, write } from './window-page.ts';
+import { waitUntil } from '../components/wait.ts';
 
 let gateway: PageGateway;
 

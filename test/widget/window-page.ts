@@ -1,8 +1,9 @@
-import { fixture, html, waitUntil } from '@open-wc/testing';
+import { fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../widget/window/define.ts';
 import type { PbxChatWindow } from '../../widget/window/window.ts';
 import type { PageGateway } from '../fakes/page-gateway.ts';
+import { waitUntil } from '../components/wait.ts';
 
 /* What the tests of the window share: a window on a page, and how a visitor finds things in it. */
 

@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import '../../../components/device-settings/define.ts';
 import { addLanguage } from '../../../components/shared/language.ts';
 import { mount } from '../room.ts';
+import { waitUntil } from '../wait.ts';
 
 describe('another language', () => {
   const german = { 'device-settings': () => Promise.resolve({ default: { microphone: 'Mikrofon (de)' } }), errors: () => Promise.resolve({ default: { MICROPHONE_REFUSED: 'Nicht erlaubt' } }) };
