@@ -38,24 +38,29 @@ export function crmBackend(secret: string, people: readonly Person[]): Router {
   return router;
 }
 
-const firms: readonly [name: string, company: string, stage: string, worth: number][] = [
-  ['Alena Horáková', 'Pekárna Horák', 'Talking', 420_000],
-  ['Matěj Šimek', 'Šimek a synové', 'New', 95_000],
-  ['Ingrid Falk', 'Nordlys Kafé', 'Won', 310_000],
-  ['Tomáš Urban', 'Urban Logistika', 'Talking', 780_000],
-  ['Zofia Malinowska', 'Malina Studio', 'New', 60_000],
-  ['Ota Beneš', 'Dílna U Mostu', 'Won', 186_000],
-  ['Clara Weiss', 'Weiss Optik', 'Talking', 240_000],
-  ['Jiří Sova', 'Sova Elektro', 'New', 132_000],
+const firms: readonly [name: string, company: string, stage: string, next: string, worth: number][] = [
+  ['Alena Horáková', 'Pekárna Horák', 'Talking', 'Offer for two shops', 420_000],
+  ['Matěj Šimek', 'Šimek a synové', 'New', 'First call', 95_000],
+  ['Ingrid Falk', 'Nordlys Kafé', 'Won', 'Send the contract', 310_000],
+  ['Tomáš Urban', 'Urban Logistika', 'Talking', 'Meeting on Thursday', 780_000],
+  ['Zofia Malinowska', 'Malina Studio', 'New', 'Asked in the chat', 60_000],
+  ['Ota Beneš', 'Dílna U Mostu', 'Won', 'Ask how it goes', 186_000],
+  ['Clara Weiss', 'Weiss Optik', 'Talking', 'Waits for her brother', 240_000],
+  ['Jiří Sova', 'Sova Elektro', 'New', 'First call', 132_000],
 ];
+
+const phone = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M13.8 16.6a1 1 0 0 0 1.2-.3l.4-.5A2 2 0 0 1 17 15h3a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2A18 18 0 0 1 2 4a2 2 0 0 1 2-2h3a2 2 0 0 1 2 2v3a2 2 0 0 1-.8 1.6l-.5.4a1 1 0 0 0-.3 1.2 14 14 0 0 0 6.4 6.4"/></svg>';
+const initials = (name: string): string => name.split(' ').map((word) => word.charAt(0)).join('');
 
 /** The rows of the CRM's table: its customers, reachable at the demo's extensions, so that a press rings somewhere. */
 export function contactRows(people: readonly Person[]): string {
   const worth = new Intl.NumberFormat('cs', { style: 'currency', currency: 'CZK', maximumFractionDigits: 0 });
   return people
     .map(({ number }, index) => {
-      const [name, company, stage, amount] = firms[index % firms.length] ?? ['Somebody', 'Somewhere', 'New', 0];
-      return `<tr><td>${name}</td><td>${company}</td><td><span class="stage" data-stage="${stage}">${stage}</span></td><td class="amount">${worth.format(amount)}</td><td><button type="button" data-number="${number}" data-name="${name}" aria-label="Call ${name}">${number}</button></td></tr>`;
+      const [name, company, stage, next, amount] = firms[index % firms.length] ?? ['Somebody', 'Somewhere', 'New', '', 0];
+      return `<tr><td><div class="customer"><span class="face" aria-hidden="true">${initials(name)}</span><div><strong>${name}</strong><small>${company}</small></div></div></td>
+<td><span class="stage" data-stage="${stage}">${stage}</span></td><td class="next">${next}</td><td class="amount">${worth.format(amount)}</td>
+<td><button type="button" data-number="${number}" data-name="${name}" aria-label="Call ${name}">${phone}${number}</button></td></tr>`;
     })
     .join('\n');
 }

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type Response } from 'express';
 import { contactRows, crmBackend, type Person } from './crm.ts';
-import { drawingOf, products } from './products.ts';
+import { drawings } from './drawings.ts';
+import { products, type Product } from './products.ts';
 
 export type { Person } from './crm.ts';
 
@@ -41,15 +42,14 @@ function policies(gateway: string): { crm: string; shop: string } {
 
 function shopPages(app: Express, html: string, policy: string): void {
   const price = new Intl.NumberFormat('cs', { style: 'currency', currency: 'CZK', maximumFractionDigits: 0 });
-  const range = products
-    .map(({ id, name, note, price: amount }) => {
-      const safe = escape(name);
-      return `<li><img src="shop/products/${id}.svg" alt="" width="240" height="192" loading="lazy"><h3>${safe}</h3><p>${escape(note)}</p><div><strong>${price.format(amount)}</strong><button type="button" data-add aria-label="Add ${safe} to the basket">Add</button></div></li>`;
-    })
-    .join('\n');
-  const ready = html.replace('{{products}}', range);
+  const item = ({ id, name, note, price: amount, label }: Product): string => {
+    const safe = escape(name);
+    const corner = label ? `<span class="label">${escape(label)}</span>` : '';
+    return `<li><img src="shop/products/${id}.svg" alt="" width="240" height="180" loading="lazy">${corner}<h3>${safe}</h3><p>${escape(note)}</p><div><strong>${price.format(amount)}</strong><button type="button" data-add aria-label="Add ${safe} to the basket">Add</button></div></li>`;
+  };
+  const listed = (wanted: Product['kind']): string => products.filter(({ kind }) => kind === wanted).map(item).join('\n');
+  const ready = html.replace('{{bicycles}}', listed('bicycle')).replace('{{parts}}', listed('part'));
   app.get('/shop.html', (_request, response) => sendPage(response, ready, policy));
-  const drawings = new Map(products.map((product) => [`${product.id}.svg`, drawingOf(product)]));
   app.get('/shop/products/:file', (request, response, next) => {
     const drawing = drawings.get(request.params.file);
     if (drawing) response.type('svg').send(drawing);
