@@ -45,6 +45,9 @@ export function story<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, scenari
   };
 }
 
+/** The steps of a journey find what they press by English words; in another language its first sight is all there is to see. */
+export const inEnglish = (): boolean => document.documentElement.lang === 'en';
+
 interface Scene<Element> {
   element: Element;
   fake: FakeSession;
@@ -64,6 +67,7 @@ export function journey<Tag extends keyof HTMLElementTagNameMap>(
     ...set,
     play: async (context) => {
       await set.play?.(context);
+      if (!inEnglish()) return;
       const element = context.canvasElement.querySelector(tag);
       if (!element || !('session' in element) || !(element.session instanceof FakeSession)) throw new Error(`${tag} has no scripted session`);
       await play({ element, fake: element.session, keyboard: (keys) => context.userEvent.keyboard(keys) });

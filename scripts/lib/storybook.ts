@@ -131,13 +131,14 @@ export class StoryPage {
 
   /** Shows a story with these choices. A document of its own for each title: a fake gateway stays in its page. */
   async show({ id, title }: StoryEntry, globals: StoryGlobals = {}): Promise<void> {
-    const choices = Object.entries({ 'a11y.manual': '!true', ...globals }).map(([name, value]) => `${name}:${value}`).join(';');
-    const wanted = `${title}?${choices}`;
+    const wanted = `${title}?${JSON.stringify(globals)}`;
     if (this.#opened !== wanted) {
       this.#underWay = 0;
-      await this.page.goto(`${this.#origin}/iframe.html?viewMode=story&clock=${now}&globals=${encodeURIComponent(choices)}`);
+      await this.page.goto(`${this.#origin}/iframe.html?viewMode=story&clock=${now}`);
       await this.page.waitForFunction(() => (globalThis as unknown as Preview).__STORYBOOK_PREVIEW__ !== undefined);
       await this.page.evaluate(() => (globalThis as unknown as Preview).__STORYBOOK_PREVIEW__?.ready());
+      // By the channel: the address says them only together with a story. axe has its own run.
+      await this.page.evaluate((chosen) => (globalThis as unknown as Preview).__STORYBOOK_ADDONS_CHANNEL__.emit('updateGlobals', { globals: chosen }), { a11y: { manual: true }, ...globals });
       this.#opened = wanted;
     }
     await this.page.evaluate(showInPage, id);
