@@ -2,6 +2,7 @@ import type { CallEndReason, ErrorCode, SessionEndCause, TopicName } from '@klap
 import { manyExtensions } from './data.ts';
 import { phoneTimes } from './fake-phone.ts';
 import { FakeSession, type FakeOptions } from './fake-session.ts';
+import { fillInbox } from './inbox-day.ts';
 
 export interface Scenario {
   /** What a person would see. */
@@ -261,6 +262,13 @@ export const scenarios = {
     setUp: (fake) => {
       normal(fake);
       fake.chat.close('conversation-2');
+    },
+  },
+  chatDay: {
+    description: 'A full inbox; `day-1` is a long conversation with a picture and a file, of yesterday and today',
+    setUp: (fake) => {
+      fake.connect();
+      fillInbox(fake);
     },
   },
 } satisfies Record<string, Scenario>;
