@@ -9,9 +9,11 @@ export const styles = css`
     inline-size: 100%; min-block-size: 44px; max-block-size: 180px; padding: var(--_space-3) var(--_space-3) 0; margin: 0;
     border: 0; border-radius: inherit; background: transparent; resize: none; overflow-wrap: anywhere; field-sizing: content;
   }
+  .box:has(textarea:disabled) { background: var(--_sunken); }
   textarea:focus-visible { outline: none; }
   textarea::placeholder { color: var(--_ink-3); opacity: 1; }
   .tools { display: flex; align-items: center; gap: var(--_space-1); padding: var(--_space-2); }
+  .tools .primary:disabled { opacity: 1; background: var(--_sunken); color: var(--_ink-3); }
   .hint { flex: 1; min-inline-size: 0; padding-inline: var(--_space-2); text-align: end; }
   .hint.over { color: var(--_bad-text); }
   .bar { display: flex; align-items: center; gap: var(--_space-2); margin-block-end: var(--_space-2); padding-inline-start: var(--_space-3); border-radius: var(--_radius); background: var(--_bad-soft); color: var(--_bad-text); font-size: var(--_text-s); }

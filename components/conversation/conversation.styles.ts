@@ -19,25 +19,29 @@ export const styles = css`
   .day { font-weight: 500; color: var(--_ink-2); }
   .unread { display: flex; align-items: center; gap: var(--_space-2); padding-block: var(--_space-2); color: var(--_accent-text); font-size: var(--_text-s); font-weight: 500; }
   .unread::before, .unread::after { content: ''; flex: 1; border-block-start: 1px solid var(--_accent); opacity: .4; }
-  .message { display: grid; justify-items: start; gap: 2px; max-inline-size: min(76%, 560px); margin-block-start: var(--_space-1); }
+  .message { display: grid; justify-items: start; gap: 2px; max-inline-size: min(76%, 560px); margin-block-start: 2px; }
   .message.first { margin-block-start: var(--_space-3); }
   .message.own { align-self: flex-end; justify-items: end; }
   .author { padding-inline: var(--_space-1); color: var(--_ink-3); font-size: var(--_text-s); }
   .bubble { padding: var(--_space-2) var(--_space-3); border-radius: var(--_radius-l); background: var(--_sunken); white-space: pre-wrap; overflow-wrap: anywhere; }
-  .theirs.last .bubble { border-end-start-radius: 3px; }
+  .theirs .bubble { border-end-start-radius: 4px; }
+  .theirs:not(.first) .bubble { border-start-start-radius: 4px; }
   .own .bubble { background: var(--_accent); color: var(--_accent-ink); }
-  .own.last .bubble { border-end-end-radius: 3px; }
+  .own .bubble { border-end-end-radius: 4px; }
+  .own:not(.first) .bubble { border-start-end-radius: 4px; }
   .own .bubble a { color: inherit; }
   .own.failed .bubble { background: var(--_bad-soft); color: var(--_bad-text); }
   .foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: inherit; gap: var(--_space-1); padding: 2px var(--_space-1); color: var(--_ink-3); font-size: var(--_text-xs); }
   .own .foot { justify-content: flex-end; }
   .foot.bad { color: var(--_bad-text); font-size: var(--_text-s); }
+  .foot.bad .mark { font-weight: 600; }
   .foot .button { min-block-size: 24px; padding-inline: var(--_space-2); font-size: var(--_text-s); }
   .mark { display: inline-flex; align-items: center; gap: 3px; }
   .mark .icon { inline-size: 13px; block-size: 13px; }
   .mark.read { color: var(--_accent-text); }
   .files { display: grid; gap: var(--_space-1); max-inline-size: 100%; justify-items: inherit; }
-  .file { display: flex; align-items: center; gap: var(--_space-3); max-inline-size: 100%; padding: var(--_space-2) var(--_space-3); border-radius: var(--_radius-l); background: var(--_sunken); color: var(--_ink); text-decoration: none; }
+  .file { display: flex; align-items: center; gap: var(--_space-3); max-inline-size: 100%; padding: var(--_space-2) var(--_space-3) var(--_space-2) var(--_space-2); border-radius: var(--_radius-l); background: var(--_sunken); color: var(--_ink); text-decoration: none; transition: background var(--_motion); }
+  .file .icon { box-sizing: content-box; padding: var(--_space-2); border-radius: var(--_radius); background: var(--_surface); color: var(--_ink-2); }
   a.file:hover { background: color-mix(in oklab, var(--_sunken), var(--_ink) 5%); }
   .file-text { display: grid; min-inline-size: 0; font-weight: 600; }
   .file-size { color: var(--_ink-2); font-size: var(--_text-xs); font-weight: 400; font-variant-numeric: tabular-nums; }
@@ -48,6 +52,10 @@ export const styles = css`
   .foot-area { position: relative; border-block-start: 1px solid var(--_line); }
   .foot-area .below { inset-block-end: calc(100% + var(--_space-3)); }
   .typing { padding: var(--_space-2) var(--_space-1) 0; min-block-size: 24px; color: var(--_ink-3); font-size: var(--_text-s); }
+  .typing:not(:empty)::before {
+    content: ''; display: inline-block; inline-size: 21px; block-size: 7px; margin-inline-end: var(--_space-2);
+    background: radial-gradient(circle, currentColor 2.5px, transparent 3px) 0 / 7px; animation: skeleton .8s ease-in-out infinite alternate;
+  }
   .next { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: var(--_space-3); padding: var(--_space-4); color: var(--_ink-2); text-align: center; }
   .next .button { min-inline-size: 140px; }
   .back { margin-inline-start: calc(-1 * var(--_space-2)); }

@@ -192,7 +192,7 @@ export class PbxConversation extends PbxElement {
   private about({ channel, online, assignee, pageUrl, state }: Conversation): TemplateResult {
     const { t } = this.language;
     const who = state === 'closed' ? '' : !assignee ? t.unassigned : this.mine ? '' : t.assignedTo(assignee.name);
-    return html`${channel.name} · ${online ? html`<span class="online">${t.online}</span>` : t.offline}${who ? ` · ${who}` : nothing}${pageUrl ? ` · ${t.fromPage(pageUrl)}` : nothing}`;
+    return html`${channel.name} · ${online ? html`<span class="online">${t.online}</span>` : t.offline}${who ? ` · ${who}` : nothing}${pageUrl ? ` · ${t.fromPage(pageUrl.replace(/^https?:\/\/(www\.)?/, ''))}` : nothing}`;
   }
 
   private bars(): TemplateResult {

@@ -15,17 +15,18 @@ export const styles = css`
   .list-panel { display: grid; grid-template-columns: minmax(0, 1fr); min-block-size: 0; }
   .list-panel > .notice { align-self: center; }
   .list { min-block-size: 0; overflow: auto; overscroll-behavior: contain; }
-  .row { display: flex; gap: var(--_space-3); block-size: 84px; padding: var(--_space-3) var(--_space-4) var(--_space-2); border-block-end: 1px solid var(--_line); cursor: pointer; }
+  .row { display: flex; gap: var(--_space-3); block-size: 84px; padding: var(--_space-3) var(--_space-4) var(--_space-2); border-block-end: 1px solid var(--_line); cursor: pointer; transition: background var(--_motion); }
   .row:hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); }
   .row[aria-selected="true"] { background: var(--_accent-soft); }
   .row:focus-visible { outline-offset: -2px; }
   .body { display: grid; align-content: start; flex: 1; min-inline-size: 0; gap: 1px; }
   .line { display: flex; align-items: baseline; gap: var(--_space-2); min-inline-size: 0; }
   .name, .preview { flex: 1; }
-  .name { font-weight: 600; }
+  .name { font-weight: 500; }
   .when { flex: none; color: var(--_ink-3); font-size: var(--_text-xs); }
   [aria-selected="true"] .when { color: var(--_ink-2); }
   .preview { color: var(--_ink-2); font-size: var(--_text-s); }
+  .has-unread .name { font-weight: 650; }
   .has-unread .preview { color: var(--_ink); font-weight: 500; }
   .badge { flex: none; min-inline-size: 18px; padding: 0 5px; border-radius: var(--_radius-full); background: var(--_accent); color: var(--_accent-ink); font-size: var(--_text-xs); font-weight: 600; line-height: 18px; text-align: center; }
   .chips { display: flex; gap: var(--_space-1); min-inline-size: 0; margin-block-start: 3px; overflow: hidden; }

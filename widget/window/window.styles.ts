@@ -16,14 +16,13 @@ export const styles = css`
   --_ink-2: var(--pbx-ink-2, light-dark(#555b69, #b0b5c0));
   --_bad: var(--pbx-bad-text, light-dark(#a3121e, #ff9d97));
 }
-:host([hidden]) { display: none }
 * { box-sizing: border-box; margin: 0 }
 dialog {
   position: fixed; inset: auto auto calc(var(--pbx-chat-bottom, 20px) + 68px); inset-inline-end: 20px; z-index: 99999;
   width: 372px; height: min(590px, 100dvh - 120px); padding: 0; overflow: hidden; flex-direction: column;
   border: 1px solid var(--_line); border-radius: calc(var(--_radius) * 2); color: var(--_ink); background: var(--_surface);
-  font: 14px/1.4 var(--pbx-font, "Inter", ui-sans-serif, system-ui, "Segoe UI", Roboto, sans-serif);
-  box-shadow: 0 18px 48px #0f142838; contain: layout style;
+  font: 14px/1.4 var(--pbx-font, "Inter", system-ui, "Segoe UI", Roboto, sans-serif);
+  box-shadow: 0 18px 48px #0f142838; contain: layout style; overflow-wrap: anywhere;
 }
 dialog[open] { display: flex; animation: come .14s }
 @keyframes come { from { opacity: 0; transform: translateY(8px) } }
@@ -32,33 +31,37 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 .icon { width: 18px; height: 18px; display: block; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round }
 .round { width: 32px; height: 32px; flex: none; display: grid; place-items: center; border-radius: 50% }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-header { flex: none; display: flex; gap: 12px; align-items: center; padding: 16px 12px 16px 18px; color: var(--_accent-ink); background: var(--_accent) }
-header > div { flex: 1; min-width: 0; overflow-wrap: anywhere }
+header { display: flex; gap: 12px; align-items: center; padding: 16px 12px 16px 18px; color: var(--_accent-ink); background: var(--_accent) }
+header > div { flex: 1; min-width: 0 }
+header button { align-self: start }
 h2 { font-size: 17px; line-height: 1.3 }
 header p { font-size: 12px }
+dialog:not(:has(.row)) h2 { padding-top: 32px; font-size: 26px }
 .face { flex: none; width: 28px; height: 28px; border-radius: 50%; display: grid; place-items: center; font-size: 11px; font-weight: 600; color: light-dark(#1d5b2c, #bfe8c8); background: light-dark(#d3edd8, #23462b) }
 [role=status]:not(:empty) { padding: 6px 18px; font-size: 12px; color: var(--_ink-2); background: var(--_sunken) }
-[role=log] { flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px 18px 12px; display: flex; flex-direction: column; gap: 8px; outline-offset: -2px }
+[role=log] { flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px 18px 12px; display: flex; flex-direction: column; gap: 12px; outline-offset: -2px }
 [role=log] > :first-child { margin-top: auto }
-.row { display: flex; align-items: end; gap: 8px }
-.row.agent { padding-inline-end: 28px }
-.row.agent:not(:has(.face)) { padding-inline-start: 36px }
-.row.visitor { flex-direction: column; padding-inline-start: 48px }
-.row > div { min-width: 0; max-width: 100%; padding: 8px 12px; border-radius: calc(var(--_radius) * 1.75); white-space: pre-wrap; overflow-wrap: anywhere; background: var(--_sunken) }
-.row:has(.face) > div { border-end-start-radius: 2px }
-.row.visitor > div { color: var(--_accent-ink); background: var(--_accent); border-end-end-radius: 2px }
+.row { display: flex; flex-direction: column; gap: 4px; align-items: end; position: relative; padding-inline-start: 48px }
+.row.agent { align-items: start; padding-inline: 36px 28px }
+.agent .face { position: absolute; inset: auto auto 0; inset-inline-start: 0 }
+.row > div { min-width: 0; max-width: 100%; padding: 8px 12px; border-radius: calc(var(--_radius) * 1.75); white-space: pre-wrap; background: var(--_sunken) }
+.visitor > div { color: var(--_accent-ink); background: var(--_accent) }
+.visitor:has(+ small) > :last-child { border-end-end-radius: 3px }
+.agent:has(+ small) > :last-child { border-end-start-radius: 3px }
+.row > :has(img) { padding: 0; background: none }
+small, .agent + .agent, .visitor + .visitor { margin-top: -8px }
 .row a { color: inherit }
 .note { align-self: center; text-align: center }
 small, .note { font-size: 12px; color: var(--_ink-2) }
-small { align-self: end; display: flex; gap: 8px; align-items: center }
-.row.agent + small, .typing { align-self: start; padding-inline-start: 36px }
+small { align-self: end; display: flex; gap: 4px; align-items: center }
+.agent + small, .typing { align-self: start; padding-inline-start: 36px }
 small .icon { width: 14px; height: 14px }
-.bad { color: var(--_bad) }
-.link { text-decoration: underline; font-size: 12px }
-img { display: block; max-width: 100%; height: auto; max-height: 240px; border-radius: var(--_radius); object-fit: contain }
-.file { display: flex; gap: 6px; align-items: center; overflow-wrap: anywhere }
+.bad { gap: 12px; color: var(--_bad) }
+.link { flex: none; font-size: 12px; font-weight: 600 }
+img { display: block; max-width: 100%; height: auto; max-height: 240px; border-radius: calc(var(--_radius) * 1.75); object-fit: contain }
+.file { display: flex; gap: 6px; align-items: center }
 .file .icon { flex: none }
-form { flex: none; padding: 12px; border-top: 1px solid var(--_line) }
+form { padding: 12px; border-top: 1px solid var(--_line) }
 .field { display: flex; align-items: end; gap: 4px; padding: 6px; border-radius: calc(var(--_radius) * 2.75); background: var(--_sunken); color: var(--_ink-2) }
 .field:focus-within { outline: 2px solid var(--_accent) }
 textarea { flex: 1; min-width: 0; min-height: 32px; max-height: 120px; padding: 5px 8px; border: 0; resize: none; font: inherit; font-size: 16px; line-height: 22px; color: var(--_ink); background: none }
@@ -66,13 +69,12 @@ textarea { flex: 1; min-width: 0; min-height: 32px; max-height: 120px; padding: 
 ::placeholder { color: var(--_ink-2); opacity: 1 }
 .go { color: var(--_accent-ink); background: var(--_accent) }
 ul { list-style: none; padding: 0 0 8px; display: grid; gap: 6px }
-li { display: flex; gap: 8px; align-items: center; font-size: 12px }
+li { display: flex; gap: 8px; align-items: center; padding: 6px 12px; border-radius: var(--_radius); background: var(--_sunken); font-size: 12px }
 li span { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 progress { width: 80px; accent-color: var(--_accent) }
 .emoji { display: grid; grid-template-columns: repeat(8, 1fr); max-height: 168px; overflow: auto; padding: 0 0 8px; font-size: 20px }
 .emoji button { padding: 4px; border-radius: var(--_radius) }
-footer { flex: none; min-height: 0; padding: 0 18px 10px; margin-top: -4px; display: flex; flex-wrap: wrap; gap: 4px 12px; justify-content: center; font-size: 12px; color: var(--_ink-2) }
-[hidden] { display: none }
+footer { padding: 0 18px 10px; margin-top: -4px; display: flex; flex-wrap: wrap; gap: 4px 12px; justify-content: center; font-size: 12px; color: var(--_ink-2) }
 @media (hover: hover) { button:hover { opacity: .8 } }
 @media (width < 480px) {
   dialog { inset: var(--_top, 0) 0 auto; width: 100%; max-width: none; height: var(--_height, 100dvh); max-height: none; border: 0; border-radius: 0 }

@@ -166,6 +166,7 @@ export class PbxChatWindow extends LitElement {
     const { style } = this.#dialog;
     style.setProperty('--_top', `${view.offsetTop}px`);
     style.setProperty('--_height', `${view.height}px`);
+    this.updated();
   }
 
   #key(event: KeyboardEvent): void {
