@@ -1,6 +1,7 @@
 import type { Meta } from '@storybook/web-components-vite';
+import { expect, waitFor } from 'storybook/test';
 import '../../components/conversation/define.ts';
-import { story } from '../support.ts';
+import { inside, journey, story } from '../support.ts';
 
 export default { title: 'Elements/Conversation', component: 'pbx-conversation' } satisfies Meta;
 
@@ -16,3 +17,27 @@ export const Disabled = story('pbx-conversation', 'disabled', { ...room, disable
 export const Typing = story('pbx-conversation', 'chat', room);
 export const Closed = story('pbx-conversation', 'chatClosed', room);
 export const Reconnecting = story('pbx-conversation', 'reconnecting', room);
+export const Waiting = story('pbx-conversation', 'chatDay', { ...room, setUp: (element) => { element.conversationId = 'day-3'; } });
+
+const long = { width: 640, height: 760, setUp: (element: HTMLElementTagNameMap['pbx-conversation']) => { element.conversationId = 'day-1'; } };
+/** Of yesterday and today, with a colleague's answers, a picture and a file. */
+export const Long = story('pbx-conversation', 'chatDay', long);
+
+/** One message was refused, the next is still on its way. */
+export const Unsent = journey('pbx-conversation', 'chatDay', long, async ({ element, fake, keyboard }) => {
+  const composer = await waitFor(() => {
+    const found = element.shadowRoot?.querySelector('pbx-composer');
+    if (!found?.shadowRoot?.querySelector('textarea')) throw new Error('the conversation is not open yet');
+    return found;
+  });
+  composer.focus();
+  fake.failNext('message:send', 'UNAVAILABLE');
+  await keyboard('He can come any time until six.{Enter}');
+  await waitFor(() => expect(inside(element).getByText('not sent')).toBeVisible());
+  // Where the field is entered anew, the simulated keys begin with what it holds.
+  composer.shadowRoot?.querySelector('textarea')?.blur();
+  composer.focus();
+  fake.latency = Infinity;
+  await keyboard('I have told him so.{Enter}');
+  await waitFor(() => expect(inside(element).getByText('sending…')).toBeVisible());
+});

@@ -18,6 +18,9 @@ export const Typing = story('pbx-inbox', 'chat', room);
 export const Reconnecting = story('pbx-inbox', 'reconnecting', room);
 export const Open = story('pbx-inbox', 'chat', { ...room, setUp: (element) => { element.conversationId = 'conversation-2'; } });
 
+/** Eight conversations in every state; one of them is open. */
+export const Day = story('pbx-inbox', 'chatDay', { height: 720, setUp: (element) => { element.conversationId = 'day-1'; } });
+
 /** The arrows move, Enter opens; what is typed there is sent by Enter. */
 export const ReplyByKeyboard = journey('pbx-inbox', 'normal', room, async ({ element, fake, keyboard }) => {
   await waitFor(() => expect(element.shadowRoot?.querySelector('[role=option]')).not.toBeNull());

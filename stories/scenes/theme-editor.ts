@@ -1,11 +1,37 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import '../../components/client/define.ts';
-import { createFakeSession, type FakeSession } from '../../components/testing/index.ts';
+import { createFakeSession, phoneTimes, scenarios, type FakeSession, type Scenario } from '../../components/testing/index.ts';
 import { storyClock } from '../support.ts';
 import { createTheme, readTheme, ThemeError, type ContrastRow, type Theme } from '../../components/theme/index.ts';
 
-const fonts = ['"Inter", system-ui, sans-serif', 'Georgia, "Times New Roman", serif', '"Trebuchet MS", "Segoe UI", sans-serif', '"Courier New", ui-monospace, monospace', 'system-ui, sans-serif'];
+const fonts = [
+  { label: 'Inter, or the system’s', value: '"Inter", system-ui, sans-serif' },
+  { label: 'A serif: Charter, Georgia', value: 'Charter, Palatino, Georgia, serif' },
+  { label: 'A round one: Avenir, Segoe UI', value: '"Avenir Next", "Segoe UI", "Helvetica Neue", Arial, sans-serif' },
+  { label: 'A typewriter’s: Courier', value: '"Courier New", ui-monospace, monospace' },
+] as const;
+
+/** Brands to begin with, each as its owner would give it: one colour, one font, one radius. */
+const brands = [
+  { name: 'Klapka', accent: '#0a66dc', font: 0, radius: 8 },
+  { name: 'Orchard', accent: '#1f7a4d', font: 2, radius: 12 },
+  { name: 'Brick', accent: '#9d3d2e', font: 1, radius: 5 },
+  { name: 'Plum', accent: '#7c3aed', font: 0, radius: 16 },
+  { name: 'Graphite', accent: '#3f4754', font: 2, radius: 2 },
+  { name: 'Sunflower', accent: '#f2b705', font: 0, radius: 10 },
+] as const;
+
+/** A full inbox and a colleague on the line: what most parts of a desk are for. */
+const workingDay: Scenario = {
+  description: scenarios.chatDay.description,
+  setUp: (fake) => {
+    scenarios.chatDay.setUp(fake);
+    const call = fake.pbx.incomingCall({ number: '1002' });
+    void fake.phone.answer(call.phoneCallId);
+    fake.advance(phoneTimes.answer);
+  },
+};
 
 /**
  * One colour, one font, one radius; a whole desk follows. Below: every pair of colours that meet on the screen, with its
@@ -13,37 +39,61 @@ const fonts = ['"Inter", system-ui, sans-serif', 'Georgia, "Times New Roman", se
  */
 export class ThemeEditor extends LitElement {
   static override styles = css`
-    :host { display: block; padding: 20px; color: light-dark(#1b1e26, #eceef2); font: 13px/1.45 system-ui, sans-serif; }
-    .tools { display: flex; flex-wrap: wrap; gap: 20px; align-items: end; margin-block-end: 16px; }
+    :host {
+      --line: light-dark(#dfe2e9, #2c303a); --edge: light-dark(#868c98, #777e8a); --sheet: light-dark(#fff, #171920); --well: light-dark(#f4f5f8, #0e1117); --soft: light-dark(#555b69, #b0b5c0);
+      display: block; padding: 24px clamp(16px, 3vw, 32px) 32px; color: light-dark(#1b1e26, #eceef2); background: var(--well);
+      font: 13px/1.45 "Inter", ui-sans-serif, system-ui, "Segoe UI", Roboto, sans-serif;
+    }
+    h1, h2, p { margin: 0; }
+    h1 { font-size: 20px; line-height: 1.3; letter-spacing: -.01em; }
+    h2 { font-size: 14px; }
+    .lead { margin-block: 2px 16px; color: var(--soft); }
+    .card { border: 1px solid var(--line); border-radius: 12px; background: var(--sheet); overflow: hidden; }
+    .tools { display: flex; flex-wrap: wrap; gap: 16px 24px; align-items: end; margin-block-end: 16px; padding: 16px 20px; }
     .tools > * { min-inline-size: 0; }
-    label { display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; font-weight: 600; }
-    input, select, button, textarea { font: inherit; color: inherit; }
-    input[type=color] { inline-size: 64px; block-size: 34px; padding: 2px; border: 1px solid light-dark(#8a8f9a, #757b86); border-radius: 6px; background: none; }
-    input[type=text], select, button { min-block-size: 34px; padding: 0 10px; border: 1px solid light-dark(#8a8f9a, #757b86); border-radius: 6px; background: light-dark(#fff, #171920); }
-    button { cursor: pointer; font-weight: 600; }
-    .problem { color: light-dark(#a3121e, #ff9d97); font-weight: 600; }
-    .desk { block-size: 620px; margin-block-end: 20px; border: 1px solid light-dark(#dfe2e9, #2c303a); border-radius: 12px; overflow: hidden; }
-    pbx-client { --pbx-client-height: 620px; }
-    .below { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 24px; }
+    .brands { display: flex; flex-wrap: wrap; gap: 6px; inline-size: 100%; }
+    label { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; }
+    label > span { color: var(--soft); font-weight: 500; }
+    output { color: light-dark(#1b1e26, #eceef2); font-variant-numeric: tabular-nums; }
+    input, select, button, textarea { box-sizing: border-box; margin: 0; font: inherit; color: inherit; }
+    input[type=color], input[type=text], select, button { block-size: 34px; border: 1px solid var(--edge); border-radius: 8px; background: var(--sheet); }
+    input[type=color] { inline-size: 52px; padding: 3px; }
+    input[type=text] { inline-size: 190px; max-inline-size: 100%; padding: 0 10px; }
+    select { max-inline-size: 100%; padding: 0 8px; }
+    input[type=range] { inline-size: 180px; block-size: 34px; accent-color: light-dark(#1b1e26, #eceef2); }
+    button { display: inline-flex; gap: 8px; align-items: center; padding: 0 12px; border-color: var(--line); font-weight: 500; cursor: pointer; transition: background .14s; }
+    button:hover { background: var(--well); }
+    button[aria-pressed=true] { border-color: currentColor; background: var(--well); }
+    .dot { inline-size: 14px; block-size: 14px; }
+    .problem:not(:empty) { padding: 7px 12px; border-radius: 8px; color: light-dark(#a3121e, #ffb3ad); background: light-dark(#fdeceb, #431c1b); }
+    .desk { block-size: 720px; margin-block-end: 24px; box-shadow: 0 12px 40px rgb(15 20 40 / .1); }
+    pbx-client { --pbx-client-height: 720px; }
+    .below { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 24px; align-items: start; }
+    .head { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; min-block-size: 34px; margin-block-end: 8px; }
+    .head h2 { flex: 1; }
+    .scroll, textarea { display: block; inline-size: 100%; block-size: 440px; overflow: auto; }
     table { inline-size: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    th, td { padding: 4px 8px; border-block-end: 1px solid light-dark(#dfe2e9, #2c303a); text-align: start; overflow-wrap: anywhere; }
-    td.fails { color: light-dark(#a3121e, #ff9d97); font-weight: 700; }
-    .scroll { max-block-size: 420px; overflow: auto; }
-    textarea { box-sizing: border-box; inline-size: 100%; block-size: 340px; padding: 10px; border: 1px solid light-dark(#8a8f9a, #757b86); border-radius: 6px; background: light-dark(#fff, #0e1117); font: 12px/1.5 ui-monospace, monospace; }
-    h2 { margin: 0 0 8px; font-size: 15px; }
-    .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-block: 8px; }
+    th, td { padding: 5px 8px; text-align: start; border-block-end: 1px solid var(--line); overflow-wrap: anywhere; }
+    th:first-child, td:first-child { padding-inline-start: 16px; }
+    th { position: sticky; inset-block-start: 0; padding-block: 8px; color: var(--soft); background: var(--sheet); font-weight: 500; }
+    tr:last-child td { border: 0; }
+    .sample { inline-size: 34px; block-size: 20px; margin-inline-end: 8px; border-radius: 5px; box-shadow: 0 0 0 1px var(--line); vertical-align: middle; }
+    .on { color: var(--soft); }
+    .fails { color: light-dark(#a3121e, #ffb3ad); font-weight: 700; }
+    textarea { padding: 14px 16px; border: 1px solid var(--line); border-radius: 12px; resize: vertical; background: var(--sheet); font: 12px/1.6 ui-monospace, monospace; white-space: pre; }
     :focus-visible { outline: 2px solid; outline-offset: 2px; }
+    @media (prefers-reduced-motion: reduce) { button { transition: none; } }
   `;
 
   @state() private accent = '#0a66dc';
-  @state() private font = fonts[0]!;
+  @state() private font: string = fonts[0].value;
   @state() private radius = 8;
   @state() private theme: Theme = createTheme({ accent: '#0a66dc' });
   @state() private problem = '';
   @state() private shown: 'css' | 'tokens' = 'css';
   @state() private told = '';
   private readonly sheet = new CSSStyleSheet();
-  private readonly session: FakeSession = createFakeSession('onCall', storyClock);
+  private readonly session: FakeSession = createFakeSession(workingDay, storyClock);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -89,35 +139,60 @@ export class ThemeEditor extends LitElement {
     });
   };
 
+  /** The long conversation is open from the start, as on a working desk. */
+  protected override firstUpdated(): void {
+    const client = this.renderRoot.querySelector('pbx-client');
+    void client?.updateComplete.then(() => {
+      const inbox = client.shadowRoot?.querySelector('pbx-inbox');
+      if (inbox) inbox.conversationId = 'day-1';
+    });
+  }
+
+  private take({ accent, font, radius }: (typeof brands)[number]): void {
+    Object.assign(this, { accent, font: fonts[font].value, radius });
+    this.derive();
+  }
+
   private tools(): TemplateResult {
-    return html`<div class="tools">
-      <label>Colour <input type="color" .value=${this.accent.startsWith('#') ? this.accent : '#000000'} @input=${(event: Event) => { this.accent = (event.target as HTMLInputElement).value; this.derive(); }}></label>
-      <label>or any CSS colour <input type="text" name="accent" .value=${this.accent} @change=${(event: Event) => { this.accent = (event.target as HTMLInputElement).value; this.derive(); }}></label>
-      <label>Font <select @change=${(event: Event) => { this.font = (event.target as HTMLSelectElement).value; this.derive(); }}>${fonts.map((font) => html`<option ?selected=${font === this.font}>${font}</option>`)}</select></label>
-      <label>Radius ${this.radius} px <input type="range" min="0" max="24" .value=${String(this.radius)} @input=${(event: Event) => { this.radius = Number((event.target as HTMLInputElement).value); this.derive(); }}></label>
+    const taken = (brand: (typeof brands)[number]): boolean => brand.accent === this.accent && fonts[brand.font].value === this.font && brand.radius === this.radius;
+    return html`<div class="tools card">
+      <div class="brands" role="group" aria-label="Brands to begin with">${brands.map((brand) => html`<button aria-pressed=${taken(brand)} @click=${() => this.take(brand)}>
+        <svg class="dot" viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="7" fill=${brand.accent}></circle></svg>${brand.name}</button>`)}</div>
+      <label><span>Colour</span><input type="color" .value=${this.accent.startsWith('#') ? this.accent : '#000000'} @input=${(event: Event) => { this.accent = (event.target as HTMLInputElement).value; this.derive(); }}></label>
+      <label><span>or any CSS colour</span><input type="text" name="accent" .value=${this.accent} @change=${(event: Event) => { this.accent = (event.target as HTMLInputElement).value; this.derive(); }}></label>
+      <label><span>Font</span><select @change=${(event: Event) => { this.font = (event.target as HTMLSelectElement).value; this.derive(); }}>${fonts.map(({ label, value }) => html`<option value=${value} .selected=${value === this.font}>${label}</option>`)}</select></label>
+      <label><span>Radius <output>${this.radius} px</output></span><input type="range" min="0" max="24" .value=${String(this.radius)} @input=${(event: Event) => { this.radius = Number((event.target as HTMLInputElement).value); this.derive(); }}></label>
       <span class="problem" role="alert">${this.problem}</span>
     </div>`;
   }
 
+  private sample({ scheme, foreground, background, ratio, minimum, holds }: ContrastRow): TemplateResult {
+    const colours = this.theme[scheme];
+    // Text as text, what carries meaning without it as a mark.
+    const shown = minimum === 4.5 ? svg`<text x="17" y="14" text-anchor="middle" font-size="11" font-weight="600" fill=${colours[foreground]}>Aa</text>` : svg`<circle cx="17" cy="10" r="5" fill=${colours[foreground]}></circle>`;
+    return html`<td class=${holds ? '' : 'fails'}><svg class="sample" viewBox="0 0 34 20" aria-hidden="true"><rect width="34" height="20" fill=${colours[background]}></rect>${shown}</svg>${ratio.toFixed(2)}${holds ? nothing : ' ✗'}</td>`;
+  }
+
   private contrasts(rows: readonly ContrastRow[]): TemplateResult {
     const failing = rows.filter(({ holds }) => !holds).length;
-    return html`<section><h2>Contrast: ${failing === 0 ? `all ${rows.length} pairs hold` : `${failing} of ${rows.length} pairs do not hold`}</h2>
-      <div class="scroll" tabindex="0" role="group" aria-label="Contrast of every pair"><table>
-        <thead><tr><th>Scheme</th><th>On</th><th>Colour</th><th>Ratio</th><th>Needed</th></tr></thead>
-        <tbody>${rows.map(({ scheme, foreground, background, ratio, minimum, holds }) => html`<tr><td>${scheme}</td><td>${background}</td><td>${foreground}</td><td class=${holds ? '' : 'fails'}>${ratio.toFixed(2)}${holds ? nothing : ' ✗'}</td><td>${minimum}</td></tr>`)}</tbody>
+    const [light, dark] = (['light', 'dark'] as const).map((scheme) => rows.filter((row) => row.scheme === scheme));
+    return html`<section><div class="head"><h2>Contrast: ${failing === 0 ? `all ${rows.length} pairs hold` : `${failing} of ${rows.length} pairs do not hold`}</h2></div>
+      <div class="scroll card" tabindex="0" role="group" aria-label="Contrast of every pair"><table>
+        <thead><tr><th>Colour, and what it stands on</th><th>Light</th><th>Dark</th><th>Needed</th></tr></thead>
+        <tbody>${light?.map((row, index) => html`<tr><td>${row.foreground} <span class="on">on ${row.background}</span></td>${this.sample(row)}${dark?.[index] ? this.sample(dark[index]) : nothing}<td>${row.minimum}</td></tr>`)}</tbody>
       </table></div></section>`;
   }
 
   protected override render(): TemplateResult {
-    return html`${this.tools()}
-      <div class="desk"><pbx-client .session=${this.session} section="inbox"></pbx-client></div>
+    return html`<h1>Make it yours</h1><p class="lead">One colour, one font, one radius: light and dark follow, and every contrast holds. The desk below is the real one.</p>
+      ${this.tools()}
+      <div class="desk card"><pbx-client .session=${this.session} section="inbox"></pbx-client></div>
       <div class="below">
         ${this.contrasts(this.theme.contrasts())}
-        <section><h2>Take it away</h2>
-          <div class="actions">
+        <section><div class="head"><h2>Take it away</h2><span role="status">${this.told}</span>
             <button aria-pressed=${this.shown === 'css'} @click=${() => { this.shown = 'css'; }}>CSS</button>
             <button aria-pressed=${this.shown === 'tokens'} @click=${() => { this.shown = 'tokens'; }}>Design tokens</button>
-            <button @click=${this.copy}>Copy</button><span role="status">${this.told}</span>
+            <button @click=${this.copy}>Copy</button>
           </div>
           <textarea aria-label="The theme; changed design tokens are read in" spellcheck="false" .value=${this.output} ?readonly=${this.shown === 'css'} @change=${this.readBack}></textarea>
         </section>
