@@ -38,7 +38,7 @@ const wide = 720;
  * @csspart message - one message of the open conversation
  * @csspart stale - the line while reconnecting
  * @cssproperty [--pbx-inbox-height=100dvh] - the most it grows to where the page sets no height
- * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius-full row motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn-soft warn-text
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius-full row motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn-soft warn-text bad-soft bad-text calm
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-inbox></pbx-inbox></pbx-provider>
  */
 export class PbxInbox extends PbxElement {
