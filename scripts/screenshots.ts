@@ -81,13 +81,17 @@ async function shoot(page: Page, folder: string, name: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 
-async function chatFromShop(browser: Browser, demo: Demo): Promise<Page> {
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('log').getByText(text).waitFor();
+}
+
+async function chatFromShop(browser: Browser, demo: Demo, ...texts: string[]): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(`${demo.demoUrl}shop.html`);
   await page.getByRole('button', { name: /Chat with us/ }).click();
-  const box = page.getByRole('textbox', { name: 'Message' });
-  await box.fill('Hello, which frame size is right for somebody of 182 cm?');
-  await page.getByRole('button', { name: 'Send' }).click();
+  for (const text of texts) await write(page, text);
   return page;
 }
 
@@ -100,14 +104,18 @@ async function journey(browser: Browser, demo: Demo, folder: string, all: boolea
   }
   const agent = await signIn(browser, demo, '1001');
   const colleague = await signIn(browser, demo, '1002');
-  const shop = await chatFromShop(browser, demo);
+  for (const text of ['Is the helmet in stock in L?', 'Do you take old bicycles back?', 'Can I pay by invoice?']) await chatFromShop(browser, demo, text);
+  const shop = await chatFromShop(browser, demo, 'Hello, I like the blue Touring 3.', 'Which frame size is right for somebody of 182 cm?');
   if (all) await shoot(agent.page, folder, 'client-extensions');
   await agent.page.getByRole('link', { name: /Inbox/ }).or(agent.page.getByRole('button', { name: /Inbox/ })).or(agent.page.getByRole('tab', { name: /Inbox/ })).first().click();
-  await agent.page.getByText('which frame size').first().click();
+  await agent.page.getByText('Which frame size').first().click();
   await agent.page.getByRole('button', { name: 'Pick up' }).click();
-  await agent.page.getByRole('textbox', { name: 'Message' }).fill('Good morning! For 182 cm I would take 58 cm. Shall I keep one for you?');
-  await agent.page.getByRole('button', { name: 'Send' }).click();
+  await write(agent.page, 'Good morning! For 182 cm I would take 58 cm. If your legs are long, 60 cm may be better.');
   await shop.getByText('I would take 58 cm').waitFor();
+  await write(shop, 'Then 58 cm. Do you have one in blue?');
+  await write(agent.page, 'Two of them, in Brno.');
+  await write(agent.page, 'Shall I keep one for you until Saturday?');
+  await shop.getByText('until Saturday').waitFor();
   if (all) await shoot(shop, folder, 'shop-chat');
   await colleague.page.getByRole('button', { name: /^Call .*1001|^Call Jana|^Call / }).first().click();
   await agent.page.getByRole('alertdialog', { name: 'Incoming call' }).waitFor();
