@@ -34,10 +34,11 @@ export const Unsent = journey('pbx-conversation', 'chatDay', long, async ({ elem
   fake.failNext('message:send', 'UNAVAILABLE');
   await keyboard('He can come any time until six.{Enter}');
   await waitFor(() => expect(inside(element).getByText('not sent')).toBeVisible());
-  // Where the field is entered anew, the simulated keys begin with what it holds.
-  composer.shadowRoot?.querySelector('textarea')?.blur();
-  composer.focus();
   fake.latency = Infinity;
-  await keyboard('I have told him so.{Enter}');
+  // At once, as pasted: the simulated keys would begin with what the emptied field held before.
+  const field = composer.shadowRoot?.querySelector('textarea');
+  if (field) field.value = 'I have told him so.';
+  field?.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  await keyboard('{Enter}');
   await waitFor(() => expect(inside(element).getByText('sending…')).toBeVisible());
 });

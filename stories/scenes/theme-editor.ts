@@ -80,7 +80,7 @@ export class ThemeEditor extends LitElement {
     .sample { inline-size: 34px; block-size: 20px; margin-inline-end: 8px; border-radius: 5px; box-shadow: 0 0 0 1px var(--line); vertical-align: middle; }
     .on { color: var(--soft); }
     .fails { color: light-dark(#a3121e, #ffb3ad); font-weight: 700; }
-    textarea { padding: 14px 16px; border: 1px solid var(--line); border-radius: 12px; resize: vertical; background: var(--sheet); font: 12px/1.6 ui-monospace, monospace; white-space: pre; }
+    textarea { padding: 14px 16px; border: 1px solid var(--line); border-radius: 12px; resize: vertical; background: var(--sheet); font: 12px/1.6 ui-monospace, monospace; }
     :focus-visible { outline: 2px solid; outline-offset: 2px; }
     @media (prefers-reduced-motion: reduce) { button { transition: none; } }
   `;
