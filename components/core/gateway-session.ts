@@ -189,6 +189,7 @@ export class GatewaySession implements PbxSession {
     const phone = createPhone({
       ticket: () => this.command('sip:ticket', {}),
       devices,
+      storage,
       key: () => `${this.#gateway} ${this.#state.account?.id ?? ''}`,
       onError: (code, message) => this.#problemListeners.tell(failure(code, message)),
       leaving: () => void this.#connection.commands.run('session:leaving', {}).catch(() => undefined),

@@ -14,6 +14,8 @@ export interface PbxCapabilities {
   hangUp: Capability;
   /** Who a held party hears. */
   holdMusic: 'pbx' | 'none';
+  /** A call waits for a page that is loaded anew, and is handed to it. */
+  resume: Capability;
 }
 
 /** A registered phone of an extension. */
@@ -89,6 +91,11 @@ export interface PbxPort {
   connectSip(extensionNumber: string, deviceId: string, socket: SipSocket): void;
   /** Forgets credentials and closes the socket of a device that was signed out. */
   revokeDevice(extensionNumber: string, deviceId: string): Promise<void>;
+  /**
+   * A page of this device goes away. Its calls in progress wait some seconds for the next one, the other side hears music;
+   * what it has dialled and nobody answered yet is given up. A page that goes without a word is noticed by its silence.
+   */
+  leaving(extensionNumber: string, deviceId: string): Promise<void>;
   hangUp(callId: string): Promise<void>;
 }
 

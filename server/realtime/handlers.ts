@@ -32,7 +32,10 @@ function phoneHandlers({ sessions, pbx, calls, extensions, tickets }: HandlerDep
       connection.update(who);
       return { account: who.account, expiresAt: who.expiresAt };
     },
-    'session:leaving': () => ({}),
+    async 'session:leaving'({ who: { account, deviceId } }) {
+      if (account.extension) await pbx.leaving(account.extension.number, deviceId);
+      return {};
+    },
     'sip:ticket': (connection) => tickets.issue(connection.who),
     async 'presence:set'({ who: { actor } }, { state, note }) {
       if (actor.extensionId === null) throw new DomainError('FORBIDDEN', 'No extension');

@@ -5,12 +5,13 @@ import type { PbxCapabilities, PbxDevice, PbxEvent, PbxExtension, PbxLine, PbxPo
 /** A PBX in memory that a test plays. As strict as a real one about what it does not know. */
 export class FakePbx implements PbxPort {
   readonly id = 'fake';
-  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx' };
+  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push' };
   readonly calls = new Map<string, Call>();
   readonly devices = new Map<string, PbxDevice>();
   readonly lines = new Map<string, PbxLine>();
   readonly hungUp: string[] = [];
   readonly revoked: { extensionNumber: string; deviceId: string }[] = [];
+  readonly left: { extensionNumber: string; deviceId: string }[] = [];
   readonly phones: { extensionNumber: string; deviceId: string; socket: SipSocket }[] = [];
   readonly received: string[] = [];
   available = true;
@@ -52,6 +53,10 @@ export class FakePbx implements PbxPort {
   }
   revokeDevice(extensionNumber: string, deviceId: string): Promise<void> {
     this.revoked.push({ extensionNumber, deviceId });
+    return Promise.resolve();
+  }
+  leaving(extensionNumber: string, deviceId: string): Promise<void> {
+    this.left.push({ extensionNumber, deviceId });
     return Promise.resolve();
   }
   hangUp(callId: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { PhoneCall, PhoneCallState } from './phone-port.ts';
  *   outgoing   dialling ──180/183──▶ ringing ──200──▶ talking ──▶ ended
  *                 │  └──────────────200─────────────────▲           ▲
  *                 └────────rejected, cancelled──────────────────────┤
+ *   resumed    answering ──200 sent──────────────────▶ talking ─────┤
  *                                                                   │
  *   incoming   ringing ──answer──▶ answering ──200 sent──▶ talking ─┤
  *                 ▲│                 │  │                           │
@@ -14,7 +15,7 @@ import type { PhoneCall, PhoneCallState } from './phone-port.ts';
  *
  *   dialling    the INVITE is being made or was sent; nothing came back but 100
  *   ringing     the far phone rings (outgoing), or this one does (incoming)
- *   answering   the person answered; microphone and answer are being made
+ *   answering   the person answered, or this page takes over a call of the page before it: microphone and answer are being made
  *   talking     both sides agreed; held and muted are properties of this state
  *   ended       for good; `endReason` says why
  */
@@ -22,7 +23,7 @@ const table: Record<PhoneCall['direction'], Record<PhoneCallState, readonly Phon
   outgoing: {
     dialling: ['ringing', 'talking', 'ended'],
     ringing: ['talking', 'ended'],
-    answering: [],
+    answering: ['talking', 'ended'],
     talking: ['ended'],
     ended: [],
   },

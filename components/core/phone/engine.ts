@@ -10,6 +10,7 @@ import { token, type SipAgent } from './sip/agent.ts';
 import { SipConnection } from './sip/connection.ts';
 import { IncomingSession, OutgoingSession, readInvite } from './sip/session.ts';
 import type { SocketFactory } from './sip/transport.ts';
+import { MutedCalls } from './muted-calls.ts';
 import { createSounds, soundFor, type Sounds } from './sounds/sounds.ts';
 
 /** What the engine takes from the browser; tests hand in their own. */
@@ -58,10 +59,12 @@ class Engine implements PhonePort {
   #busyUntil = 0;
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
   #retiring = new WeakSet<LiveCall>();
+  #muted: MutedCalls;
 
   constructor(deps: PhoneDeps, parts: EngineParts) {
     this.#deps = deps;
     this.#parts = parts;
+    this.#muted = new MutedCalls(deps.storage);
     this.#connection = new SipConnection({
       ticket: () => deps.ticket(),
       createSocket: parts.createSocket,
@@ -177,10 +180,14 @@ class Engine implements PhonePort {
       request.reject({ statusCode: 486 });
       return;
     }
-    const { number, name, callId, sdp } = readInvite(request);
-    const call = new LiveCall(picture('incoming', number, name, callId), this.#media.create(), this.#context);
-    call.ring(new IncomingSession(agent, request, call), sdp);
+    const { number, name, callId, sdp, resumed } = readInvite(request);
+    const now = picture(resumed?.direction ?? 'incoming', number, name, callId);
+    if (resumed) Object.assign(now, { state: 'answering', held: resumed.held, muted: this.#muted.has(resumed.replaces) });
+    const call = new LiveCall(now, this.#media.create(), this.#context);
+    const session = new IncomingSession(agent, request, call);
     this.#add(call);
+    if (resumed) void call.resume(session, sdp, Date.now() - resumed.age);
+    else call.ring(session, sdp);
   }
 
   /** One voice at a time: every other call in progress goes on hold. */
@@ -237,6 +244,7 @@ class Engine implements PhonePort {
 
   #changed(): void {
     this.calls = this.#live.map((call) => call.picture);
+    this.#muted.keep(this.calls);
     for (const call of this.#live) if (call.ended) this.#retire(call);
     this.#sound();
     for (const listener of [...this.#listeners]) listener();

@@ -79,9 +79,32 @@ export class LiveCall implements SessionEvents {
   }
 
   async answer(): Promise<void> {
-    const session = this.#session;
-    if (!this.#answer || !canMove(this.picture, 'answering')) throw new PhoneError('CALL_GONE', 'This call cannot be answered');
+    if (!canMove(this.picture, 'answering')) throw new PhoneError('CALL_GONE', 'This call cannot be answered');
     this.#show(moved(this.picture, 'answering', { error: null }));
+    await this.#accept(Date.now());
+  }
+
+  /** Goes on with a call of the page before, as it was there; nobody is asked. `answeredAt`: ms since the epoch. */
+  async resume(session: IncomingSession, offer: string | null, answeredAt: number): Promise<void> {
+    const { muted, held } = this.picture;
+    this.#media.setMuted(muted);
+    this.#media.setHeld(held);
+    this.ring(session, offer);
+    try {
+      await this.#accept(answeredAt);
+    } catch (error) {
+      // Not to be kept waiting for: without a microphone there is nothing to come back with.
+      session.hangUp(480);
+      if (error instanceof PhoneError && error.code !== 'CALL_GONE') {
+        this.end('failed', error.code);
+        this.#context.onError(error.code, error.message);
+      }
+    }
+  }
+
+  async #accept(answeredAt: number): Promise<void> {
+    const session = this.#session;
+    if (!this.#answer) throw new PhoneError('CALL_GONE', 'This call cannot be answered');
     const [sdp] = await this.#withMicrophone(this.#answer);
     if (this.ended || !session || !('accept' in session)) throw new PhoneError('CALL_GONE', 'The caller hung up');
     try {
@@ -91,7 +114,7 @@ export class LiveCall implements SessionEvents {
       throw new PhoneError('CALL_GONE', 'The caller hung up', { cause: error });
     }
     this.#answered = true;
-    this.#talking();
+    this.#talking(answeredAt);
   }
 
   /** Ends the call, whatever its state, as the person here wishes. */
@@ -174,7 +197,7 @@ export class LiveCall implements SessionEvents {
     if (when === 'audible') this.earlyMedia = true;
     if (first) this.#inTurn(() => this.#media.setAnswer(sdp)).catch(() => this.#fail('INTERNAL', 'The answer of the PBX could not be used'));
     if (when !== 'answered') return;
-    this.#talking();
+    this.#talking(Date.now());
     this.#context.onAnswered(this);
   }
 
@@ -215,9 +238,9 @@ export class LiveCall implements SessionEvents {
     }
   }
 
-  #talking(): void {
+  #talking(answeredAt: number): void {
     if (!canMove(this.picture, 'talking')) return;
-    this.#show(moved(this.picture, 'talking', { answeredAt: Date.now() }));
+    this.#show(moved(this.picture, 'talking', { answeredAt }));
     if (!this.#connected) this.#mediaTimer = setTimeout(() => this.#mediaMissing(), mediaTime);
   }
 

@@ -16,6 +16,7 @@ export type PhoneStatus = 'off' | 'connecting' | 'registered' | 'reconnecting' |
  *
  *   outgoing: dialling ──▶ ringing ──▶ talking ──▶ ended
  *   incoming: ringing ──answer──▶ answering ──▶ talking ──▶ ended
+ *   taken over from the page before, whichever its direction: answering ──▶ talking ──▶ ended
  */
 export type PhoneCallState = 'dialling' | 'ringing' | 'answering' | 'talking' | 'ended';
 

@@ -1,5 +1,6 @@
 import type { ErrorCode, SipTicket } from '@klapka/protocol';
 import type { AudioDevices } from '../devices/devices.ts';
+import type { SessionStorage } from '../session.ts';
 import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
 import { BrowserTabs, type Tabs } from './tabs.ts';
 import { RemotePhone, shareWithTabs } from './remote-phone.ts';
@@ -8,6 +9,8 @@ export interface PhoneDeps {
   /** Asks the gateway for a ticket (command `sip:ticket`); called for every connection. */
   ticket(): Promise<SipTicket>;
   devices: AudioDevices;
+  /** Keeps which calls are muted, for the page after this one. */
+  storage: SessionStorage;
   /** Names this phone among the tabs of the browser: gateway and account. Tabs of one key share one registration. */
   key(): string;
   /** Problems nobody waits for: a lost microphone, a registration refused. */

@@ -36,6 +36,7 @@ export function pbxLacks(label: string, { capabilities, create }: LackingSubject
       pbx.connectSip('1001', 'device-a', { send: unused, close: (code, reason) => void closed.push([code, reason]), onMessage: () => undefined, onClose: () => undefined });
       expect(closed).toHaveLength(1);
       await expect(pbx.revokeDevice('1001', 'device-a')).resolves.toBeUndefined();
+      await expect(pbx.leaving('1001', 'device-a')).resolves.toBeUndefined();
     });
 
     it('refuses to end a call it cannot end, or does not have', async () => {

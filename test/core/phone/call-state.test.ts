@@ -22,7 +22,7 @@ const call = (direction: PhoneCall['direction'], state: PhoneCallState): PhoneCa
 
 const states: PhoneCallState[] = ['dialling', 'ringing', 'answering', 'talking', 'ended'];
 const legal = {
-  outgoing: ['dialling>ringing', 'dialling>talking', 'dialling>ended', 'ringing>talking', 'ringing>ended', 'talking>ended'],
+  outgoing: ['dialling>ringing', 'dialling>talking', 'dialling>ended', 'ringing>talking', 'ringing>ended', 'answering>talking', 'answering>ended', 'talking>ended'],
   incoming: ['ringing>answering', 'ringing>ended', 'answering>talking', 'answering>ringing', 'answering>ended', 'talking>ended'],
 };
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPhone, type PhoneDeps } from '../../../components/core/phone/phone.ts';
 import { PhoneError, type PhoneCall, type PhonePort } from '../../../components/core/phone/phone-port.ts';
 import { BrowserTabs } from '../../../components/core/phone/tabs.ts';
+import { FakeStorage } from '../../../components/testing/fake-storage.ts';
 import { FakeDevices } from './support/fake-devices.ts';
 import { FakeChannels, FakeLocks } from './support/fake-tabs.ts';
 import { settled } from './support/rig.ts';
@@ -82,6 +83,7 @@ function phoneOf(key: string, around: Pick<PhoneDeps, 'tabs' | 'load'> = {}) {
   const phone = createPhone({
     ticket: () => Promise.resolve({ kind: 'none' }),
     devices: new FakeDevices(),
+    storage: new FakeStorage(),
     key: () => key,
     onError: (code) => errors.push(code),
     leaving: () => undefined,

@@ -63,6 +63,12 @@ export class User {
     return user;
   }
 
+  /** Loads the page anew, in whatever call it is. Resolves when it is loaded, not when its phone is back. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.evaluate(keepHistory);
+  }
+
   status(): Promise<PhoneStatus> {
     return this.page.evaluate(() => window.session.phone.status);
   }

@@ -55,6 +55,11 @@ export class PhoneCall {
     return this.#incoming?.message.from.displayName ?? '';
   }
 
+  /** What the PBX says of a call that it hands over. */
+  get resumes(): string {
+    return this.#incoming?.message.getHeader('x-klapka-resume') ?? '';
+  }
+
   dial(core: Core.UserAgentCore, message: Core.OutgoingRequestMessage): void {
     this.#outgoing = core.invite(message, {
       onProgress: () => this.#ringing.resolve(),

@@ -132,3 +132,8 @@ test('of many hands at once exactly one agent picks up each conversation', async
     expect(gateway.accounts.slice(0, 2)).toContain(row?.assignee?.accountId);
   }
 });
+
+test('a page that leaves is told to the PBX, with the device it is', async () => {
+  expect(await agent.command('session:leaving', {})).toEqual({ ok: true, result: {} });
+  expect(gateway.pbx.left).toEqual([{ extensionNumber: '1001', deviceId: agent.deviceId }]);
+});

@@ -213,15 +213,32 @@ export class IncomingSession extends SipSession {
   }
 }
 
+/** A call of the page before this one, which the PBX hands over. */
+export interface Resumed {
+  direction: 'incoming' | 'outgoing';
+  /** For how long it has been answered, ms. */
+  age: number;
+  /** The SIP Call-ID it had there. */
+  replaces: string;
+  held: boolean;
+}
+
 /** Who calls, and with what offer. */
-export function readInvite({ message }: IncomingInviteRequest): { number: string; name: string; callId: string; sdp: string | null } {
+export function readInvite({ message }: IncomingInviteRequest): { number: string; name: string; callId: string; sdp: string | null; resumed: Resumed | null } {
   const offer = getBody(message);
   return {
     number: decodeUser(message.from.uri.user ?? ''),
     name: message.from.displayName,
     callId: message.callId,
     sdp: offer?.contentType === sdpType ? offer.content : null,
+    resumed: readResumed(message.getHeader('x-klapka-resume')),
   };
+}
+
+function readResumed(header: string | undefined): Resumed | null {
+  const [, direction, age, replaces, held] = /^(incoming|outgoing);age=(\d+);replaces=([^;]+)(;held)?$/.exec(header ?? '') ?? [];
+  if ((direction !== 'incoming' && direction !== 'outgoing') || !replaces) return null;
+  return { direction, age: Number(age) * 1000, replaces, held: held !== undefined };
 }
 
 function decodeUser(user: string): string {

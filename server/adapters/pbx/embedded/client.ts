@@ -11,6 +11,7 @@ export interface ThreadsOptions {
   ports: [number, number] | null;
   ringTimeout: number;
   quietAfter: number;
+  returnWithin: number;
   logger: Logger;
   reports: Omit<SipReports, 'ready' | 'log'>;
   /** One of the threads died or hangs; both are being ended. Said once. */
@@ -38,7 +39,7 @@ export class Threads {
     this.#options = options;
     const channel = new MessageChannel();
     const mediaData: MediaWorkerData = { addresses: options.addresses, ports: options.ports, quietAfter: options.quietAfter, port: channel.port1 };
-    const sipData: SipWorkerData = { ringTimeout: options.ringTimeout, port: channel.port2 };
+    const sipData: SipWorkerData = { ringTimeout: options.ringTimeout, returnWithin: options.returnWithin, port: channel.port2 };
     const media = new Worker(workerFile('./media/worker'), { workerData: mediaData, transferList: [channel.port1], name: 'pbx-media' });
     const sip = new Worker(workerFile('./sip/worker'), { workerData: sipData, transferList: [channel.port2], name: 'pbx-sip' });
     this.#workers = [media, sip];

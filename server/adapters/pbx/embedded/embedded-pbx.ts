@@ -10,7 +10,7 @@ import { SipGate } from './sip/gate.ts';
 export interface EmbeddedPbxOptions {
   id: string;
   capabilities: PbxCapabilities;
-  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'ringTimeout' | 'quietAfter'>;
+  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'ringTimeout' | 'quietAfter' | 'returnWithin'>;
   logger: Logger;
   clock: Clock;
 }
@@ -116,6 +116,10 @@ export class EmbeddedPbx implements PbxPort {
 
   async revokeDevice(extensionNumber: string, deviceId: string): Promise<void> {
     await this.#threads?.sip.call('revoke', extensionNumber, deviceId).catch(unavailable);
+  }
+
+  async leaving(extensionNumber: string, deviceId: string): Promise<void> {
+    await this.#threads?.sip.call('leaving', extensionNumber, deviceId).catch(unavailable);
   }
 
   async hangUp(callId: string): Promise<void> {

@@ -7,7 +7,7 @@ import { EmbeddedPbx } from './embedded-pbx.ts';
 
 export const id = 'embedded';
 export const label = 'Embedded PBX';
-export const capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx' };
+export const capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push' };
 
 export const configSchema = z.object({
   /** Offered to browsers as the PBX's own, best first (`KLAPKA_MEDIA_ADDRESS`); empty: those of the machine. */
@@ -22,6 +22,8 @@ export const configSchema = z.object({
   ringTimeout: z.number().int().positive().default(45_000),
   /** ms without a packet after which a phone without a socket counts as gone. */
   lostAfter: z.number().int().positive().default(3_000),
+  /** ms a call waits for a phone that is gone, for example while its page is loaded anew. */
+  returnWithin: z.number().int().positive().default(20_000),
 });
 
 export type EmbeddedPbxConfig = z.input<typeof configSchema>;
@@ -34,7 +36,7 @@ export interface EmbeddedPbxDeps {
 
 /** Throws a ZodError for a wrong configuration. */
 export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
-  const { addresses, ports, ringTimeout, lostAfter } = configSchema.parse(config);
+  const { addresses, ports, ringTimeout, lostAfter, returnWithin } = configSchema.parse(config);
   return new EmbeddedPbx({
     id,
     capabilities,
@@ -43,6 +45,7 @@ export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
       ports: ports ? [ports.from, ports.to] : null,
       ringTimeout,
       quietAfter: lostAfter,
+      returnWithin,
     },
     logger,
     clock,

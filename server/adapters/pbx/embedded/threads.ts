@@ -16,6 +16,7 @@ export interface SipControl extends WorkerControl {
   provision(extensions: PbxExtension[]): void;
   credentials(extensionNumber: string, deviceId: string): SipCredentials;
   revoke(extensionNumber: string, deviceId: string): void;
+  leaving(extensionNumber: string, deviceId: string): void;
   /** Resolves `false` if there is no such call. */
   hangUp(callId: string): boolean;
   stop(): Promise<void>;

@@ -181,14 +181,14 @@ export class FakePbx {
   }
 
   /** Calls the phone. */
-  call(number: string, name = '', offer: string | null = 'pbx offer'): OutgoingLeg {
+  call(number: string, name = '', offer: string | null = 'pbx offer', headers: string[] = []): OutgoingLeg {
     const core = this.#core;
     const contact = this.#contact;
     if (!core || !contact) throw new Error('The phone is not registered');
     const leg = new OutgoingLeg(number, offer ?? '', () => this.#tell());
     const from = new URI('sip', number, 'pbx.test');
     const to = new URI('sip', '1001', 'pbx.test');
-    const message = core.makeOutgoingRequestMessage('INVITE', contact, from, to, { fromDisplayName: name }, ['Contact: <sip:pbx@pbx.test>'], offer === null ? undefined : sdp(offer));
+    const message = core.makeOutgoingRequestMessage('INVITE', contact, from, to, { fromDisplayName: name }, ['Contact: <sip:pbx@pbx.test>', ...headers], offer === null ? undefined : sdp(offer));
     const request = core.invite(message, {
       onProgress: (response) => this.#status(leg, response.message.statusCode),
       onAccept: (response) => {

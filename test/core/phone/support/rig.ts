@@ -2,6 +2,7 @@ import type { ErrorCode } from '@klapka/protocol';
 import { createEngine } from '../../../../components/core/phone/engine.ts';
 import type { PhoneCall, PhonePort } from '../../../../components/core/phone/phone-port.ts';
 import type { SoundName } from '../../../../components/core/phone/sounds/sounds.ts';
+import { FakeStorage } from '../../../../components/testing/fake-storage.ts';
 import { FakeDevices } from './fake-devices.ts';
 import { FakePbx } from './fake-pbx.ts';
 import { FakePeer, type FakePeerPlan } from './fake-peer.ts';
@@ -16,6 +17,7 @@ export interface Rig {
   errors: ErrorCode[];
   leaving: number;
   sounds: (SoundName | null)[];
+  storage: FakeStorage;
   /** Resolves when the only call, or the one of this number, is as wanted. */
   call(wanted: (call: PhoneCall) => boolean, number?: string): Promise<PhoneCall>;
   /** Resolves when the phone is as wanted. */
@@ -23,15 +25,17 @@ export interface Rig {
   stop: AbortController;
 }
 
-export function createRig(plan: FakePeerPlan = { automatic: true }): Rig {
+/** `storage`: what a page before left. */
+export function createRig(plan: FakePeerPlan = { automatic: true }, storage = new FakeStorage()): Rig {
   const stop = new AbortController();
   const pbx = new FakePbx();
   const devices = new FakeDevices();
-  const rig = { pbx, devices, peers: [] as FakePeer[], page: new EventTarget(), errors: [] as ErrorCode[], leaving: 0, sounds: [] as (SoundName | null)[], stop };
+  const rig = { pbx, devices, peers: [] as FakePeer[], page: new EventTarget(), errors: [] as ErrorCode[], leaving: 0, sounds: [] as (SoundName | null)[], storage, stop };
   const phone = createEngine(
     {
       ticket: pbx.ticket,
       devices,
+      storage,
       key: () => 'test',
       onError: (code) => rig.errors.push(code),
       leaving: () => (rig.leaving += 1),

@@ -22,7 +22,19 @@ export interface BranchDelegate extends LegDelegate {
   refused(branch: Branch, status: number): void;
 }
 
-/** One ringing phone of the called extension. */
+export interface BranchOptions {
+  device: Device;
+  /** Who the phone is told that calls. */
+  from: Party;
+  /** Who is called: the phone's own side. */
+  to: Party;
+  media: Peer<MediaEngine>;
+  delegate: BranchDelegate;
+  /** A page that was loaded anew takes its side of a call back; otherwise the phone is called. */
+  resumed?: { role: 'caller' | 'callee'; header: string };
+}
+
+/** One INVITE of ours: a ringing phone of the called extension, or a page that takes its call back. */
 export class Branch {
   readonly leg: SipLeg;
   readonly #device: Device;
@@ -32,17 +44,17 @@ export class Branch {
   #request: Core.OutgoingInviteRequest | null = null;
   #done = false;
 
-  constructor(device: Device, caller: Party, callee: Party, media: Peer<MediaEngine>, delegate: BranchDelegate) {
+  constructor({ device, from, to, media, delegate, resumed }: BranchOptions) {
     const target = device.registration?.contact;
     if (!target) throw new Error('The device is not registered');
     this.#device = device;
     this.#media = media;
     this.#delegate = delegate;
     const { core } = device;
-    const options = { fromDisplayName: (caller.name ?? '').replaceAll(/["\\\r\n]/g, ' ') };
-    const headers = [`Contact: <${device.contact.toString()}>`, 'Allow: ACK, BYE, CANCEL, INVITE, OPTIONS'];
-    this.#message = core.makeOutgoingRequestMessage('INVITE', target, addressOf(caller.number), addressOf(callee.number), options, headers);
-    this.leg = new SipLeg('callee', device, callee, this.#message.callId, media, delegate);
+    const options = { fromDisplayName: (from.name ?? '').replaceAll(/["\\\r\n]/g, ' ') };
+    const headers = [`Contact: <${device.contact.toString()}>`, 'Allow: ACK, BYE, CANCEL, INVITE, OPTIONS', ...(resumed ? [resumed.header] : [])];
+    this.#message = core.makeOutgoingRequestMessage('INVITE', target, addressOf(from.number), addressOf(to.number), options, headers);
+    this.leg = new SipLeg(resumed?.role ?? 'callee', device, to, this.#message.callId, media, delegate);
   }
 
   /** Whether it neither answered nor refused yet. */

@@ -21,6 +21,8 @@ export interface CallOptions {
   now(): number;
   /** ms a called extension may ring. */
   ringTimeout: number;
+  /** ms a side that is gone may take to come back. */
+  returnWithin: number;
   changed(call: Call): void;
   log(message: string): void;
 }
@@ -49,7 +51,7 @@ const byeReasons: Partial<Record<CallEndReason, string>> = {
 /** One call: the caller's leg and, for an extension, a branch for each of its phones, of which one wins. */
 export class Call {
   readonly id = randomUUID();
-  readonly caller: SipLeg;
+  caller: SipLeg;
   readonly to: Party;
   readonly state = new State(callTransitions, 'routing');
   readonly #options: CallOptions;
@@ -57,10 +59,14 @@ export class Call {
   readonly #destination: Destination;
   #branches: Branch[] = [];
   #callee: SipLeg | null = null;
+  /** What the caller hears where nobody but the PBX is called. */
+  #service: Source = null;
   /** The answer to the caller's offer; our own offer where the INVITE had none. */
   #callerSdp = '';
   #worstRefusal = 480;
   #ringTimer: NodeJS.Timeout | null = null;
+  /** Sides whose page has gone: until when they are waited for, and how they are being called back. */
+  readonly #gone = new Map<SipLeg, { timer: NodeJS.Timeout; branch: Branch | null }>();
   readonly #startedAt: number;
   #answeredAt: number | null = null;
   #ended: { at: number; reason: CallEndReason; by: EndedBy } | null = null;
@@ -131,7 +137,7 @@ export class Call {
   ring(device: Device): void {
     if (!this.state.is('routing', 'ringing') || !device.reachable || device === this.caller.device) return;
     const delegate = { ...this.#legDelegate, ringing: () => this.#ringing(), answered: this.#answered, refused: this.#refused };
-    const branch = new Branch(device, this.caller.party, this.to, this.#options.media, delegate);
+    const branch = new Branch({ device, from: this.caller.party, to: this.to, media: this.#options.media, delegate });
     this.#branches.push(branch);
     branch.ring().catch((error: unknown) => {
       this.#options.log(`A phone could not be rung: ${String(error)}`);
@@ -141,8 +147,9 @@ export class Call {
     this.#options.changed(this);
   }
 
-  /** The device's page was loaded anew: its old dialogs are gone with the old page, a ringing call rings again. */
+  /** The device's page was loaded anew: its old dialogs are gone with the old page. A ringing call rings again, one in progress goes on. */
   pageChanged(device: Device): void {
+    for (const leg of this.liveLegs) if (leg.device === device && leg.state.is('talking')) this.#resume(leg);
     const stale = this.#branches.filter((branch) => branch.pending && branch.leg.device === device);
     for (const branch of stale) branch.cancel('cancelled');
     if (stale.length > 0) this.ring(device);
@@ -165,22 +172,28 @@ export class Call {
     this.#callee = branch.leg;
     for (const other of this.#branches) if (other !== branch) other.cancel('answered-elsewhere');
     this.#establish();
+    this.#takeAnswer(branch.leg, answer);
+  };
+
+  #takeAnswer(leg: SipLeg, answer: string): void {
     this.#options.media
-      .call('acceptAnswer', branch.leg.id, answer)
+      .call('acceptAnswer', leg.id, answer)
       .then(({ direction }) => {
-        branch.leg.direction = direction;
+        leg.direction = direction;
         this.#connect();
+        this.#options.changed(this);
       })
       .catch((error: unknown) => {
         this.#options.log(`The answer was refused: ${String(error)}`);
         this.end('failed', 'pbx');
       });
-  };
+  }
 
   #answerService(source: Source): void {
     if (!this.state.advance('answered')) return;
+    this.#service = source;
     this.#establish();
-    this.#options.media.notify('hear', this.caller.id, source);
+    this.#connect();
   }
 
   #establish(): void {
@@ -195,7 +208,11 @@ export class Call {
   /** Tells the media who hears whom: each other, or music while the other one holds. */
   #connect(): void {
     const callee = this.#callee;
-    if (!callee || this.ended) return;
+    if (this.ended) return;
+    if (!callee) {
+      this.#options.media.notify('hear', this.caller.id, this.#service);
+      return;
+    }
     this.#options.media.notify('hear', this.caller.id, heardBy(this.caller, callee));
     this.#options.media.notify('hear', callee.id, heardBy(callee, this.caller));
   }
@@ -209,6 +226,61 @@ export class Call {
     else this.end(this.#worstRefusal === 486 ? 'busy' : 'not-registered', 'callee');
   };
 
+  /** A side's page has gone without a BYE: the other side hears music, and the device has some time to come back. */
+  leave(leg: SipLeg): void {
+    if (leg === this.caller && !this.state.is('answered')) return this.end('cancelled', 'caller');
+    if (!leg.state.is('talking') || this.#gone.has(leg)) return;
+    leg.away = true;
+    this.#gone.set(leg, { timer: setTimeout(() => this.end('lost', leg.role), this.#options.returnWithin), branch: null });
+    this.#connect();
+    this.#options.changed(this);
+  }
+
+  /** It was only silent: the same page is there again. */
+  heardAgain(leg: SipLeg): void {
+    this.#gone.get(leg)?.branch?.cancel('cancelled');
+    if (!this.#forgetGone(leg)) return;
+    leg.away = false;
+    this.#connect();
+    this.#options.changed(this);
+  }
+
+  #forgetGone(leg: SipLeg): boolean {
+    clearTimeout(this.#gone.get(leg)?.timer);
+    return this.#gone.delete(leg);
+  }
+
+  /** Hands the side to the device's new page, which answers by itself. */
+  #resume(leg: SipLeg): void {
+    this.leave(leg);
+    const gone = this.#gone.get(leg);
+    if (!gone) return;
+    gone.branch?.cancel('cancelled');
+    const other = leg.role === 'caller' ? this.to : this.caller.party;
+    const header = resumeHeader(leg, Math.round((this.#options.now() - (this.#answeredAt ?? this.#startedAt)) / 1000));
+    const delegate = { ...this.#legDelegate, ringing: (): void => undefined, answered: this.#resumed(leg), refused: (): void => this.end('lost', leg.role) };
+    const branch = new Branch({ device: leg.device, from: other, to: leg.party, media: this.#options.media, delegate, resumed: { role: leg.role, header } });
+    gone.branch = branch;
+    branch.ring().catch((error: unknown) => {
+      this.#options.log(`A page could not take its call back: ${String(error)}`);
+      branch.cancel('cancelled');
+    });
+  }
+
+  readonly #resumed = (leg: SipLeg) => (branch: Branch, answer: string): void => {
+    if (!this.#forgetGone(leg)) {
+      branch.leg.hangUp();
+      return;
+    }
+    leg.end();
+    if (leg === this.caller) this.caller = branch.leg;
+    else this.#callee = branch.leg;
+    this.#branches = this.#branches.map((former) => (former.leg === leg ? branch : former));
+    branch.leg.state.advance('talking');
+    this.#takeAnswer(branch.leg, answer);
+    this.#options.changed(this);
+  };
+
   /** Ends the call whatever its state: answers the INVITE, cancels what rings, says BYE to who talks. */
   end(reason: CallEndReason, by: EndedBy, gone?: SipLeg): void {
     const answered = this.state.is('answered');
@@ -218,6 +290,10 @@ export class Call {
     if (!answered) this.#reject(reason);
     const cancelReason: CancelReason = reason === 'no-answer' ? 'no-answer' : 'cancelled';
     for (const branch of this.#branches) branch.cancel(cancelReason);
+    for (const { timer, branch } of this.#gone.values()) {
+      clearTimeout(timer);
+      branch?.cancel('cancelled');
+    }
     for (const leg of this.liveLegs) {
       if (answered && leg !== gone) leg.hangUp(byeReasons[reason]);
       else leg.end();
@@ -251,4 +327,13 @@ export class Call {
       this.end('failed', 'pbx');
     },
   };
+}
+
+/**
+ * Tells a page that an INVITE is a call of the page before it, to be answered by itself: which side it is of, for how many
+ * seconds the call has been answered, the SIP Call-ID it had, and whether it is held. A header of our own, which no phone
+ * can send to another one: every INVITE to a page is made here.
+ */
+function resumeHeader(leg: SipLeg, age: number): string {
+  return `X-Klapka-Resume: ${leg.role === 'caller' ? 'outgoing' : 'incoming'};age=${age};replaces=${leg.sipCallId}${leg.held ? ';held' : ''}`;
 }

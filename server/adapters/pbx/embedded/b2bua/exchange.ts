@@ -19,6 +19,8 @@ export interface ExchangeOptions {
   media: Peer<MediaEngine>;
   now(): number;
   ringTimeout: number;
+  /** ms a call waits for a phone that is gone. */
+  returnWithin: number;
   emit(event: PbxEvent): void;
   send(socketId: number, message: string): void;
   closeSocket(socketId: number, code: number, reason: string): void;
@@ -96,6 +98,13 @@ export class Exchange implements MediaEvents {
     this.#sockets.delete(socketId);
     device?.drop(socketId);
     if (device) this.#afterSilence(device);
+  }
+
+  leaving(extensionNumber: string, deviceId: string): void {
+    const device = this.#devices.get(deviceKey(extensionNumber, deviceId));
+    for (const call of [...this.#calls.values()]) {
+      for (const leg of call.liveLegs) if (leg.device === device) call.leave(leg);
+    }
   }
 
   hangUp(callId: string): boolean {
@@ -196,6 +205,7 @@ export class Exchange implements MediaEvents {
       media: this.#options.media,
       now: this.#options.now,
       ringTimeout: this.#options.ringTimeout,
+      returnWithin: this.#options.returnWithin,
       changed: (changed) => this.#callChanged(changed),
       log: this.#options.log,
     });

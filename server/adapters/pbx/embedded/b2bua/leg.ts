@@ -38,6 +38,8 @@ export class SipLeg {
   #byeHeaders: string[] = [];
   /** Our 200 had the offer, because the phone's INVITE had none; the ACK brings the answer (RFC 3261 §13.2.1, §14.2). */
   awaitsAnswer = false;
+  /** The phone's page has gone and may come back. */
+  away = false;
   /** Nothing was received from the phone for some time. */
   quiet = false;
 
@@ -50,8 +52,13 @@ export class SipLeg {
     this.#delegate = delegate;
   }
 
-  /** The phone put the other side on hold. */
+  /** The other side is to hear music: the phone put it on hold, or has gone. */
   get holding(): boolean {
+    return this.away || this.held;
+  }
+
+  /** The phone put the other side on hold. */
+  get held(): boolean {
     return this.#direction === 'sendonly' || this.#direction === 'inactive';
   }
 

@@ -4,9 +4,9 @@ import type { SipLeg } from './leg.ts';
 /**
  * What happens to a call whose phone has gone: no socket, and no packet for the configured time. A lost socket alone
  * changes nothing, the phone comes back with a new one; silence alone changes nothing either, it may restart ICE.
- * This is the one place to decide otherwise, for example to keep the other party on music until the page is back.
  */
 export function onSilence(call: Call, leg: SipLeg): void {
-  if (!leg.state.is('talking') || !leg.quiet || leg.device.socketId !== null) return;
-  call.end('lost', leg.role);
+  if (!leg.state.is('talking')) return;
+  if (!leg.quiet) call.heardAgain(leg);
+  else if (leg.device.socketId === null) call.leave(leg);
 }

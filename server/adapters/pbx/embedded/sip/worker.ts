@@ -9,6 +9,7 @@ import type { SipControl, SipReports } from '../threads.ts';
 
 export interface SipWorkerData {
   ringTimeout: number;
+  returnWithin: number;
   port: MessagePort;
 }
 
@@ -29,6 +30,7 @@ const control: SipControl = {
     return exchange.credentials(extensionNumber, deviceId);
   },
   revoke: (extensionNumber, deviceId) => exchange.revoke(extensionNumber, deviceId),
+  leaving: (extensionNumber, deviceId) => exchange.leaving(extensionNumber, deviceId),
   hangUp: (callId) => exchange.hangUp(callId),
   stop: async () => {
     exchange.stop();
@@ -48,6 +50,7 @@ const exchange = new Exchange({
   media,
   now: () => Date.now(),
   ringTimeout: data.ringTimeout,
+  returnWithin: data.returnWithin,
   emit: (event) => main.notify('event', event),
   send: (socketId, message) => main.notify('send', socketId, message),
   closeSocket: (socketId, code, reason) => main.notify('closeSocket', socketId, code, reason),
