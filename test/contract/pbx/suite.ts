@@ -3,6 +3,7 @@ import type { PbxExtension, PbxPort } from '../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
 import type { PhoneOptions } from '../../fakes/sip-phone/phone.ts';
+import { survivesContract } from './survives.ts';
 import { Watch, patience } from './watch.ts';
 
 /** What every PBX must do, proved with phones that speak tones. An adapter's test calls it with a factory. */
@@ -307,74 +308,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
       expect(await callee.ended).toMatchObject({ how: 'bye' });
     });
 
-    it.each(['caller', 'callee'] as const)('hands the call of a page that is loaded anew to the next one, and plays music meanwhile: the %s', async (role) => {
-      const { anna, bert, caller, callee } = await talking();
-      const [gone, stays, other] = role === 'caller' ? [anna, callee, caller] : [bert, caller, callee];
-      await stays.hears(gone.tone);
-      const [before] = (await pbx.snapshot()).calls;
-      await pbx.leaving(gone.extensionNumber, gone.deviceId);
-      await gone.vanish();
-      await stays.media.until(() => stays.media.ear.share(subject.holdMusic) > 0.3, patience, 'music');
-      const next = await phone(gone.extensionNumber, { deviceId: gone.deviceId, tone: gone.tone });
-      const resumed = await next.nextCall();
-      expect(resumed.resumes).toMatch(new RegExp(`^${role === 'caller' ? 'outgoing' : 'incoming'};age=\\d+;replaces=${other.sipCallId}$`));
-      await resumed.answer();
-      await Promise.all([stays.hears(gone.tone), resumed.hears(role === 'caller' ? bert.tone : anna.tone)]);
-      const [after] = (await pbx.snapshot()).calls;
-      expect(after).toMatchObject({ id: before?.id, state: 'answered', answeredAt: before?.answeredAt });
-      expect(after?.legs.map((leg) => [leg.role, leg.state, leg.sipCallId, leg.holding])).toEqual([
-        ['caller', 'talking', (role === 'caller' ? resumed : caller).sipCallId, false],
-        ['callee', 'talking', (role === 'callee' ? resumed : callee).sipCallId, false],
-      ]);
-      resumed.hangUp();
-      expect(await stays.ended).toMatchObject({ how: 'bye' });
-      expect(await watch.call((call) => call.state === 'ended', 'ended')).toMatchObject({ endReason: 'hung-up', endedBy: role });
-    });
-
-    it('hands over what both pages of a call left, also without a word', async () => {
-      const { anna, bert, caller, callee } = await talking();
-      await Promise.all([caller.hears(1000), callee.hears(440)]);
-      await Promise.all([anna.vanish(), bert.vanish()]);
-      const [nextAnna, nextBert] = [await phone('1001', { deviceId: anna.deviceId, tone: 440 }), await phone('1002', { deviceId: bert.deviceId, tone: 1000 })];
-      const [first, second] = await Promise.all([nextAnna.nextCall(), nextBert.nextCall()]);
-      await Promise.all([first.answer(), second.answer()]);
-      await Promise.all([first.hears(1000), second.hears(440)]);
-      expect((await pbx.snapshot()).calls).toHaveLength(1);
-    });
-
-    it('keeps a call held that its page had held', async () => {
-      const { anna, caller, callee } = await talking();
-      await caller.hold();
-      await anna.vanish();
-      const next = await phone('1001', { deviceId: anna.deviceId, tone: 440 });
-      const resumed = await next.nextCall();
-      expect(resumed.resumes).toMatch(/;held$/);
-      resumed.media.direction = 'sendonly';
-      await resumed.answer();
-      await callee.media.until(() => callee.media.ear.share(subject.holdMusic) > 0.3, patience, 'music');
-      await resumed.resume();
-      await callee.hears(440);
-    });
-
-    it('gives up what a page that leaves has dialled and nobody answered', async () => {
-      const { callee } = await ringing();
-      const [row] = (await pbx.snapshot()).calls;
-      await pbx.leaving('1001', row?.legs.find((leg) => leg.role === 'caller')?.deviceId ?? '');
-      expect(await callee.ended).toMatchObject({ how: 'cancel' });
-      expect(await watch.call((call) => call.state === 'ended', 'ended')).toMatchObject({ endReason: 'cancelled', endedBy: 'caller' });
-    });
-
-    it('lets the other side hang up while nobody is there, and tells the page that comes back', async () => {
-      const { anna, callee } = await talking();
-      await pbx.leaving('1001', anna.deviceId);
-      await anna.vanish();
-      const next = await phone('1001', { deviceId: anna.deviceId });
-      const resumed = await next.nextCall();
-      callee.hangUp();
-      expect(await resumed.ended).toMatchObject({ how: 'cancel' });
-      expect(await watch.call((call) => call.state === 'ended', 'ended')).toMatchObject({ endReason: 'hung-up', endedBy: 'callee' });
-      expect((await pbx.snapshot()).calls).toEqual([]);
-    });
+    survivesContract({ pbx: () => pbx, watch: () => watch, holdMusic: subject.holdMusic, phone, talking, ringing });
 
     it('ends a call whose phone is gone for good', async () => {
       const { anna, callee } = await talking();
