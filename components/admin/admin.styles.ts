@@ -41,15 +41,19 @@ export const styles = css`
   .chat-buttons { display: grid; gap: var(--_space-4); }
   .chat-button { display: grid; gap: var(--_space-1); padding: var(--_space-4); border: 1px solid var(--_line); border-radius: var(--_radius-l); min-inline-size: 0; }
   .chat-button .hint { margin-block: var(--_space-2) var(--_space-1); }
-  .snippet { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: start; gap: var(--_space-2); }
-  pre { margin: 0; padding: var(--_space-3); border-radius: var(--_radius); background: var(--_sunken); font: 12px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; direction: ltr; text-align: left; }
+  .snippet { position: relative; }
+  .snippet .button { position: absolute; inset-block-start: var(--_space-2); inset-inline-end: var(--_space-2); }
+  pre { margin: 0; padding: var(--_space-3); padding-inline-end: 108px; border-radius: var(--_radius); background: var(--_sunken); font: 12px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; direction: ltr; text-align: left; }
   @media (hover: hover) {
     @container (min-width: 641px) {
       tr:not(:hover, :focus-within) .actions .button { border-color: transparent; color: var(--_ink-2); }
     }
   }
   @container (max-width: 640px) {
-    .form, .snippet { grid-template-columns: minmax(0, 1fr); }
+    .form { grid-template-columns: minmax(0, 1fr); }
+    .snippet { display: grid; gap: var(--_space-2); }
+    .snippet .button { position: static; }
+    pre { padding-inline-end: var(--_space-3); }
     .role, .word { display: none; }
     .panel { padding: var(--_space-3); }
     .table { margin-inline: calc(-1 * var(--_space-3)); }

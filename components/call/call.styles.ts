@@ -55,6 +55,7 @@ const styles = css`
   .hang-up { position: sticky; inset-block-end: 0; box-shadow: 0 0 0 var(--_space-2) var(--_raised); }
   .ended-actions { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
   .ended-actions .button { flex: 1; }
+  .waiting .button, .ended-actions :last-child { background: none; }
   .waiting-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
   .waiting {
     display: flex; align-items: center; gap: var(--_space-3); min-block-size: var(--_row); padding: var(--_space-2) var(--_space-3);
@@ -68,6 +69,7 @@ const styles = css`
   .maximised .reason { text-align: center; }
   .maximised .name { font-size: var(--_text-2xl); }
   @container (max-width: 339px) {
+    .body { gap: var(--_space-2); padding-block-start: var(--_space-3); }
     .actions .button { font-size: var(--_text-xs); }
   }
   @container (max-width: 259px) {

@@ -39,7 +39,7 @@ export const styles = css`
   .ringing { position: fixed; inset: 64px auto auto 50%; transform: translateX(-50%); inline-size: min(440px, calc(100vw - 24px)); padding: 0; margin: 0; border: 0; border-radius: var(--_radius-l); background: none; box-shadow: var(--_shadow-3); overflow: visible; }
   .door { display: grid; grid-template-columns: minmax(0, 1fr); place-items: center; block-size: 100%; padding: var(--_space-4); background: var(--_canvas); overflow: auto; }
   .door > .skeleton { inline-size: min(360px, 100%); }
-  .door-card { grid-area: auto; grid-template-columns: minmax(0, 1fr); inline-size: min(360px, 100%); gap: var(--_space-2); background: none; }
+  .door-card { grid-area: auto; grid-template-columns: minmax(0, 1fr); inline-size: min(360px, 100%); gap: var(--_space-2); background: none; overflow: visible; }
   .door-brand { display: grid; justify-items: center; gap: var(--_space-3); font-size: var(--_text-xl); font-weight: 700; letter-spacing: -.02em; }
   .logo { display: grid; place-items: center; inline-size: 44px; block-size: 44px; border-radius: var(--_radius-l); background: var(--_accent); color: var(--_accent-ink); font-size: 17px; box-shadow: var(--_shadow-2); }
   .door-text { margin-block-end: var(--_space-4); color: var(--_ink-2); text-align: center; text-wrap: balance; }
