@@ -55,11 +55,11 @@ const styles = css`
   .hang-up { position: sticky; inset-block-end: 0; box-shadow: 0 0 0 var(--_space-2) var(--_raised); }
   .ended-actions { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
   .ended-actions .button { flex: 1; }
-  .waiting .button, .ended-actions :last-child { background: none; }
+  .ended-actions :last-child { background: none; }
   .waiting-list { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
   .waiting {
     display: flex; align-items: center; gap: var(--_space-3); min-block-size: var(--_row); padding: var(--_space-2) var(--_space-3);
-    border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_raised);
+    border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface);
   }
   .card.maximised:popover-open { position: fixed; inset: 0; inline-size: 100%; block-size: 100%; max-inline-size: none; max-block-size: none; border: 0; border-radius: 0; overflow: auto; }
   .maximised .body { inline-size: min(420px, 100%); margin: min(12vh, 96px) auto 0; gap: var(--_space-4); }

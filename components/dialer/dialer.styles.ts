@@ -11,7 +11,7 @@ const styles = css`
   }
   .header { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; padding-inline-start: var(--_space-1); }
   .state { flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: var(--_good); }
-  .state.busy { border-radius: 2px; background: var(--_bad); }
+  .state.busy { border-radius: 1.5px; background: var(--_bad); }
   .state.away { background: none; border: 2px solid var(--_warn); }
   .state.gone { background: none; border: 2px solid var(--_calm); }
   .status { font-weight: 600; white-space: normal; }

@@ -69,7 +69,7 @@ export const avatars = css`
   .avatar .reach {
     position: absolute; inset-block-end: 1px; inset-inline-end: 1px; outline: 2px solid var(--_surface);
   }
-  .reach.busy { border-radius: 2px; background-color: var(--_bad); }
+  .reach.busy { border-radius: 1.5px; background-color: var(--_bad); }
   .reach.ringing { border-radius: 2px; background-color: var(--_warn); transform: rotate(45deg); }
   .reach.away { background-color: var(--_surface); box-shadow: inset 0 0 0 2px var(--_warn); }
   .reach.gone { background-color: var(--_surface); box-shadow: inset 0 0 0 2px var(--_calm); }
