@@ -86,9 +86,6 @@ const styles = css`
     .card:not(.maximised) .ended-actions { grid-column: 3; grid-row: 1 / 3; }
     .drawer .keypad { inline-size: min(360px, 100%); margin-inline: auto; }
   }
-  @media (prefers-reduced-motion: reduce) {
-    .ringing .mark, .card, .drawer { animation: none; }
-  }
   @media (forced-colors: active) {
     .band { border-block-end: 1px solid CanvasText; }
     .mark { forced-color-adjust: none; }

@@ -34,9 +34,6 @@ const styles = css`
     .banner { grid-column: 1 / -1; grid-row: 2; }
     .choice .button { min-inline-size: 120px; }
   }
-  @media (prefers-reduced-motion: reduce) {
-    .card, .mark { animation: none; }
-  }
   @media (forced-colors: active) {
     .band { border-block-end: 1px solid CanvasText; }
   }
