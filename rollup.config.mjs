@@ -4,6 +4,7 @@
 //   cdn/klapka.js         every element, for a page that uses no bundler
 //   phone.js              the telephone alone: provider and dialer, chunks in phone/
 //   es/<room>.js          one element each, sharing chunks in assets/ with all the others
+//   es/language.js         addLanguage, for a page's own texts in the elements of es/ and cdn/
 //   es/locales/<code>.js  a language beyond English and Czech, for the elements of es/
 //   client.js             the page of the whole client (index.html beside it)
 // `moduleTree` is what the npm package gets: standard modules, one per source file, neither bundled nor minified.
@@ -75,7 +76,7 @@ const sorted = (patterns) => (id) => patterns.find(([, pattern]) => pattern.test
  * Chunks of `cdn/` and `es/` by when they are needed: small ones compress a third worse. `shell` is what every element needs,
  * `parts` what most share, `calls` what comes with the first call.
  */
-const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*(directive|decorators))|components\/theme\/tokens|components\/shared\/(base-element|base\.styles|define|language|plural|icon|keypad|buttons\.styles|fields\.styles|icons\/(delete|phone|headphones))\.ts|components\/controllers\/(index|session-controller|context|port-controller|phone-controller|devices-controller|events)\.ts|components\/core\/(session|phone\/phone-port)\.ts/;
+const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*(directive|decorators))|components\/theme\/tokens|components\/shared\/(base-element|base\.styles|define|language|icon|keypad|buttons\.styles|fields\.styles|icons\/(delete|phone|headphones))\.ts|components\/controllers\/(index|session-controller|context|port-controller|phone-controller|devices-controller|events)\.ts|components\/core\/(session|phone\/phone-port)\.ts/;
 const provider = /components\/(provider\/provider|controllers\/(session-provider|create-session|token))\.ts/;
 const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
 const parts = /components\/(shared\/|controllers\/(store|command)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
@@ -110,7 +111,7 @@ export default [
     onwarn,
   },
   {
-    input: { ...rooms, ...languages, 'cdn/klapka': path('./components/define.ts'), client: path('./components/client/page/page.ts') },
+    input: { ...rooms, ...languages, 'es/language': path('./components/shared/language.ts'), 'cdn/klapka': path('./components/define.ts'), client: path('./components/client/page/page.ts') },
     output: { ...output, entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js', manualChunks: chunksOfAll },
     plugins: [...plugins(), manifest('elements'), clientPage],
     onwarn,

@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{core,server,contract,scripts,theme}/**/*.test.ts', 'test/widget/**/*.node.test.ts'],
+          include: ['test/{core,server,contract,locales,scripts,theme}/**/*.test.ts', 'test/widget/**/*.node.test.ts'],
           testTimeout: 20_000,
           expect: { poll: { timeout: 5_000 } },
           execArgv,

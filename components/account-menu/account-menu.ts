@@ -5,13 +5,14 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { CommandController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
-import en from '../locales/en/account-menu.ts';
+import en, { type AccountMenuStrings } from '../locales/en/account-menu.ts';
 import { avatar, avatars, reachMark, reachOf, type Reach } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { commonText } from '../shared/common-text.ts';
 import { ErrorText } from '../shared/error-text.ts';
 import { fields } from '../shared/fields.styles.ts';
+import { formatTime } from '../shared/formats.ts';
 import { iconHeadphones } from '../shared/icons/headphones.ts';
 import { iconKeyRound } from '../shared/icons/key-round.ts';
 import { iconLaptop } from '../shared/icons/laptop.ts';
@@ -44,7 +45,7 @@ const valueOf = (event: Event): string => (event.target instanceof HTMLInputElem
  * @tokens font text-s text text-m space-1 space-2 space-3 space-4 radius radius-s radius-l radius-full control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn bad calm shadow-3
  * @example <pbx-account-menu></pbx-account-menu>
  */
-export class PbxAccountMenu extends PbxElement {
+export class PbxAccountMenu extends PbxElement<AccountMenuStrings> {
   static override styles = [buttons, fields, avatars, selects, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
@@ -156,7 +157,7 @@ export class PbxAccountMenu extends PbxElement {
       case 'devices': {
         if (this.devices.status === 'error') return html`<p class="problem" role="alert">${t.failed}</p>`;
         if (this.devices.status === 'loading') return html`<p role="status">${t.loading}</p>`;
-        const when = (at: number): string => this.language.time(at, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+        const when = (at: number): string => formatTime(this.language.lang, at, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
         return html`${this.failure ? html`<p class="problem" role="alert">${this.errors.of(this.failure)}</p>` : nothing}
           ${deviceList({ t, devices: this.devices.list, busy: this.commands.pending.has('device:sign-out'), when, signOut: (device) => void this.signOutDevice(device) })}`;
       }
@@ -179,9 +180,10 @@ export class PbxAccountMenu extends PbxElement {
 
   private settingsPart(): TemplateResult {
     const { t, lang } = this.language;
+    const spoken = Object.keys(languages).findLast((code) => lang.startsWith(code));
     return html`<div>
       <label class="choice"><span>${t.language}</span>${framed(html`<select class="input" @change=${this.onLanguage}>
-        ${Object.entries(languages).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${lang.startsWith(code)}>${name}</option>`)}</select>`)}</label>
+        ${Object.entries(languages).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === spoken}>${name}</option>`)}</select>`)}</label>
       <label class="choice"><span>${t.theme}</span>${framed(html`<select class="input" @change=${this.onTheme}>
         ${themes.map((one) => html`<option value=${one} ?selected=${one === this.theme}>${t.themes[one]}</option>`)}</select>`)}</label>
       ${this.sessions.state?.account?.features.includes('inbox')

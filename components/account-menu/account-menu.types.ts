@@ -3,7 +3,7 @@ export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 /** Languages the interface is complete in, each under its own name. */
-export const languages = { en: 'English', cs: 'Čeština' } as const;
+export const languages = { en: 'English', cs: 'Čeština', 'cs-x-informal': 'Čeština (tykání)' } as const;
 export type Language = keyof typeof languages;
 
 export interface LanguageChangeDetail {

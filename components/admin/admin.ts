@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { errorBodyOf, fireError, SessionController, type PbxSession } from '../controllers/index.ts';
-import en from '../locales/en/admin.ts';
+import en, { type AdminStrings } from '../locales/en/admin.ts';
 import { avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
@@ -34,7 +34,7 @@ export type * from './admin.types.ts';
  * @tokens font text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good-soft good-text warn-soft warn-text
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-admin></pbx-admin></pbx-provider>
  */
-export class PbxAdmin extends PbxElement {
+export class PbxAdmin extends PbxElement<AdminStrings> {
   static override styles = [buttons, fields, avatars, notices, selects, skeletons, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */

@@ -3,12 +3,13 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { callOf, DevicesController, errorBodyOf, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
-import en from '../locales/en/call.ts';
+import en, { type CallStrings } from '../locales/en/call.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { banner } from '../shared/banner.ts';
 import { commonText } from '../shared/common-text.ts';
 import { ErrorText } from '../shared/error-text.ts';
 import { farSide } from '../shared/far-side.ts';
+import { formatDuration } from '../shared/formats.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { keyOf } from '../shared/keypad.ts';
 import { known } from '../shared/known.ts';
@@ -57,7 +58,7 @@ function staysAfterEnd({ state, direction, endReason }: PhoneCall): boolean {
  * @tokens font text-xs text-s text text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn warn-soft warn-text bad bad-ink bad-soft bad-text calm shadow-2
  * @example <pbx-call></pbx-call>
  */
-export class PbxCall extends PbxElement {
+export class PbxCall extends PbxElement<CallStrings> {
   static override styles = sheets;
   static override properties = {
     session: { attribute: false },
@@ -228,7 +229,7 @@ export class PbxCall extends PbxElement {
 
   /** How long has been talked; nothing for a call that was never answered. */
   private duration({ answeredAt, endedAt }: PhoneCall): string {
-    return answeredAt === null ? '' : this.language.duration((endedAt ?? Date.now()) - answeredAt);
+    return answeredAt === null ? '' : formatDuration((endedAt ?? Date.now()) - answeredAt);
   }
 
   private renderNothing(): TemplateResult | typeof nothing {

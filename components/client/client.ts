@@ -3,10 +3,11 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { DevicesController, OutboxController, PhoneController, SessionController, SessionProvider, StoreController, type PbxSession, type SessionState } from '../controllers/index.ts';
 import type { LanguageChangeDetail, MessageSoundChangeDetail, Theme, ThemeChangeDetail } from '../account-menu/account-menu.types.ts';
-import en from '../locales/en/client.ts';
+import en, { type ClientStrings } from '../locales/en/client.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { fields } from '../shared/fields.styles.ts';
+import { formatNumber } from '../shared/formats.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
 import { iconX } from '../shared/icons/x.ts';
@@ -47,7 +48,7 @@ const searchWidth = 641;
  * @tokens font text-xs text-s text text-m text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion canvas surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text warn-soft warn-text shadow-1 shadow-2 shadow-3
  * @example <pbx-client gateway="https://pbx.example.com"></pbx-client>
  */
-export class PbxClient extends PbxElement {
+export class PbxClient extends PbxElement<ClientStrings> {
   static override styles = [buttons, fields, notices, skeletons, styles];
 
   /** Address of the gateway; empty: the session of the `<pbx-provider>` around it. */
@@ -226,7 +227,7 @@ export class PbxClient extends PbxElement {
     if (state.status !== 'reconnecting') return nothing;
     const seconds = state.retryAt === null ? 0 : Math.ceil((state.retryAt - Date.now()) / 1000);
     // The counting down is for the eyes; said aloud every second it would drown everything else.
-    return html`<div class="reconnecting"><span role="status">${t.reconnecting} ${t.reconnectingNext}</span> ${seconds > 0 ? html`<span class="numbers" aria-hidden="true">${t.retryIn(this.language.number(seconds))}</span>` : nothing}</div>`;
+    return html`<div class="reconnecting"><span role="status">${t.reconnecting} ${t.reconnectingNext}</span> ${seconds > 0 ? html`<span class="numbers" aria-hidden="true">${t.retryIn(formatNumber(this.language.lang, seconds))}</span>` : nothing}</div>`;
   }
 
   private dock(): TemplateResult | typeof nothing {
@@ -254,7 +255,7 @@ export class PbxClient extends PbxElement {
         onSound: () => void this.renderRoot.querySelector('pbx-account-menu')?.show('sound'), onCall: () => void this.onCall(),
       })}
       ${this.reconnecting(state)}
-      ${navigation({ t, sections, current: section, waiting, waitingText: t.waiting(waiting, new Intl.PluralRules(this.language.lang).select(waiting)), go: (to) => this.go(to) })}
+      ${navigation({ t, sections, current: section, waiting, waitingText: t.waiting(waiting), go: (to) => this.go(to) })}
       <main part="content">${this.content(section)}</main>
       ${this.dock()}
       <div class="ringing" popover="manual"><pbx-incoming-call ?disabled=${this.disabled}></pbx-incoming-call></div>

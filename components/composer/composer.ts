@@ -4,12 +4,13 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { OutboxController, SessionController, type PbxSession } from '../controllers/index.ts';
-import en from '../locales/en/composer.ts';
+import en, { type ComposerStrings } from '../locales/en/composer.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { isBlank } from '../shared/blank.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { fields } from '../shared/fields.styles.ts';
 import { checkFile } from '../shared/file-check.ts';
+import { formatNumber } from '../shared/formats.ts';
 import { iconPaperclip } from '../shared/icons/paperclip.ts';
 import { iconSend } from '../shared/icons/send.ts';
 import { iconSmile } from '../shared/icons/smile.ts';
@@ -37,7 +38,7 @@ const warnAt = messageTextLimit - 500;
  * @tokens font text-xs text-s text space-1 space-2 space-3 space-4 radius radius-s radius-l control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft shadow-2
  * @example <pbx-composer conversation-id="abc"></pbx-composer>
  */
-export class PbxComposer extends PbxElement {
+export class PbxComposer extends PbxElement<ComposerStrings> {
   static override styles = [buttons, fields, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
@@ -166,9 +167,9 @@ export class PbxComposer extends PbxElement {
     const { t } = this.language;
     const { text, waiting } = this.outbox.draft;
     const left = messageTextLimit - text.length;
-    if (left < 0) return html`<span class="hint over numbers" role="alert">${t.tooLong(this.language.number(-left))}</span>`;
+    if (left < 0) return html`<span class="hint over numbers" role="alert">${t.tooLong(formatNumber(this.language.lang, -left))}</span>`;
     if (waiting) return html`<span class="hint ellipsis" role="status">${t.waitUpload}</span>`;
-    if (text.length > warnAt) return html`<span class="hint numbers">${t.remaining(this.language.number(left))}</span>`;
+    if (text.length > warnAt) return html`<span class="hint numbers">${t.remaining(formatNumber(this.language.lang, left))}</span>`;
     return html`<span class="hint keys ellipsis">${t.hint}</span>`;
   }
 
@@ -178,8 +179,8 @@ export class PbxComposer extends PbxElement {
     const { locked } = this;
     const context = {
       t,
-      percent: (share: number) => this.language.number(share, { style: 'percent' }),
-      size: (bytes: number) => this.language.number(Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' }),
+      percent: (share: number) => formatNumber(this.language.lang, share, { style: 'percent' }),
+      size: (bytes: number) => formatNumber(this.language.lang, Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' }),
       remove: (id: string) => this.outbox.box?.detach(this.conversationId, id),
       again: (id: string) => this.outbox.box?.uploadAgain(this.conversationId, id, checkFile),
       thumbnails: this.thumbnails,

@@ -4,11 +4,12 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { CommandController, OutboxController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
-import en from '../locales/en/conversation.ts';
+import en, { type ConversationStrings } from '../locales/en/conversation.ts';
 import { avatar, avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { ErrorText } from '../shared/error-text.ts';
+import { formatNumber, formatTime } from '../shared/formats.ts';
 import { iconArrowDown } from '../shared/icons/arrow-down.ts';
 import { iconCheckCheck } from '../shared/icons/check-check.ts';
 import { iconChevronLeft } from '../shared/icons/chevron-left.ts';
@@ -39,7 +40,7 @@ export type * from '../composer/composer.types.ts';
  * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text good good-text warn-soft warn-text
  * @example <pbx-conversation conversation-id="abc"></pbx-conversation>
  */
-export class PbxConversation extends PbxElement {
+export class PbxConversation extends PbxElement<ConversationStrings> {
   static override styles = [buttons, avatars, notices, skeletons, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
@@ -208,7 +209,7 @@ export class PbxConversation extends PbxElement {
     const days = Math.round((new Date().setHours(12, 0, 0, 0) - new Date(at).setHours(12, 0, 0, 0)) / 86_400_000);
     if (days === 0) return this.language.t.today;
     if (days === 1) return this.language.t.yesterday;
-    return this.language.time(at, { weekday: 'long', day: 'numeric', month: 'long', ...(days > 300 ? { year: 'numeric' } : {}) });
+    return formatTime(this.language.lang, at, { weekday: 'long', day: 'numeric', month: 'long', ...(days > 300 ? { year: 'numeric' } : {}) });
   }
 
   private item(item: Item, context: MessageContext): TemplateResult {
@@ -224,8 +225,8 @@ export class PbxConversation extends PbxElement {
     const items = threadItems({ messages, outgoing: this.outbox.outgoing, conversation, me: this.me, unreadFrom: this.unreadFrom });
     const context: MessageContext = {
       t, visitor, meId: this.me.accountId,
-      time: (at) => this.language.time(at),
-      size: (bytes) => this.language.number(Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' }),
+      time: (at) => formatTime(this.language.lang, at),
+      size: (bytes) => formatNumber(this.language.lang, Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' }),
       resolve: (url) => this.sessions.session?.resolve(url) ?? '',
       errorText: ({ outgoing, message }) => this.errors.of(outgoing?.error?.code ?? message.error),
       retry: (clientId) => this.outbox.box?.retry(this.conversationId, clientId),

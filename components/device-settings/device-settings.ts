@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { DevicesController, SessionController } from '../controllers/index.ts';
 import type { AudioDevice, DevicesPort, MicrophonePermission, PbxSession } from '../controllers/index.ts';
-import en from '../locales/en/device-settings.ts';
+import en, { type DeviceSettingsStrings } from '../locales/en/device-settings.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { commonText } from '../shared/common-text.ts';
 import { ErrorText } from '../shared/error-text.ts';
@@ -37,7 +37,7 @@ const permissionErrors: Partial<Record<MicrophonePermission, ErrorCode>> = {
  * @tokens font text-s text space-1 space-2 space-3 space-4 space-5 radius radius-full control motion surface sunken ink ink-2 ink-3 accent bad-soft bad-text
  * @example <pbx-device-settings></pbx-device-settings>
  */
-export class PbxDeviceSettings extends PbxElement {
+export class PbxDeviceSettings extends PbxElement<DeviceSettingsStrings> {
   static override styles = sheets;
   static override properties = {
     session: { attribute: false },

@@ -3,7 +3,7 @@ import { adoptStyles, html, nothing } from 'lit';
 import type { CSSResult, TemplateResult } from 'lit';
 import { DevicesController, errorBodyOf, PhoneController, SessionController } from '../controllers/index.ts';
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
-import en from '../locales/en/dialer.ts';
+import en, { type DialerStrings } from '../locales/en/dialer.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { iconDelete } from '../shared/icons/delete.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
@@ -34,7 +34,7 @@ export type * from '../shared/dial.ts';
  * @tokens font text-xs text-s text text-m text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft good warn bad bad-soft bad-text
  * @example <pbx-dialer></pbx-dialer>
  */
-export class PbxDialer extends PbxElement {
+export class PbxDialer extends PbxElement<DialerStrings> {
   static override styles = sheets;
   // By hand, not by decorators: their code would be a thirtieth of what a page loads before anything is connected.
   static override properties = {

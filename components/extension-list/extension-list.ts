@@ -4,13 +4,14 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { errorBodyOf, fireError, PhoneController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
-import en from '../locales/en/extension-list.ts';
+import en, { type ExtensionListStrings } from '../locales/en/extension-list.ts';
 import { avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { commonText } from '../shared/common-text.ts';
 import { ErrorText } from '../shared/error-text.ts';
 import { fields } from '../shared/fields.styles.ts';
+import { formatNumber } from '../shared/formats.ts';
 import { iconSearch } from '../shared/icons/search.ts';
 import { iconUsers } from '../shared/icons/users.ts';
 import { iconX } from '../shared/icons/x.ts';
@@ -48,7 +49,7 @@ const everybody: PeopleFilter = { text: '', department: '', state: '' };
  * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good warn warn-soft warn-text bad calm
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
  */
-export class PbxExtensionList extends PbxElement {
+export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
   static override styles = [buttons, fields, avatars, notices, selects, skeletons, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
@@ -216,7 +217,7 @@ export class PbxExtensionList extends PbxElement {
     return html`<section class="frame" aria-label=${t.title}>
       <header part="toolbar">
         <h2>${t.title}</h2>
-        ${instead ? nothing : html`<span class="count numbers">${t.count(this.language.number(found.length), this.language.number(all))}</span>
+        ${instead ? nothing : html`<span class="count numbers">${t.count(formatNumber(this.language.lang, found.length), formatNumber(this.language.lang, all))}</span>
         ${filterBar({ t, common: this.common.t, filter: this.filter, departments: this.people.departments, disabled: this.disabled, icon: iconSearch, change: this.onFilter, keydown: this.onSearchKeydown })}`}
       </header>
       <div>${this.bar()}<span class="visually-hidden" role="status">${this.said}</span></div>

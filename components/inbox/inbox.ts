@@ -4,9 +4,10 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { OutboxController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
-import en from '../locales/en/inbox.ts';
+import en, { type InboxStrings } from '../locales/en/inbox.ts';
 import { avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
+import { formatNumber, formatTime } from '../shared/formats.ts';
 import { iconInbox } from '../shared/icons/inbox.ts';
 import { iconMessagesSquare } from '../shared/icons/messages-square.ts';
 import { known } from '../shared/known.ts';
@@ -41,7 +42,7 @@ const wide = 720;
  * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius-full row motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn-soft warn-text bad-soft bad-text calm
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-inbox></pbx-inbox></pbx-provider>
  */
-export class PbxInbox extends PbxElement {
+export class PbxInbox extends PbxElement<InboxStrings> {
   static override styles = [avatars, notices, skeletons, styles];
 
   /** A session of one's own; without it the nearest `<pbx-provider>` gives one. */
@@ -137,9 +138,9 @@ export class PbxInbox extends PbxElement {
   private readonly ago = (at: number): string => {
     const minutes = Math.max(0, Math.floor((Date.now() - at) / 60_000));
     if (minutes === 0) return this.language.t.now;
-    if (minutes < 60) return this.language.number(minutes, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
-    if (minutes < 24 * 60) return this.language.number(Math.floor(minutes / 60), { style: 'unit', unit: 'hour', unitDisplay: 'short' });
-    return this.language.time(at, { day: 'numeric', month: 'short' });
+    if (minutes < 60) return formatNumber(this.language.lang, minutes, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
+    if (minutes < 24 * 60) return formatNumber(this.language.lang, Math.floor(minutes / 60), { style: 'unit', unit: 'hour', unitDisplay: 'short' });
+    return formatTime(this.language.lang, at, { day: 'numeric', month: 'short' });
   };
 
   private instead(): TemplateResult | null {
@@ -154,7 +155,6 @@ export class PbxInbox extends PbxElement {
     if (this.shown.length === 0) return notice({ icon: iconInbox, title: texts.title, text: texts.next });
     const context: RowContext = {
       t, me: this.me, selected: this.conversationId, now: Date.now(), ago: this.ago,
-      unread: (count) => t.unread(count, new Intl.PluralRules(this.language.lang).select(count)),
       choose: (conversation) => this.choose(conversation),
     };
     const { first, last } = this.list;
@@ -178,7 +178,7 @@ export class PbxInbox extends PbxElement {
       <header><h2>${t.title}</h2></header>
       <div class="tabs" role="tablist" aria-label=${t.title} @keydown=${this.tabs.onKeydown} @focusin=${this.tabs.onFocusin}>
         ${inboxViews.map((view) => html`<button type="button" class="tab" role="tab" id="tab-${view}" aria-controls="panel" aria-selected=${view === this.view ? 'true' : 'false'}
-          ?disabled=${this.disabled} @click=${() => this.onTab(view)}>${t.views[view]}${counts[view] > 0 && view !== 'closed' ? html` <span class="numbers">${this.language.number(counts[view])}</span>` : nothing}</button>`)}
+          ?disabled=${this.disabled} @click=${() => this.onTab(view)}>${t.views[view]}${counts[view] > 0 && view !== 'closed' ? html` <span class="numbers">${formatNumber(this.language.lang, counts[view])}</span>` : nothing}</button>`)}
       </div>
       <div>${this.conversations.status === 'stale' ? html`<div class="bar" part="stale" role="status">${t.stale}</div>` : nothing}</div>
       <div id="panel" role="tabpanel" aria-labelledby="tab-${this.view}" class="list-panel">${this.listContent()}</div>

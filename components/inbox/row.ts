@@ -12,7 +12,6 @@ export interface RowContext {
   now: number;
   /** How long ago, shortly: "2 min", "3 h", "8 Nov". */
   ago: (at: number) => string;
-  unread: (count: number) => string;
   choose: (conversation: Conversation) => void;
 }
 
@@ -37,7 +36,7 @@ function chips(conversation: Conversation, { t, me, now, ago }: RowContext): Tem
 
 /** One conversation of the list. */
 export function conversationRow(conversation: Conversation, context: RowContext): TemplateResult {
-  const { t, selected, ago, unread, choose } = context;
+  const { t, selected, ago, choose } = context;
   const name = visitorName(conversation, t.visitor);
   const text = conversation.preview || t.attachment;
   // eslint-disable-next-line lit-a11y/click-events-have-key-events -- the list takes the keys (roving focus): Enter and Space choose
@@ -47,7 +46,7 @@ export function conversationRow(conversation: Conversation, context: RowContext)
     <span class="body">
       <span class="line"><span class="name ellipsis">${name}</span><span class="when numbers">${ago(conversation.lastAt)}</span></span>
       <span class="line"><span class="preview ellipsis">${conversation.lastFrom === 'agent' ? `${t.you}: ` : ''}${text}</span>
-        ${conversation.unread > 0 ? html`<span class="badge numbers"><span aria-hidden="true">${conversation.unread}</span><span class="visually-hidden">${unread(conversation.unread)}</span></span>` : nothing}</span>
+        ${conversation.unread > 0 ? html`<span class="badge numbers"><span aria-hidden="true">${conversation.unread}</span><span class="visually-hidden">${t.unread(conversation.unread)}</span></span>` : nothing}</span>
       ${chips(conversation, context)}
     </span>
   </div>`;

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { callOf, DevicesController, errorBodyOf, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
-import en from '../locales/en/incoming-call.ts';
+import en, { type IncomingCallStrings } from '../locales/en/incoming-call.ts';
 import { avatar } from '../shared/avatar.ts';
 import { banner } from '../shared/banner.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -31,7 +31,7 @@ import { sheets } from './incoming-call.styles.ts';
  * @tokens font text-s text text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full motion raised sunken line ink ink-2 ink-3 accent good good-ink warn-soft warn-text bad bad-ink shadow-2
  * @example <pbx-incoming-call></pbx-incoming-call>
  */
-export class PbxIncomingCall extends PbxElement {
+export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
   static override styles = sheets;
   static override properties = {
     session: { attribute: false },

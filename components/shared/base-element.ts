@@ -1,23 +1,28 @@
 import { LitElement } from 'lit';
 import type { CSSResultGroup, CSSResultOrNative, PropertyDeclarations } from 'lit';
+import type { CommonStrings } from '../locales/en/common.ts';
+import type { ErrorStrings } from '../locales/en/errors.ts';
 import { tokens } from '../theme/tokens.styles.ts';
 import { base } from './base.styles.ts';
+import type { Overrides } from './language.ts';
+
+type SharedStrings = CommonStrings & ErrorStrings;
 
 /** The detail of a custom event as declared in `HTMLElementEventMap`. */
 export type DetailOf<Name extends keyof HTMLElementEventMap> = HTMLElementEventMap[Name] extends CustomEvent<infer Detail> ? Detail : never;
 
 /**
  * What every element has: the tokens and base sheet before its own styles, `disabled`, text overrides, and typed events.
- * A room states its own sheet alone: `static override styles = styles`.
+ * A room states its own sheet alone: `static override styles = styles`, and the type of its texts.
  */
-export abstract class PbxElement extends LitElement {
+export abstract class PbxElement<Strings extends object = object> extends LitElement {
   static override properties: PropertyDeclarations = { disabled: { type: Boolean, reflect: true }, i18n: { attribute: false } };
 
   /** Shows the element, but lets nothing in it be used. */
   disabled = false;
 
-  /** Overrides single texts of the element: `element.i18n = { call: 'Dial' }`. */
-  i18n: Readonly<Record<string, unknown>> | undefined;
+  /** Overrides single texts of the element, in whatever language it is: `element.i18n = { call: 'Dial', BUSY: 'Try later.' }`. */
+  i18n: Overrides<Strings & Omit<SharedStrings, keyof Strings>> | undefined;
 
   private awaited: Promise<unknown>[] = [];
   private readonly internals = this.attachInternals();
@@ -44,7 +49,7 @@ export abstract class PbxElement extends LitElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.awaited.length > 0) await Promise.allSettled(this.awaited.splice(0));
+    while (this.awaited.length > 0) await Promise.allSettled(this.awaited.splice(0));
     await super.scheduleUpdate();
   }
 }

@@ -1,21 +1,15 @@
 import type { ErrorCode } from '@klapka/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ErrorStrings } from '../locales/en/errors.ts';
-import { addedTexts } from './language.ts';
+import { fetchTexts } from './language.ts';
 
 type Language = { readonly lang: string };
+type Host = ReactiveControllerHost & { i18n?: object | undefined };
 
 const sentences = new Map<string, ErrorStrings>();
-const english = (): Promise<{ default: ErrorStrings }> => import('../locales/en/errors.ts');
-const czech = (): Promise<{ default: ErrorStrings }> => import('../locales/cs/errors.ts');
 
-/** English and Czech are whole; what another language lacks is said in English. */
-async function fetchSentences(language: string): Promise<ErrorStrings> {
-  if (language === 'cs') return (await czech()).default;
-  const own = addedTexts(language, 'errors');
-  const [whole, partial] = await Promise.all([english(), own?.()]);
-  return { ...whole.default, ...partial?.default };
-}
+/** English and Czech are whole, so one of them is enough; what another language lacks is said in English. */
+const wholeOf = (lang: string): Promise<{ default: ErrorStrings }> => (/^cs\b/i.test(lang) ? import('../locales/cs/errors.ts') : import('../locales/en/errors.ts'));
 
 /**
  * The sentence of an error code, in the language of the host. Most pages never show one, so the sentences are fetched
@@ -25,7 +19,7 @@ export class ErrorText implements ReactiveController {
   private readonly asked = new Set<string>();
 
   constructor(
-    private readonly host: ReactiveControllerHost,
+    private readonly host: Host,
     private readonly language: Language,
   ) {
     host.addController(this);
@@ -37,21 +31,22 @@ export class ErrorText implements ReactiveController {
 
   of(code: ErrorCode | null | undefined): string {
     if (!code) return '';
-    const [key = 'en'] = this.language.lang.split('-');
-    const known = sentences.get(key);
-    if (!known) this.load(key);
+    const own: Partial<Record<string, unknown>> = { ...this.host.i18n };
+    if (typeof own[code] === 'string') return own[code];
+    const { lang } = this.language;
+    const known = sentences.get(lang);
+    if (!known) void this.load(lang);
     return known?.[code] ?? (known ? code : '');
   }
 
-  private load(key: string): void {
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
-    fetchSentences(key).then(
-      (fetched) => {
-        sentences.set(key, fetched);
-        this.host.requestUpdate();
-      },
-      () => console.warn(`The texts "errors/${key}" could not be loaded.`),
-    );
+  private async load(lang: string): Promise<void> {
+    if (this.asked.has(lang)) return;
+    this.asked.add(lang);
+    try {
+      sentences.set(lang, await fetchTexts('errors', lang, (await wholeOf(lang)).default, {}));
+      this.host.requestUpdate();
+    } catch {
+      console.warn(`The texts "errors/${lang}" could not be loaded.`);
+    }
   }
 }

@@ -1,31 +1,61 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { plural } from './plural.ts';
 
-/** Loaders of a room's other languages, by primary tag: `{ cs: () => import('../locales/cs/dialer.ts') }`. */
-export type LocaleLoaders<Strings> = Readonly<Record<string, () => Promise<{ default: Partial<Strings> }>>>;
+/** Any of a room's texts, at any depth; what is not named stays as it is. */
+export type Overrides<Strings> = {
+  readonly [Key in keyof Strings]?: (Strings[Key] extends string | ((...given: never[]) => string) ? Strings[Key] : Overrides<Strings[Key]>) | undefined;
+};
+
+/** Loaders of a room's other languages, by tag: `{ cs: () => import('../locales/cs/dialer.ts') }`. */
+export type LocaleLoaders<Strings> = Readonly<Record<string, () => Promise<{ default: Overrides<Strings> }>>>;
 
 type Host = ReactiveControllerHost & HTMLElement & {
-  i18n?: Readonly<Record<string, unknown>> | undefined;
+  i18n?: object | undefined;
   waitFor?(ready: Promise<unknown>): void;
 };
 
-/** Loaded strings by room and language; undefined while loading. */
-const loaded = new Map<string, unknown>();
+/** Texts that are here, by room and language. */
+const loaded = new Map<string, object>();
 
-/** Languages beyond those a room brings, by primary tag and room. */
-const added: Record<string, LocaleLoaders<object>> = {};
+/** Languages beyond those a room brings: loaders by tag and room. */
+const added = new Map<string, LocaleLoaders<object>>();
 
 const listening = new Set<() => void>();
 let observer: MutationObserver | null = null;
 
-/** Teaches every element of the page another language. A text it lacks is said in English. */
+/**
+ * Teaches every element of the page another language (`de`), or a special form of one (`en-US`, `cs-x-acme`) that names only
+ * what it says differently. A text it lacks is said in the language it is a form of, else in English.
+ */
 export function addLanguage(language: string, rooms: LocaleLoaders<object>): void {
-  added[language] = rooms;
+  added.set(language.toLowerCase(), rooms);
+  loaded.clear();
   listening.forEach((listener) => listener());
 }
 
-/** Where the texts of a room in an added language come from. */
-export const addedTexts = (language: string, room: string): LocaleLoaders<object>[string] | undefined => added[language]?.[room];
+/** One table over another, text by text. What is of another kind than the text it replaces is left out: elements would fail on it. */
+export function lay<Strings extends object>(under: Strings, over: object): Strings {
+  const laid = { ...under } as Record<string, unknown>;
+  for (const [key, text] of Object.entries(over) as [string, unknown][]) {
+    const own = laid[key];
+    if (typeof own === typeof text && own && text) laid[key] = typeof text === 'object' ? lay(own, text) : text;
+  }
+  return laid as Strings;
+}
+
+/** Where the texts of a room come from, the general before the special: those of `cs`, then those of `cs-x-informal`. */
+function layersOf(room: string, lang: string, loaders: LocaleLoaders<object>): LocaleLoaders<object>[string][] {
+  const tags = lang.toLowerCase().split('-').map((_part, at, parts) => parts.slice(0, at + 1).join('-'));
+  return tags.flatMap((tag) => (Object.hasOwn(loaders, tag) && loaders[tag]) || added.get(tag)?.[room] || []);
+}
+
+/** The texts of a room in a language. What is out of reach is said as without it: an element works in English too. */
+export async function fetchTexts<Strings extends object>(room: string, lang: string, under: Strings, loaders: LocaleLoaders<Strings>): Promise<Strings> {
+  const lost = (): void => console.warn(`The texts "${room}/${lang}" could not be loaded.`);
+  // Ours too, but most pages never ask for it.
+  if (/^cs\b.*-x-informal/i.test(lang)) await import('../locales/cs-x-informal/index.ts').catch(lost);
+  const modules = await Promise.all(layersOf(room, lang, loaders).map((load) => load().catch(lost)));
+  return modules.reduce((texts, module) => lay(texts, module?.default ?? {}), under);
+}
 
 function parentOf(node: Node): Node | null {
   return node instanceof ShadowRoot ? node.host : (node.parentNode ?? null);
@@ -76,7 +106,7 @@ export class LanguageController<Strings extends object> implements ReactiveContr
 
   get t(): Strings {
     const { i18n } = this.host;
-    return i18n ? { ...this.strings, ...i18n } : this.strings;
+    return i18n ? lay(this.strings, i18n) : this.strings;
   }
 
   hostConnected(): void {
@@ -88,51 +118,24 @@ export class LanguageController<Strings extends object> implements ReactiveContr
     forget(this.resolve);
   }
 
-  number(value: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(this.lang, options).format(value);
-  }
-
-  /** A moment (ms since the epoch) as time of day, or by the given options. */
-  time(at: number, options: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }): string {
-    return new Intl.DateTimeFormat(this.lang, options).format(at);
-  }
-
-  /** A length (ms) as `02:47` or `1:02:47`. */
-  duration(length: number): string {
-    const seconds = Math.max(0, Math.floor(length / 1000));
-    const two = (value: number): string => String(value).padStart(2, '0');
-    const hours = Math.floor(seconds / 3600);
-    return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  }
-
-  /** The form of a count in this language: `plural(2, { one: 'message', other: 'messages' })`. */
-  plural(count: number, forms: Parameters<typeof plural>[2]): string {
-    return plural(this.lang, count, forms);
-  }
-
   private readonly resolve = (): void => {
-    const wanted = languageOf(this.host);
-    const [primary = 'en'] = wanted.toLowerCase().split('-');
-    const loader = this.loaders[primary] ?? addedTexts(primary, this.room);
-    if (primary === 'en' || !loader) {
-      this.use(primary === 'en' ? wanted : 'en', this.english);
+    const { room, english, loaders, host } = this;
+    const wanted = languageOf(host);
+    if (layersOf(room, wanted, loaders).length === 0) {
+      this.use(/^en\b/i.test(wanted) ? wanted : 'en', english);
       return;
     }
-    const key = `${this.room}/${primary}`;
+    const key = `${room}/${wanted}`;
     const strings = loaded.get(key) as Strings | undefined;
     if (strings) {
       this.use(wanted, strings);
       return;
     }
-    // Without its own language an element still works in English: the chunk may be out of reach.
-    const ready = loader().then(
-      (module) => void loaded.set(key, { ...this.english, ...module.default }),
-      () => console.warn(`The texts "${key}" could not be loaded.`),
-    );
-    this.host.waitFor?.(ready);
-    void ready.then(() => {
-      if (this.host.isConnected && languageOf(this.host) === wanted && loaded.has(key)) this.use(wanted, loaded.get(key) as Strings);
+    const ready = fetchTexts(room, wanted, english, loaders).then((texts) => {
+      loaded.set(key, texts);
+      if (host.isConnected && languageOf(host) === wanted) this.use(wanted, texts);
     });
+    host.waitFor?.(ready);
   };
 
   private use(lang: string, strings: Strings): void {

@@ -4,7 +4,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { SessionController } from '../controllers/index.ts';
 import type { PbxSession } from '../controllers/index.ts';
-import en from '../locales/en/sign-in.ts';
+import en, { type SignInStrings } from '../locales/en/sign-in.ts';
 import { avatar } from '../shared/avatar.ts';
 import { banner } from '../shared/banner.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -35,7 +35,7 @@ export type * from './sign-in.types.ts';
  * @tokens font text-s text text-m text-xl space-1 space-2 space-3 space-4 space-5 radius radius-s radius-l radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text warn-soft warn-text
  * @example <pbx-sign-in></pbx-sign-in>
  */
-export class PbxSignIn extends PbxElement {
+export class PbxSignIn extends PbxElement<SignInStrings> {
   static override styles = sheets;
 
   /** Used instead of the nearest provider's. */

@@ -1,7 +1,7 @@
 // Every element has its room, header, story, test, states and both languages; every folder its README.
 import { existsSync, globSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { localeCoverage, unusedTexts } from '../lib/locales.ts';
+import { formProblems, localeCoverage, unusedTexts } from '../lib/locales.ts';
 import { root } from '../lib/root.ts';
 
 const notRooms = new Set(['core', 'controllers', 'shared', 'theme', 'testing', 'locales', 'dist', 'node_modules', 'page']);
@@ -83,7 +83,7 @@ class Rooms {
   async localeProblems(): Promise<string[]> {
     const coverage = await localeCoverage(this.base);
     const missing = coverage.filter(({ language }) => complete.has(language)).flatMap((of) => of.missing.map((one) => (one.includes(': ') ? `${one} has no text` : one)));
-    return [...missing, ...(await unusedTexts(this.base)).map((one) => `${one} is shown nowhere`)];
+    return [...missing, ...await formProblems(this.base), ...(await unusedTexts(this.base)).map((one) => `${one} is shown nowhere`)];
   }
 
   readmeProblems(): string[] {

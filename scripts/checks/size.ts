@@ -89,7 +89,7 @@ function elementRows(): SizeRow[] {
   const shell = closure(chunks, files.filter((file) => file.startsWith('assets/shell-')));
   const first = ['es/dialer.js', 'es/provider.js'];
   const shared = closure(chunks, [...first, ...files.filter((file) => file.startsWith('assets/parts-'))]);
-  const entries = files.filter((file) => file.startsWith('es/') && !file.startsWith('es/locales/'));
+  const entries = files.filter((file) => file.startsWith('es/') && !/^es\/(?:language\.js|locales\/)/.test(file));
   const rows = entries.toSorted().map((entry) => {
     const whole = closure(chunks, [entry]);
     const composed = entries.filter((other) => other !== entry && whole.has(other));

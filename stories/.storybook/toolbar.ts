@@ -1,6 +1,6 @@
 // The toolbar of Storybook: what it can change, and how a change reaches every story on the page at once.
 import { createTheme } from '../../components/theme/index.ts';
-import { setPseudo } from './pseudo-locale.ts';
+import { addPseudoLocale, pseudo } from './pseudo-locale.ts';
 
 export interface Globals {
   theme: 'light' | 'dark';
@@ -8,7 +8,8 @@ export interface Globals {
   radius: string;
   density: 'comfortable' | 'dense' | 'roomy';
   direction: 'ltr' | 'rtl';
-  language: 'en' | 'cs' | 'pseudo';
+  /** A tag; what is written into `lang`. */
+  language: string;
   motion: 'full' | 'reduced';
   width: string;
 }
@@ -27,7 +28,7 @@ export const globalTypes = {
   radius: { description: 'Corner radius', toolbar: { title: 'Radius', icon: 'component', dynamicTitle: true, items: [item('', 'Radius: own'), item('0', '0 px'), item('4', '4 px'), item('12', '12 px'), item('20', '20 px')] } },
   density: { description: 'Density', toolbar: { title: 'Density', icon: 'menu', items: ['dense', 'comfortable', 'roomy'], dynamicTitle: true } },
   direction: { description: 'Writing direction', toolbar: { title: 'Direction', icon: 'transfer', items: ['ltr', 'rtl'], dynamicTitle: true } },
-  language: { description: 'Language of the elements', toolbar: { title: 'Language', icon: 'globe', dynamicTitle: true, items: [item('en', 'English'), item('cs', 'Čeština'), item('pseudo', 'Pseudo, 40 % longer')] } },
+  language: { description: 'Language of the elements', toolbar: { title: 'Language', icon: 'globe', dynamicTitle: true, items: [item('en', 'English'), item('cs', 'Čeština'), item('cs-x-informal', 'Čeština (tykání)'), item(pseudo, 'Pseudo, 40 % longer')] } },
   motion: { description: 'Motion', toolbar: { title: 'Motion', icon: 'lightning', items: ['full', 'reduced'], dynamicTitle: true } },
   width: { description: 'Width of the container', toolbar: { title: 'Width', icon: 'grow', dynamicTitle: true, items: [item('', 'Width: own'), ...widths.map((width) => item(width, `${width} px`))] } },
 };
@@ -38,14 +39,15 @@ const densities: Record<Globals['density'], string> = {
   roomy: '--pbx-row: 56px; --pbx-control: 40px; --pbx-space-3: 14px; --pbx-space-4: 20px; --pbx-space-5: 32px; --pbx-text: 15px; --pbx-text-m: 16px;',
 };
 
+addPseudoLocale();
+
 let sheet: CSSStyleSheet | null = null;
 
 /** Writes the choices into one style sheet and the root's attributes; stories follow live, none is made anew. */
 export function apply(globals: Partial<Globals>): void {
   const { theme = 'light', accent = '', radius = '', density = 'comfortable', direction = 'ltr', language = 'en', motion = 'full', width = '' } = globals;
   const root = document.documentElement;
-  setPseudo(language === 'pseudo');
-  root.lang = language === 'pseudo' ? 'en-XA' : language;
+  root.lang = language;
   root.dir = direction;
   if (!sheet) {
     sheet = new CSSStyleSheet();

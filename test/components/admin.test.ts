@@ -140,7 +140,7 @@ describe('pbx-admin', () => {
       element.lang = 'cs';
       element.style.setProperty('inline-size', '240px');
     });
-    await waitUntil(() => room.text().includes('Pozvat člověka'));
+    await waitUntil(() => room.text().includes('Pozvat kolegu'));
     expect(room.$('.frame').scrollWidth).to.be.at.most(240);
     await expect(room.element).to.be.accessible();
   });

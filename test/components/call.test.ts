@@ -15,7 +15,7 @@ describe('pbx-call', () => {
     normal: /No call/,
     busy: /No call/,
     error: /No call/,
-    noPermission: /Not for your account/,
+    noPermission: /Your account has no access/,
     disabled: /No call/,
   }, (element) => { element.persistent = true; });
 

@@ -193,7 +193,7 @@ describe('pbx-client', () => {
 
   it('says that it reconnects, and when it tries next', async () => {
     const room = await mount('pbx-client', 'reconnecting', wide);
-    expect(room.text()).to.contain('being renewed').and.match(/Next try in \d+ s/);
+    expect(room.text()).to.contain('being restored').and.match(/Next try in \d+ s/);
     await expect(room.element).to.be.accessible();
   });
 

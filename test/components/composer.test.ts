@@ -72,7 +72,7 @@ describe('pbx-composer', () => {
     field(room).value = 'x'.repeat(4001);
     field(room).dispatchEvent(new InputEvent('input'));
     await settle(room.element);
-    expect(room.text()).to.contain('1 characters too many');
+    expect(room.text()).to.contain('Characters too many: 1');
     await sendKeys({ press: 'Enter' });
     expect(sentTexts(room)).to.deep.equal([]);
     expect(field(room).value).to.have.length(4001);

@@ -14,7 +14,7 @@ describe('pbx-device-settings', () => {
     normal: /Microphone.*Built-in microphone.*Speaker.*Ringer/,
     busy: /Microphone/,
     error: /unplugged/,
-    noPermission: /Not for your account/,
+    noPermission: /Your account has no access/,
     disabled: /Microphone/,
   }, (element, fake) => {
     const { session } = element;

@@ -13,7 +13,7 @@ describe('pbx-dialer', () => {
     normal: /Ready/,
     busy: /Ready/,
     error: /Ready/,
-    noPermission: /Not for your account/,
+    noPermission: /Your account has no access/,
     disabled: /Ready/,
   });
 

@@ -42,7 +42,7 @@ describe('pbx-inbox', () => {
 
   it('says for every empty view why it is empty', async () => {
     const room = await mount('pbx-inbox', 'empty', wide);
-    for (const [name, text] of [['Mine', 'Nothing is yours'], ['Unassigned', 'Nobody is waiting'], ['Closed', 'Nothing is closed yet']] as const) {
+    for (const [name, text] of [['Mine', 'You have no conversation'], ['Unassigned', 'Nobody is waiting'], ['Closed', 'Nothing is closed yet']] as const) {
       tab(room, name).click();
       await settle(room.element);
       expect(room.text()).to.contain(text);

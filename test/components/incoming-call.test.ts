@@ -14,7 +14,7 @@ describe('pbx-incoming-call', () => {
     normal: /Nobody is calling/,
     busy: /Nobody is calling/,
     error: /Nobody is calling/,
-    noPermission: /Not for your account/,
+    noPermission: /Your account has no access/,
     disabled: /Nobody is calling/,
   }, (element) => { element.persistent = true; });
 

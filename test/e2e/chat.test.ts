@@ -116,7 +116,7 @@ test('the agent closes it; the next message opens it again', async () => {
   await visitor.dialog.getByText('The conversation is closed. Write again and it opens.').waitFor();
   await visitor.write('One more question');
   await agent.openWaiting('One more question');
-  await visitor.log.getByText('The conversation was opened again').waitFor();
+  await visitor.log.getByText('The conversation was reopened').waitFor();
 });
 
 test('a message while nobody is there waits and is not lost', async () => {

@@ -34,6 +34,16 @@ describe('the check of rooms', () => {
     expect(await problems()).toEqual(['components/locales/en/extension-list.ts: emptyNext is shown nowhere', 'widget/window/locales/en.ts: forgetNo is shown nowhere']);
   });
 
+  it('finds in a form of a language what the language does not know, and what it says the same way', async () => {
+    checkout.change('components/locales/cs-x-informal/dialer.ts', /unlockSound: .*$/m, "unlockSound: 'Kliknutím zapnete vyzvánění',\n  shout: 'Haló!',");
+    checkout.change('widget/window/locales/cs-x-informal.ts', /'picked-up': .*}/, "'picked-up': (name) => `Věnuje se vám ${name}` }");
+    expect(await problems()).toEqual([
+      'components/locales/cs-x-informal/dialer.ts: unlockSound is said the same way in cs',
+      'components/locales/cs-x-informal/dialer.ts: shout is no text of cs',
+      'widget/window/locales/cs-x-informal.ts: event.picked-up is said the same way in cs',
+    ]);
+  });
+
   it('finds a room without Czech', async () => {
     checkout.remove('components/locales/cs/sign-in.ts');
     expect((await problems())[0]).toBe('components/locales/cs/sign-in.ts is missing');

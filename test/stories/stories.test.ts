@@ -76,7 +76,7 @@ describe.each(titles)('%s', (title) => {
   });
 
   it.each(all)('$name: everything fits in words that are 40 % longer', async (story: StoryEntry) => {
-    await shown.show(story, { theme: 'light', language: 'pseudo' });
+    await shown.show(story, { theme: 'light', language: 'en-x-pseudo' });
     expect(await everywhere(title, ['ltr'])).toEqual([]);
   });
 

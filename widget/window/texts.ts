@@ -2,8 +2,11 @@ import en, { type ChatStrings } from './locales/en.ts';
 
 export type { ChatStrings };
 
-/** English is here, because something must be; another language is fetched only by its pages, and what it lacks is English. */
-const loaders: Readonly<Record<string, () => Promise<{ default: Partial<ChatStrings> }>>> = { cs: () => import('./locales/cs.ts') };
+/**
+ * English is here, because something must be; another language is fetched only by its pages, and what it lacks is English.
+ * The special before the general: `:lang(cs)` is both.
+ */
+const loaders: Readonly<Record<string, () => Promise<{ default: Partial<ChatStrings> }>>> = { 'cs-x-informal': () => import('./informal.ts'), cs: () => import('./locales/cs.ts') };
 
 const fetched: Record<string, ChatStrings> = { en };
 

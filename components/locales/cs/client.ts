@@ -1,25 +1,24 @@
 import type { ClientStrings } from '../en/client.ts';
-
-const waits: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'konverzace čeká', few: 'konverzace čekají' };
+import { plural } from '../plural.ts';
 
 const cs: ClientStrings = {
-  navigation: 'Oddíly',
+  navigation: 'Sekce',
   sections: { extensions: 'Klapky', inbox: 'Zprávy', administration: 'Správa' },
-  waiting: (count, category) => `${count} ${waits[category] ?? 'konverzací čeká'}`,
+  waiting: (count) => plural('cs', count, { one: `${count} konverzace čeká`, few: `${count} konverzace čekají`, many: `${count} konverzace čeká`, other: `${count} konverzací čeká` }),
   search: 'Najít kolegu',
   newCall: 'Nový hovor',
-  hideDialer: 'Skrýt číselník',
+  hideDialer: 'Skrýt telefon',
   phone: {
-    ready: 'Připraven', connecting: 'Připojuji', reconnecting: 'Obnovuji spojení', elsewhere: 'V jiné kartě',
+    ready: 'Připraven', connecting: 'Připojuje se', reconnecting: 'Spojení se obnovuje', elsewhere: 'V jiné kartě',
     failed: 'Nefunguje', off: 'Vypnutý', noMicrophone: 'Bez mikrofonu',
   },
   phoneState: (state) => `Telefon: ${state}`,
   reconnecting: 'Spojení se přerušilo a obnovuje se.',
-  reconnectingNext: 'Co napíšete, zůstane a odešle se samo.',
+  reconnectingNext: 'Co napíšete, se neztratí a odešle se samo.',
   retryIn: (seconds) => `Další pokus za ${seconds} s.`,
   welcome: 'Hovory a zprávy vaší firmy na jednom místě.',
-  connecting: 'Připojuji',
-  notConnected: 'Není připojeno',
+  connecting: 'Připojuje se',
+  notConnected: 'Nepřipojeno',
   notConnectedNext: 'Stránka neuvádí bránu: do atributu „gateway“ napište její adresu.',
   calls: 'Hovory',
 };

@@ -8,7 +8,7 @@ const cs: CommonStrings = {
   reconnecting: 'Spojení se obnovuje…',
   noPermission: 'Váš účet k tomu nemá přístup',
   noPermissionHelp: 'Potřebujete-li ho, obraťte se na správce.',
-  failed: 'Nepovedlo se to',
+  failed: 'Nepodařilo se to',
   tryAgain: 'Zkusit znovu',
   chooseAnother: 'Vybrat jiný',
   ownWindow: 'Otevřít v samostatném okně',
@@ -24,6 +24,6 @@ const cs: CommonStrings = {
     lunch: 'Oběd',
     off_work: 'Mimo práci',
   },
-  line: { offline: 'Odhlášeno', ringing: 'Vyzvání', busy: 'Hovoří', held: 'Na přidržení' },
+  line: { offline: 'Odhlášeno', ringing: 'Vyzvání', busy: 'Hovoří', held: 'Přidržený hovor' },
 };
 export default cs;

@@ -1,4 +1,4 @@
-import { plural } from '../../shared/plural.ts';
+import { plural } from '../plural.ts';
 import type { DialerStrings } from '../en/dialer.ts';
 
 const cs: DialerStrings = {
@@ -11,7 +11,7 @@ const cs: DialerStrings = {
   backspace: 'Smazat poslední číslici',
   settings: 'Nastavení zvuku',
   suggestions: 'Lidé',
-  found: (count) => plural('cs', count, { one: 'Nalezen 1 člověk', few: `Nalezeni ${count} lidé`, other: `Nalezeno ${count} lidí` }),
+  found: (count) => plural('cs', count, { one: `Nalezen ${count} člověk`, few: `Nalezeni ${count} lidé`, many: `Nalezeno ${count} člověka`, other: `Nalezeno ${count} lidí` }),
   nothingFound: 'Nikdo se nenašel',
   ready: 'Připraveno',
   connecting: 'Připojuje se…',
@@ -19,7 +19,7 @@ const cs: DialerStrings = {
   offline: 'Telefon je vypnutý',
   elsewhere: 'Telefon je otevřený v jiném okně',
   failed: 'Telefon nefunguje',
-  soundLocked: 'Zvuk je zamčený: vyzvánění byste neslyšeli.',
+  soundLocked: 'Zvuk je zablokovaný: vyzvánění byste neslyšeli.',
   unlockSound: 'Kliknutím zapnete vyzvánění',
   noExtension: 'Váš účet nemá klapku, proto nemůže volat.',
   noSuchName: (text) => `Nikdo se jménem „${text}“ se nenašel. Zadejte číslo.`,

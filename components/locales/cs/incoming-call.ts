@@ -7,7 +7,7 @@ const cs: IncomingCallStrings = {
   holdsOther: 'Přijetím se současný hovor přidrží.',
   unknown: 'Neznámé číslo',
   none: 'Nikdo nevolá',
-  noneHelp: 'Příchozí hovory se ukážou zde.',
+  noneHelp: 'Příchozí hovory se zobrazí tady.',
   soundLocked: 'Dokud do stránky nekliknete, prohlížeč vyzvánění nepřehraje.',
 };
 export default cs;

@@ -40,7 +40,7 @@ const en: AccountMenuStrings = {
   language: 'Language',
   theme: 'Appearance',
   messageSound: 'Message sound',
-  themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+  themes: { auto: 'Same as system', light: 'Light', dark: 'Dark' },
   sound: 'Sound and microphone',
   devices: 'My devices',
   password: 'Change password',

@@ -50,7 +50,7 @@ const en: CallStrings = {
   unmute: 'Unmute',
   hold: 'Hold',
   resume: 'Resume',
-  resumeHint: (name) => `Go on with ${name}; the other call is put on hold`,
+  resumeHint: (name) => `Resume with ${name}; the other call is put on hold`,
   keypad: 'Keypad',
   digits: 'Digits sent',
   sound: 'Sound',
@@ -65,7 +65,7 @@ const en: CallStrings = {
   unknown: 'Unknown number',
   noCalls: 'No call',
   noCallsHelp: 'Calls appear here.',
-  elsewhere: 'The call runs in another window of this browser.',
+  elsewhere: 'The call is in another window of this browser.',
   reasons: {
     'hung-up': 'The call is over.',
     cancelled: 'The call was cancelled.',

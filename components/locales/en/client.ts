@@ -2,7 +2,7 @@
 export interface ClientStrings {
   navigation: string;
   sections: { extensions: string; inbox: string; administration: string };
-  waiting: (count: number, category: Intl.LDMLPluralRule) => string;
+  waiting: (count: number) => string;
   search: string;
   newCall: string;
   hideDialer: string;
@@ -30,10 +30,10 @@ const en: ClientStrings = {
     failed: 'Not working', off: 'Off', noMicrophone: 'No microphone',
   },
   phoneState: (state) => `Phone: ${state}`,
-  reconnecting: 'The connection is lost and being renewed.',
-  reconnectingNext: 'What you write is kept and goes out by itself.',
+  reconnecting: 'The connection was lost and is being restored.',
+  reconnectingNext: 'What you write is kept and sent by itself.',
   retryIn: (seconds) => `Next try in ${seconds} s.`,
-  welcome: 'Calls and messages of your company, in one place.',
+  welcome: 'Your company’s calls and messages in one place.',
   connecting: 'Connecting',
   notConnected: 'Not connected',
   notConnectedNext: 'This page names no gateway: set the attribute "gateway" to its address.',

@@ -32,7 +32,7 @@ const en: CommonStrings = {
   loading: 'Loading…',
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting…',
-  noPermission: 'Not for your account',
+  noPermission: 'Your account has no access',
   noPermissionHelp: 'Ask your administrator if you need this.',
   failed: 'This did not work',
   tryAgain: 'Try again',

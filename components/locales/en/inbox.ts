@@ -11,7 +11,7 @@ export interface InboxStrings {
   fresh: string;
   waiting: (time: string) => string;
   closed: string;
-  unread: (count: number, category: Intl.LDMLPluralRule) => string;
+  unread: (count: number) => string;
   choose: string;
   chooseNext: string;
   notConnected: string;
@@ -49,7 +49,7 @@ const en: InboxStrings = {
   signedOutNext: 'Sign in to read and answer messages.',
   loading: 'Loading conversations',
   empty: {
-    mine: { title: 'Nothing is yours right now', next: 'Pick up a conversation under Unassigned and it stays here until it is closed.' },
+    mine: { title: 'You have no conversation right now', next: 'Pick up a conversation under Unassigned and it stays here until it is closed.' },
     unassigned: { title: 'Nobody is waiting', next: 'A message from your web site appears here the moment it is sent.' },
     all: { title: 'No open conversation', next: 'Put the chat button on your web site; its messages arrive here.' },
     closed: { title: 'Nothing is closed yet', next: 'A closed conversation moves here. It opens again when the visitor writes.' },

@@ -6,7 +6,7 @@ const cs: ChatStrings = {
   title: 'S čím vám pomůžeme?',
   online: 'Jsme tu pro vás',
   offline: 'Právě tu nikdo není. Napište nám: zpráva počká a odpověď přijde sem.',
-  talking: (name) => `Píšete si s: ${name}`,
+  talking: (name) => `Odpovídá vám ${name}`,
   conversation: 'Konverzace',
   message: 'Zpráva',
   send: 'Odeslat',

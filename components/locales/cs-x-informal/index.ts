@@ -1,0 +1,22 @@
+/** Informal Czech (tykání), for every element of the page whose `lang` is `cs-x-informal`. What is not here is said as in Czech. */
+import { addLanguage } from '../../shared/language.ts';
+
+const rooms = {
+  'account-menu': () => import('./account-menu.ts'),
+  admin: () => import('./admin.ts'),
+  call: () => import('./call.ts'),
+  client: () => import('./client.ts'),
+  common: () => import('./common.ts'),
+  composer: () => import('./composer.ts'),
+  conversation: () => import('./conversation.ts'),
+  'device-settings': () => import('./device-settings.ts'),
+  dialer: () => import('./dialer.ts'),
+  errors: () => import('./errors.ts'),
+  'extension-list': () => import('./extension-list.ts'),
+  inbox: () => import('./inbox.ts'),
+  'incoming-call': () => import('./incoming-call.ts'),
+  'sign-in': () => import('./sign-in.ts'),
+};
+
+addLanguage('cs-x-informal', rooms);
+addLanguage('cs-CZ-x-informal', rooms);
