@@ -1,0 +1,89 @@
+/*
+ * Runs in Chromium: a page with every element of an agent's, full. The bench switches its looks and its language.
+ */
+import '../../../components/define.ts';
+import { createFakeSession, demoExtensions, manyExtensions, type Scenario } from '../../../components/testing/index.ts';
+import { createTheme } from '../../../components/theme/index.ts';
+
+declare global {
+  interface Window {
+    /** Resolves when everything is drawn. */
+    fill(rows: number, messages: number): Promise<void>;
+    /** Each does one switch and resolves when the page has come to rest. */
+    switches: Record<string, () => Promise<void>>;
+    longTasks: number[];
+  }
+}
+
+window.longTasks = [];
+new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+
+const long = 'conversation-1';
+const root = document.documentElement;
+
+const full = (rows: number, messages: number): Scenario => ({
+  description: `${rows} colleagues and conversations, ${messages} messages in one of them, a call`,
+  options: () => ({ extensions: [...demoExtensions(), ...manyExtensions(rows - demoExtensions().length)] }),
+  setUp(fake) {
+    fake.connect();
+    for (let row = rows; row > 0; row -= 1) fake.visitorWrites(`Where is order ${row}? See https://shop.example.com/orders/${row}`, { conversationId: `conversation-${row}` });
+    fake.chat.pickUp(long);
+    for (let message = fake.chat.messages(long).all.size; message < messages; message += 1) {
+      if (message % 2) fake.visitorWrites(`Message ${message} of a long conversation.`, { conversationId: long });
+      else fake.chat.send(long, `client-${message}-00000000`, `Answer ${message} of a long conversation.`, []);
+    }
+    const { phoneCallId } = fake.pbx.incomingCall({ number: '1002' });
+    void fake.phone.answer(phoneCallId);
+    fake.advance(1000);
+    fake.pbx.incomingCall({ number: '1003' });
+  },
+});
+
+/** Two frames and an idle moment: fetched, rendered, laid out, painted. */
+const frame = (): Promise<unknown> => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))));
+const texts = (): string => [...document.body.children].map((element) => element.shadowRoot?.textContent ?? '').join('\n');
+
+async function rest(): Promise<void> {
+  for (let before = ''; before !== texts(); ) {
+    before = texts();
+    await frame();
+  }
+}
+
+window.fill = async (rows, messages) => {
+  const session = createFakeSession(full(rows, messages));
+  const tags = ['extension-list', 'inbox', 'conversation', 'composer', 'client', 'dialer', 'call', 'incoming-call', 'account-menu', 'device-settings', 'admin', 'sign-in'];
+  for (const tag of tags) {
+    const element = document.createElement(`pbx-${tag}`);
+    element.style.setProperty('block-size', '900px');
+    document.body.append(Object.assign(element, { session, ...(['conversation', 'composer'].includes(tag) ? { conversationId: long } : {}) }));
+  }
+  await rest();
+};
+
+let sheet: CSSStyleSheet | null = null;
+
+function theme(accent: string): void {
+  if (!sheet) document.adoptedStyleSheets.push((sheet = new CSSStyleSheet()));
+  sheet.replaceSync(accent && createTheme({ accent, font: 'Georgia, serif', radius: 3 }).css());
+}
+
+const speak = (lang: string) => async (): Promise<void> => {
+  root.lang = lang;
+  await rest();
+};
+const set = (property: string, value: string) => async (): Promise<void> => {
+  root.style.setProperty(property, value);
+  await rest();
+};
+
+window.switches = {
+  'light to dark': set('color-scheme', 'dark'),
+  'dark to light': set('color-scheme', 'light'),
+  'accent': set('--pbx-accent', '#b91c1c'),
+  'a whole theme, derived and applied': async () => { theme('#0f766e'); await rest(); },
+  'back to the own theme': async () => { theme(''); root.style.removeProperty('--pbx-accent'); await rest(); },
+  'English to Czech': speak('cs'),
+  'Czech to informal Czech': speak('cs-x-informal'),
+  'informal Czech to English': speak('en'),
+};

@@ -1,0 +1,99 @@
+import { build } from 'esbuild';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, CDPSession } from 'playwright';
+import type { Row } from '../../scripts/bench.ts';
+import { root } from '../../scripts/lib/root.ts';
+import { serveFolder } from '../../scripts/lib/storybook.ts';
+import { launchBrowser } from '../e2e/support/browser.ts';
+
+/*
+ * What changing the looks or the language of a full page costs its main thread: every element of an agent's, 1,000 colleagues,
+ * 1,000 conversations, 300 messages. The page is the product's own code, minified, on loopback.
+ */
+const rows = 1000;
+const messages = 300;
+const rounds = 5;
+/** A task from here on is a long one to the browser, ms. */
+const long = 50;
+
+interface TraceEvent {
+  name: string;
+  dur?: number;
+  pid: number;
+  tid: number;
+  args: { name?: string };
+}
+
+interface Cost {
+  longest: number;
+  longTasks: number;
+}
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** A folder with the page, in chunks as a build has them: a language is fetched when it is asked for. */
+async function bundle(folder: string): Promise<void> {
+  await build({
+    entryPoints: { page: join(root, 'test/bench/support/switching-page.ts') },
+    outdir: folder, bundle: true, splitting: true, format: 'esm', target: 'es2022', minify: true, conditions: ['klapka-source', 'production', 'browser'], tsconfig: join(root, 'tsconfig.json'), logLevel: 'error',
+  });
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><html lang="en"><meta charset="utf-8"><title>Switching</title><body><script type="module" src="page.js"></script></body></html>');
+}
+
+/** Every task of the page's main thread while `work` runs, ms. */
+async function tasksDuring(cdp: CDPSession, work: () => Promise<unknown>): Promise<number[]> {
+  const events: TraceEvent[] = [];
+  const collect = ({ value }: { value: object[] }): void => void events.push(...(value as TraceEvent[]));
+  cdp.on('Tracing.dataCollected', collect);
+  await cdp.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', 'disabled-by-default-devtools.timeline'] } });
+  await work();
+  const complete = new Promise((done) => cdp.once('Tracing.tracingComplete', done));
+  await cdp.send('Tracing.end');
+  await complete;
+  cdp.off('Tracing.dataCollected', collect);
+  const mains = new Set(events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid}/${tid}`));
+  return events.filter(({ name, pid, tid }) => name === 'RunTask' && mains.has(`${pid}/${tid}`)).map(({ dur = 0 }) => dur / 1000);
+}
+
+/** A page of its own for each round: a language is fetched once a page. */
+async function round(browser: Browser, origin: string): Promise<Map<string, Cost>> {
+  const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
+  try {
+    const page = await context.newPage();
+    await page.goto(origin);
+    await page.waitForFunction(() => typeof window.fill === 'function');
+    await page.evaluate(([many, thread]) => window.fill(many, thread), [rows, messages] as const);
+    const cdp = await context.newCDPSession(page);
+    const costs = new Map<string, Cost>();
+    for (const name of await page.evaluate(() => Object.keys(window.switches))) {
+      await page.evaluate(() => { window.longTasks.length = 0; });
+      const tasks = await tasksDuring(cdp, () => page.evaluate((one) => window.switches[one]?.(), name));
+      costs.set(name, { longest: Math.max(0, ...tasks), longTasks: await page.evaluate(() => window.longTasks.length) });
+    }
+    return costs;
+  } finally {
+    await context.close();
+  }
+}
+
+export async function run(): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'klapka-switching-'));
+  await bundle(folder);
+  const [{ origin, stop }, browser] = [await serveFolder(folder), await launchBrowser()];
+  try {
+    const all: Map<string, Cost>[] = [];
+    for (let count = 0; count < rounds; count += 1) all.push(await round(browser, origin));
+    const names = [...(all[0]?.keys() ?? [])];
+    const of = (name: string, key: keyof Cost): number => median(all.map((one) => one.get(name)?.[key] ?? 0));
+    return [
+      { name: 'switching: long tasks of all switches together', value: names.reduce((sum, name) => sum + of(name, 'longTasks'), 0), unit: '', target: 0, note: `every element, ${rows} colleagues and conversations, ${messages} messages; median of ${rounds} pages` },
+      ...names.map((name): Row => ({ name: `switching: ${name}, longest task`, value: of(name, 'longest'), unit: 'ms', target: long })),
+    ];
+  } finally {
+    await browser.close();
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
