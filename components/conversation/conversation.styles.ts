@@ -26,8 +26,7 @@ export const styles = css`
   .bubble { padding: var(--_space-2) var(--_space-3); border-radius: var(--_radius-l); background: var(--_sunken); white-space: pre-wrap; overflow-wrap: anywhere; }
   .theirs .bubble { border-end-start-radius: 4px; }
   .theirs:not(.first) .bubble { border-start-start-radius: 4px; }
-  .own .bubble { background: var(--_accent); color: var(--_accent-ink); }
-  .own .bubble { border-end-end-radius: 4px; }
+  .own .bubble { border-end-end-radius: 4px; background: var(--_accent); color: var(--_accent-ink); }
   .own:not(.first) .bubble { border-start-end-radius: 4px; }
   .own .bubble a { color: inherit; }
   .own.failed .bubble { background: var(--_bad-soft); color: var(--_bad-text); }
