@@ -79,10 +79,12 @@ const sorted = (patterns) => (id) => patterns.find(([, pattern]) => pattern.test
 const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*(directive|decorators))|components\/theme\/tokens|components\/shared\/(base-element|base\.styles|define|language|icon|keypad|buttons\.styles|fields\.styles|icons\/(delete|phone|headphones))\.ts|components\/controllers\/(index|session-controller|context|port-controller|phone-controller|devices-controller|events)\.ts|components\/core\/(session|phone\/phone-port)\.ts/;
 const provider = /components\/(provider\/provider|controllers\/(session-provider|create-session|token))\.ts/;
 const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
+/** What the phone makes heard, and the choice of it: fetched with the engine, after first paint, whoever opens the settings. */
+const sounds = /components\/(core\/phone\/(sounds|media\/speaker)|device-settings\/ringtone|locales\/en\/ringtone|shared\/icons\/(square|volume-2)\.ts)/;
 const parts = /components\/(shared\/|controllers\/(store|command)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
-const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
+const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['sounds', sounds], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
 /** The telephone alone: what is seen first, what connects, what comes with a call. */
-const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);
+const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['sounds', sounds], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);
 
 /** Every room is an entry: a new folder is the whole change. */
 const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));

@@ -181,12 +181,15 @@ export class PbxAccountMenu extends PbxElement<AccountMenuStrings> {
   private settingsPart(): TemplateResult {
     const { t, lang } = this.language;
     const spoken = Object.keys(languages).findLast((code) => lang.startsWith(code));
+    const { session, state: now } = this.sessions;
+    // A page without a message tone has none to switch.
+    const sounds = now?.account?.features.includes('inbox') && session?.devices.pageSounds.messageTone !== 'none';
     return html`<div>
       <label class="choice"><span>${t.language}</span>${framed(html`<select class="input" @change=${this.onLanguage}>
         ${Object.entries(languages).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === spoken}>${name}</option>`)}</select>`)}</label>
       <label class="choice"><span>${t.theme}</span>${framed(html`<select class="input" @change=${this.onTheme}>
         ${themes.map((one) => html`<option value=${one} ?selected=${one === this.theme}>${t.themes[one]}</option>`)}</select>`)}</label>
-      ${this.sessions.state?.account?.features.includes('inbox')
+      ${sounds
         ? html`<label class="choice"><span>${t.messageSound}</span><input type="checkbox" class="switch" .checked=${live(!this.silent)} @change=${this.onMessageSound} /></label>`
         : nothing}
     </div>

@@ -55,6 +55,10 @@ export class PbxClient extends PbxElement<ClientStrings> {
   @property() gateway = '';
   /** A token of the host page, or empty: the person signs in here. */
   @property() token = '';
+  /** What a call rings with; as of `<pbx-provider>`. */
+  @property() ringtone = '';
+  /** What a new message is told by; as of `<pbx-provider>`. */
+  @property({ attribute: 'message-tone' }) messageTone = '';
   /** A session made elsewhere; wins over `gateway`. */
   @property({ attribute: false }) session: PbxSession | null = null;
   /** The open section. */

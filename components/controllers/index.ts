@@ -12,4 +12,4 @@ export { StoreController } from './store-controller.ts';
 export { errorBodyOf } from '../core/session.ts';
 export type { PbxSession, SessionState } from '../core/session.ts';
 export type { PhoneCall, PhoneStatus } from '../core/phone/phone-port.ts';
-export type { AudioDevice, DevicesPort, MicrophonePermission } from '../core/devices/devices-port.ts';
+export type { AudioDevice, DevicesPort, MicrophonePermission, Ringtone, SoundChoice } from '../core/devices/devices-port.ts';

@@ -15,6 +15,9 @@ export interface ProviderHost extends ControllerHost {
   token: string;
   /** A session made elsewhere; wins over `gateway`. */
   session: PbxSession | null;
+  /** What a call rings with instead of our own, and what a message is told by; see `<pbx-provider>`. */
+  ringtone: string;
+  messageTone: string;
   /** Offers nothing and ends what it made. Not `disabled`: an element that is disabled goes on showing what it knows. */
   withdrawn?: boolean;
 }
@@ -39,6 +42,7 @@ export class SessionProvider implements ReactiveController {
   #made: { gateway: string; subject: string | null; session: Promise<PbxSession>; dispose: () => void } | null = null;
   #disposal: ReturnType<typeof setTimeout> | undefined;
   #usedToken = '';
+  #sounds = '';
   #tokenWaiter: ((token: string) => void) | null = null;
 
   /** `outer`: where an element that is more than a provider finds a session if it has none of its own and no gateway. */
@@ -74,6 +78,7 @@ export class SessionProvider implements ReactiveController {
   hostUpdate(): void {
     const { gateway, token, withdrawn } = this.#host;
     if (!this.#connection) return;
+    this.#setSounds();
     const session = this.#host.session ?? (gateway ? null : this.#outer?.session);
     if (isSession(session) && !withdrawn) {
       this.#dispose();
@@ -150,13 +155,30 @@ export class SessionProvider implements ReactiveController {
     if (offer === this.#offer) return;
     this.#offer = offer;
     this.#watch?.abort();
-    // Of an outer session its own provider tells the page.
-    if (isSession(offer) && (this.#made || offer === this.#host.session)) this.#watchSession(offer);
+    if (isSession(offer) && this.#isOwn(offer)) this.#watchSession(offer);
+    this.#sounds = '';
+    this.#setSounds();
     for (const callback of [...this.#subscribers]) {
       const unsubscribe = (): void => void this.#subscribers.delete(callback);
       callback(offer, unsubscribe);
     }
     this.#host.requestUpdate();
+  }
+
+  /** Of an outer session its own provider tells the page, and says how it sounds. */
+  #isOwn(session: PbxSession): boolean {
+    return this.#made !== null || session === this.#host.session;
+  }
+
+  /** Only what changed is said: a session that was handed in may have its sounds from elsewhere. */
+  #setSounds(): void {
+    const { session } = this;
+    const { ringtone, messageTone } = this.#host;
+    const sounds = ringtone || messageTone ? JSON.stringify([ringtone, messageTone]) : '';
+    if (!session || sounds === this.#sounds || !this.#isOwn(session)) return;
+    this.#sounds = sounds;
+    // An attribute that was taken away leaves null.
+    session.devices.setPageSounds({ ringtone: ringtone || '', messageTone: messageTone || '' });
   }
 
   #watchSession(session: PbxSession): void {

@@ -9,5 +9,5 @@ export { errorBodyOf, PbxCommandError } from './session.ts';
 export { PhoneError } from './phone/phone-port.ts';
 export type { PbxSession, SessionOptions, SessionState, SessionStatus, SessionStorage } from './session.ts';
 export type { PhoneCall, PhoneCallState, PhonePort, PhoneStatus } from './phone/phone-port.ts';
-export type { AudioDevice, DevicesPort, MicrophonePermission } from './devices/devices-port.ts';
+export type { AudioDevice, DevicesPort, MicrophonePermission, PageSounds, Ringtone, SoundChoice } from './devices/devices-port.ts';
 export type { Store, StoreStatus } from './stores/store.ts';

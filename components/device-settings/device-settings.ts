@@ -15,6 +15,7 @@ import { notice } from '../shared/notice.ts';
 import { framed } from '../shared/select.ts';
 import { sheets } from './device-settings.styles.ts';
 import type { DeviceKindChoice } from './device-settings.types.ts';
+import type { RingtoneChoice } from './ringtone.ts';
 
 export type * from './device-settings.types.ts';
 
@@ -27,13 +28,14 @@ const permissionErrors: Partial<Record<MicrophonePermission, ErrorCode>> = {
 };
 
 /**
- * Which microphone, speaker and ringer this browser uses. The choice is kept per browser, not per account.
+ * Which microphone, speaker and ringer this browser uses, and how a call rings. The choice is kept per browser, not per account.
  *
- * @summary Microphone, speaker and ringer, and what is wrong with them.
+ * @summary Microphone, speaker, ringer and ringtone, and what is wrong with them.
  * @tagname pbx-device-settings
  * @fires {CustomEvent<DeviceChangeDetail>} pbx-device-change - Another device was chosen.
+ * @fires {CustomEvent<SoundChangeDetail>} pbx-sound-change - Another ringtone or volume was chosen.
  * @fires {CustomEvent<ErrorBody>} pbx-error - The microphone cannot be used; decide by `detail.code`.
- * @csspart form - The three choices.
+ * @csspart form - The choices.
  * @tokens font text-s text space-1 space-2 space-3 space-4 space-5 radius radius-full control motion surface sunken ink ink-2 ink-3 accent bad-soft bad-text
  * @example <pbx-device-settings></pbx-device-settings>
  */
@@ -48,12 +50,18 @@ export class PbxDeviceSettings extends PbxElement<DeviceSettingsStrings> {
   session: PbxSession | null = null;
 
   private asking = false;
+  private ringtone: RingtoneChoice | null = null;
 
   private readonly sessions = new SessionController(this);
   private readonly controller = new DevicesController(this, this.sessions);
   private readonly language = new LanguageController(this, 'device-settings', en, { cs: () => import('../locales/cs/device-settings.ts') });
   private readonly common = commonText(this);
   private readonly errors = new ErrorText(this, this.language);
+
+  protected override firstUpdated(): void {
+    // Out of reach, it is left out: everything else works without.
+    import('./ringtone.ts').then(({ RingtoneChoice: Choice }) => { this.ringtone = new Choice(this, this.controller); }, () => undefined);
+  }
 
   private readonly ask = async (): Promise<void> => {
     const { devices } = this.controller;
@@ -116,6 +124,7 @@ export class PbxDeviceSettings extends PbxElement<DeviceSettingsStrings> {
       ${this.renderSelect(devices, 'speaker', devices.outputs)}
       ${this.renderSelect(devices, 'ringer', devices.outputs)}
       ${devices.canChooseOutput ? nothing : html`<p class="hint">${t.noChoice}</p>`}
+      ${this.ringtone?.render(devices, this.disabled)}
     </div>`;
   }
 }

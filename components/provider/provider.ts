@@ -16,13 +16,30 @@ import type { PbxSession } from '../controllers/index.ts';
  */
 export class PbxProvider extends LitElement {
   static override styles = css`:host { display: contents; }`;
-  static override properties = { gateway: {}, token: {}, session: { attribute: false }, disabled: { type: Boolean, reflect: true } };
+  static override properties = {
+    gateway: {},
+    token: {},
+    ringtone: {},
+    messageTone: { attribute: 'message-tone' },
+    session: { attribute: false },
+    disabled: { type: Boolean, reflect: true },
+  };
 
   /** Address of the gateway, for example `https://pbx.example.com`. */
   gateway = '';
 
   /** A token the page's own backend minted for its user; without one the person signs in. */
   token = '';
+
+  /**
+   * What a call rings with: the address of an audio file (4 MB at most), `rise`, `bell` or `chime` of our own, or `none`.
+   * A file that cannot be used is reported once, and the phone rings with its own. What a person chose in the sound
+   * settings is stronger.
+   */
+  ringtone = '';
+
+  /** What a new message is told by: the address of an audio file, or `none`. */
+  messageTone = '';
 
   /** A session made elsewhere; wins over `gateway`. */
   session: PbxSession | null = null;

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@klapka/protocol';
-import type { AudioDevice, DevicesPort, MicrophonePermission } from '../core/devices/devices-port.ts';
+import type { AudioDevice, DevicesPort, MicrophonePermission, PageSounds, SoundChoice } from '../core/devices/devices-port.ts';
 import { Listeners } from '../core/listeners.ts';
 
 /** What the microphone answers when it is asked. */
@@ -22,6 +22,8 @@ export class FakeDevices implements DevicesPort {
     { id: 'out-headset', label: 'Headset' },
   ];
   chosen = { microphone: '', speaker: '', ringer: '' };
+  sounds: SoundChoice = { ringtone: '', volume: 1 };
+  pageSounds: PageSounds = { ringtone: '', messageTone: '' };
   canChooseOutput = true;
   error: ErrorCode | null = null;
   soundLocked = false;
@@ -29,6 +31,8 @@ export class FakeDevices implements DevicesPort {
   promptAnswer: 'granted' | 'refused' = 'granted';
   /** How many times the sound of a message was played. */
   messagesPlayed = 0;
+  /** The ringtone is being tried. */
+  ringtonePlaying = false;
   readonly #listeners = new Listeners<[]>();
 
   onChange(listener: () => void, signal: AbortSignal): void {
@@ -37,6 +41,25 @@ export class FakeDevices implements DevicesPort {
 
   choose(kind: 'microphone' | 'speaker' | 'ringer', id: string): void {
     this.change({ chosen: { ...this.chosen, [kind]: id } });
+  }
+
+  chooseSounds(choice: Partial<SoundChoice>): void {
+    this.change({ sounds: { ...this.sounds, ...choice } });
+  }
+
+  setPageSounds(sounds: Partial<PageSounds>): void {
+    this.change({ pageSounds: { ...this.pageSounds, ...sounds } });
+  }
+
+  /** Plays until it is stopped: here no time passes. */
+  playRingtone(signal: AbortSignal): Promise<void> {
+    this.ringtonePlaying = true;
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => {
+        this.ringtonePlaying = false;
+        resolve();
+      }, { once: true });
+    });
   }
 
   request(): Promise<ErrorCode | null> {
@@ -56,7 +79,7 @@ export class FakeDevices implements DevicesPort {
   }
 
   /** Sets anything a browser could report, and tells. */
-  change(fields: Partial<Pick<FakeDevices, 'permission' | 'microphones' | 'outputs' | 'chosen' | 'canChooseOutput' | 'error' | 'soundLocked'>>): void {
+  change(fields: Partial<Pick<FakeDevices, 'permission' | 'microphones' | 'outputs' | 'chosen' | 'sounds' | 'pageSounds' | 'canChooseOutput' | 'error' | 'soundLocked'>>): void {
     Object.assign(this, fields);
     this.#listeners.tell();
   }

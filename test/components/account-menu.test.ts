@@ -74,6 +74,15 @@ describe('pbx-account-menu', () => {
     await waitUntil(() => room.$('input[type="checkbox"]') === null);
   });
 
+  it('has no switch for a sound the page does not want', async () => {
+    const room = await mount('pbx-account-menu', 'normal', (element, fake) => {
+      inline(element);
+      fake.devices.setPageSounds({ messageTone: 'none' });
+    });
+    await openMenu(room);
+    expect(room.$('input[type="checkbox"]')).to.equal(null);
+  });
+
   it('lists signed-in browsers and signs another one out', async () => {
     const room = await mount('pbx-account-menu', 'normal', inline);
     await openMenu(room);

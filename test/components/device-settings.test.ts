@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/device-settings/define.ts';
 import type { MicrophonePermission } from '../../components/controllers/index.ts';
+import type { FakeSession } from '../../components/testing/index.ts';
 import { buttonNamed, details } from './names.ts';
 import { describeStates, mount, settle } from './room.ts';
 import { waitUntil } from './wait.ts';
@@ -81,6 +82,95 @@ describe('pbx-device-settings', () => {
 
   it('speaks Czech', async () => {
     const { text } = await mount('pbx-device-settings', 'normal', (made) => { made.lang = 'cs'; });
-    await waitUntil(() => text().includes('Vyzvánění'));
+    await waitUntil(() => text().includes('Vyzvánění') && text().includes('Hlasitost vyzvánění'));
+  });
+
+  describe('the ringtone', () => {
+    const shown = async (setUp: (devices: FakeSession['devices']) => void = () => undefined, disabled = false) => {
+      const room = await mount('pbx-device-settings', 'normal', (element, fake) => {
+        element.disabled = disabled;
+        setUp(fake.devices);
+      });
+      await waitUntil(() => room.$('#ringtone'));
+      return room;
+    };
+    const names = (select: HTMLSelectElement): string[] => [...select.options].map(({ text }) => text);
+
+    it('is one of ours or none, chosen by keyboard, and told to the page', async () => {
+      const { element, fake, $ } = await shown();
+      const select = $<HTMLSelectElement>('#ringtone');
+      expect([names(select), select.value]).to.deep.equal([['Rising', 'Bell', 'Chime', 'None'], 'rise']);
+      const changes = details(element, 'pbx-sound-change');
+      select.focus();
+      await sendKeys({ press: 'ArrowDown' });
+      await settle(element);
+      expect(fake.devices.sounds).to.deep.equal({ ringtone: 'bell', volume: 1 });
+      $('#volume').focus();
+      await sendKeys({ press: 'PageDown' });
+      await settle(element);
+      expect(fake.devices.sounds).to.deep.equal({ ringtone: 'bell', volume: 0.9 });
+      expect($('#volume').getAttribute('aria-valuetext')).to.equal('90%');
+      expect(changes).to.deep.equal([{ ringtone: 'bell', volume: 1 }, { ringtone: 'bell', volume: 0.9 }]);
+      await expect(element).to.be.accessible();
+    });
+
+    it('is the page’s own where it has one, until another is chosen', async () => {
+      const { element, fake, $ } = await shown((devices) => devices.setPageSounds({ ringtone: '/ring.mp3' }));
+      const select = $<HTMLSelectElement>('#ringtone');
+      expect([names(select), select.value]).to.deep.equal([['This site’s own', 'Rising', 'Bell', 'Chime', 'None'], '']);
+      fake.devices.chooseSounds({ ringtone: 'chime' });
+      await settle(element);
+      expect(select.value).to.equal('chime');
+      select.focus();
+      await sendKeys({ press: 'Home' });
+      await settle(element);
+      expect(fake.devices.sounds.ringtone).to.equal('');
+    });
+
+    for (const name of ['bell', 'none']) {
+      it(`is "${name}" where the page says so by name`, async () => {
+        const { $ } = await shown((devices) => devices.setPageSounds({ ringtone: name }));
+        expect([names($('#ringtone')).length, $<HTMLSelectElement>('#ringtone').value]).to.deep.equal([4, name]);
+      });
+    }
+
+    it('can be tried, and stopped: by the button, by another choice, and by going away', async () => {
+      const { element, fake, $ } = await shown();
+      const press = async (name: string): Promise<void> => {
+        buttonNamed(element, name)!.click();
+        await settle(element);
+      };
+      await press('Play the ringtone');
+      expect(fake.devices.ringtonePlaying).to.equal(true);
+      await press('Stop the ringtone');
+      expect(fake.devices.ringtonePlaying).to.equal(false);
+      await press('Play the ringtone');
+      $('#ringtone').focus();
+      await sendKeys({ press: 'End' });
+      await settle(element);
+      expect([fake.devices.ringtonePlaying, fake.devices.sounds.ringtone]).to.deep.equal([false, 'none']);
+      expect(buttonNamed(element, 'Play the ringtone')!.disabled).to.equal(true);
+      fake.devices.chooseSounds({ ringtone: 'rise' });
+      await settle(element);
+      await press('Play the ringtone');
+      element.remove();
+      expect(fake.devices.ringtonePlaying).to.equal(false);
+    });
+
+    it('says what no sound means', async () => {
+      const { element, fake, text } = await shown();
+      expect(text()).not.to.contain('not heard');
+      for (const choice of [{ ringtone: 'none', volume: 1 }, { ringtone: 'bell', volume: 0 }] as const) {
+        fake.devices.chooseSounds(choice);
+        await settle(element);
+        expect(text()).to.contain('Incoming calls are shown, but not heard.');
+        await expect(element).to.be.accessible();
+      }
+    });
+
+    it('cannot be touched while the element is disabled', async () => {
+      const { element, $ } = await shown(undefined, true);
+      expect([$<HTMLSelectElement>('#ringtone').disabled, $<HTMLInputElement>('#volume').disabled, buttonNamed(element, 'Play the ringtone')!.disabled]).to.deep.equal([true, true, true]);
+    });
   });
 });

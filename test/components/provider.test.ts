@@ -94,6 +94,25 @@ describe('pbx-provider', () => {
     expect(client.shadowRoot?.querySelector('pbx-extension-list')).to.equal(null);
   });
 
+  it('says how the phone sounds, and leaves alone what a page said to its session itself', async () => {
+    const session = createFakeSession('normal');
+    session.devices.setPageSounds({ ringtone: '/by-the-page.mp3' });
+    const provider = await fixture<PbxProvider>(html`<pbx-provider .session=${session}><pbx-client></pbx-client></pbx-provider>`);
+    expect(session.devices.pageSounds.ringtone).to.equal('/by-the-page.mp3');
+    provider.setAttribute('ringtone', '/ring.mp3');
+    provider.setAttribute('message-tone', 'none');
+    await provider.updateComplete;
+    expect(session.devices.pageSounds).to.deep.equal({ ringtone: '/ring.mp3', messageTone: 'none' });
+    const next = createFakeSession('normal');
+    provider.session = next;
+    await provider.updateComplete;
+    expect(next.devices.pageSounds).to.deep.equal({ ringtone: '/ring.mp3', messageTone: 'none' });
+    provider.removeAttribute('ringtone');
+    provider.messageTone = '';
+    await provider.updateComplete;
+    expect(next.devices.pageSounds).to.deep.equal({ ringtone: '', messageTone: '' });
+  });
+
   it('is the language of everything inside', async () => {
     const provider = await mount('normal');
     provider.lang = 'cs';

@@ -8,8 +8,8 @@ export interface BrowserAudio {
   /** Null where the browser cannot be asked about the microphone. */
   permission(): Promise<PermissionStatus | null>;
   createAudioContext(): AudioContext | null;
-  /** Where gestures are seen. */
-  gestures: EventTarget;
+  /** Where gestures are seen, and what other tabs keep in storage. */
+  page: EventTarget;
   hasBeenActive(): boolean;
 }
 
@@ -35,7 +35,7 @@ export function browserAudio(): BrowserAudio {
       }
     },
     createAudioContext: () => (typeof AudioContext === 'undefined' ? null : new AudioContext()),
-    gestures: typeof window === 'undefined' ? new EventTarget() : window,
+    page: typeof window === 'undefined' ? new EventTarget() : window,
     hasBeenActive: () => here?.userActivation?.hasBeenActive ?? false,
   };
 }

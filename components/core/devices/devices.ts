@@ -1,7 +1,9 @@
 import type { ErrorCode } from '@klapka/protocol';
-import type { AudioDevice, DevicesPort, MicrophonePermission } from './devices-port.ts';
+import type * as Player from '../phone/sounds/play.ts';
+import type { AudioDevice, DevicesPort, MicrophonePermission, PageSounds, SoundChoice } from './devices-port.ts';
 import { MicrophoneError, microphoneError, type PageRules } from './microphone-error.ts';
 import { browserAudio, type BrowserAudio } from './browser-audio.ts';
+import { soundChoice } from './sound-choice.ts';
 import { SoundUnlock } from './sound-unlock.ts';
 
 /** The devices as the phone sees them: what elements may use, and the means to open them. */
@@ -24,7 +26,8 @@ export interface DevicesDeps {
 }
 
 type Kind = keyof DevicesPort['chosen'];
-const storageKey = 'pbx:devices';
+const devicesKey = 'pbx:devices';
+const soundsKey = 'pbx:sounds';
 
 export function createDevices(deps: DevicesDeps): AudioDevices {
   return new Devices(deps);
@@ -34,6 +37,8 @@ class Devices implements AudioDevices {
   microphones: readonly AudioDevice[] = [];
   outputs: readonly AudioDevice[] = [];
   chosen: DevicesPort['chosen'];
+  sounds: SoundChoice;
+  pageSounds: PageSounds = { ringtone: '', messageTone: '' };
   error: ErrorCode | null = null;
 
   #browser: BrowserAudio;
@@ -47,8 +52,11 @@ class Devices implements AudioDevices {
     this.#browser = browser;
     this.#storage = storage;
     this.#signal = signal;
-    this.chosen = readChoice(storage);
+    this.chosen = this.#keptDevices();
+    this.sounds = soundChoice(this.#kept(soundsKey));
     this.#sound = new SoundUnlock(browser, () => this.#changed(), signal);
+    // Chosen in one tab, heard in the one that has the phone.
+    browser.page.addEventListener('storage', (event) => this.#otherTab(event), { signal });
     browser.media?.addEventListener('devicechange', () => void this.#enumerate(), { signal });
     void this.#watchPermission();
     void this.#enumerate();
@@ -79,11 +87,16 @@ class Devices implements AudioDevices {
 
   choose(kind: Kind, id: string): void {
     this.chosen = { ...this.chosen, [kind]: id };
-    try {
-      this.#storage?.setItem(storageKey, JSON.stringify(this.chosen));
-    } catch {
-      // Storage is full or forbidden: the choice then lasts as long as the page.
-    }
+    this.#keep(devicesKey, this.chosen);
+  }
+
+  chooseSounds(choice: Partial<SoundChoice>): void {
+    this.sounds = soundChoice({ ...this.sounds, ...choice });
+    this.#keep(soundsKey, this.sounds);
+  }
+
+  setPageSounds(sounds: Partial<PageSounds>): void {
+    this.pageSounds = { ...this.pageSounds, ...sounds };
     this.#changed();
   }
 
@@ -112,16 +125,14 @@ class Devices implements AudioDevices {
     }
   }
 
+  async playRingtone(signal: AbortSignal): Promise<void> {
+    await this.#play(({ playRingtone }, context) => playRingtone(context, this, signal));
+  }
+
   async playMessage(): Promise<void> {
     // Without a gesture the sound would wait, and be heard with the first click instead of with the message.
-    if (!this.#browser.hasBeenActive()) return;
-    try {
-      const [{ playOnce }, { messageTone }] = await Promise.all([import('../phone/sounds/play.ts'), import('../phone/sounds/tones.ts')]);
-      const context = this.#browser.createAudioContext();
-      if (context) playOnce(context, messageTone, { device: this.chosen.ringer, canChooseOutput: this.canChooseOutput });
-    } catch {
-      // The message is on the screen all the same.
-    }
+    if (!this.#browser.hasBeenActive() || this.pageSounds.messageTone === 'none') return;
+    await this.#play(({ playMessage }, context) => playMessage(context, this));
   }
 
   report(error: ErrorCode | null): void {
@@ -132,6 +143,16 @@ class Devices implements AudioDevices {
 
   audioContext(): AudioContext | null {
     return this.#sound.context();
+  }
+
+  async #play(play: (player: typeof Player, context: AudioContext) => Promise<void>): Promise<void> {
+    try {
+      const player = await import('../phone/sounds/play.ts');
+      const context = this.#browser.createAudioContext();
+      if (context) await play(player, context);
+    } catch {
+      // What it would have told of is on the screen all the same.
+    }
   }
 
   async #open(id: string): Promise<MediaStream> {
@@ -174,6 +195,39 @@ class Devices implements AudioDevices {
     this.#changed();
   }
 
+  #kept(key: string): Readonly<Record<string, unknown>> {
+    try {
+      const kept: unknown = JSON.parse(this.#storage?.getItem(key) ?? 'null');
+      if (typeof kept === 'object' && kept !== null) return { ...kept };
+    } catch {
+      // Not ours, or storage is forbidden: as if nothing had been chosen.
+    }
+    return {};
+  }
+
+  #keep(key: string, choice: object): void {
+    try {
+      this.#storage?.setItem(key, JSON.stringify(choice));
+    } catch {
+      // Storage is full or forbidden: the choice then lasts as long as the page.
+    }
+    this.#changed();
+  }
+
+  #otherTab(event: Event): void {
+    const key = 'key' in event ? event.key : null;
+    if (key === devicesKey) this.chosen = this.#keptDevices();
+    else if (key === soundsKey) this.sounds = soundChoice(this.#kept(soundsKey));
+    else return;
+    this.#changed();
+  }
+
+  #keptDevices(): DevicesPort['chosen'] {
+    const kept = this.#kept(devicesKey);
+    const id = (kind: Kind): string => (typeof kept[kind] === 'string' ? kept[kind] : '');
+    return { microphone: id('microphone'), speaker: id('speaker'), ringer: id('ringer') };
+  }
+
   #changed(): void {
     for (const listener of [...this.#listeners]) listener();
   }
@@ -184,16 +238,4 @@ function listOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): Audio
   return found
     .filter((device) => device.kind === kind && device.deviceId !== '' && device.deviceId !== 'default' && device.deviceId !== 'communications')
     .map((device) => ({ id: device.deviceId, label: device.label }));
-}
-
-function readChoice(storage: DevicesDeps['storage']): DevicesPort['chosen'] {
-  const choice = { microphone: '', speaker: '', ringer: '' };
-  try {
-    const kept: unknown = JSON.parse(storage?.getItem(storageKey) ?? 'null');
-    if (typeof kept !== 'object' || kept === null) return choice;
-    for (const [kind, id] of Object.entries(kept)) if (kind in choice && typeof id === 'string') choice[kind as Kind] = id;
-  } catch {
-    // Not ours, or storage is forbidden: start from the default devices.
-  }
-  return choice;
 }

@@ -35,7 +35,7 @@ export class SoundUnlock {
     signal.addEventListener('abort', () => void context.close().catch(() => undefined), { once: true });
     context.addEventListener('statechange', () => context.state === 'running' && this.#unlocked(), { signal });
     for (const gesture of ['pointerdown', 'keydown']) {
-      this.#browser.gestures.addEventListener(gesture, () => this.#free || void context.resume().catch(() => undefined), { signal, capture: true });
+      this.#browser.page.addEventListener(gesture, () => this.#free || void context.resume().catch(() => undefined), { signal, capture: true });
     }
     if (this.#browser.hasBeenActive()) this.#unlocked();
     else {

@@ -36,7 +36,7 @@ export function createEngine(deps: PhoneDeps, parts: Partial<EngineParts> = {}):
   return new Engine(deps, {
     createSocket: parts.createSocket ?? ((url, protocols) => new WebSocket(url, protocols)),
     createPeer: parts.createPeer ?? ((configuration) => new RTCPeerConnection(configuration)),
-    sounds: parts.sounds ?? createSounds(deps.devices),
+    sounds: parts.sounds ?? createSounds(deps),
     random: parts.random ?? Math.random,
     page: parts.page ?? (typeof window === 'undefined' ? new EventTarget() : window),
   });

@@ -1,6 +1,9 @@
 import { expect } from '@open-wc/testing';
+import { emulateMedia } from '@web/test-runner-commands';
 import '../../../components/extension-list/define.ts';
+import '../../../components/call/define.ts';
 import '../../../components/dialer/define.ts';
+import '../../../components/incoming-call/define.ts';
 import { mount } from '../room.ts';
 
 /** Lightness 0–1 of a computed colour, as the browser paints it. */
@@ -39,5 +42,38 @@ describe('the tokens', () => {
       const { green, blue } = painted(getComputedStyle($('.button.call')).color);
       expect(green, scheme).to.be.above(blue);
     }
+  });
+
+  describe('of motion', () => {
+    afterEach(async () => {
+      document.documentElement.style.removeProperty('--pbx-motion');
+      await emulateMedia({ reducedMotion: 'reduce' });
+    });
+
+    /** How long a button takes to change, and a card to come, s. */
+    const lengths = async (motion: string): Promise<[number, number]> => {
+      document.documentElement.style.setProperty('--pbx-motion', motion);
+      const dialer = await mount('pbx-dialer');
+      const call = await mount('pbx-call', 'onCall');
+      return [parseFloat(getComputedStyle(dialer.$('.button.primary')).transitionDuration), parseFloat(getComputedStyle(call.$('.card')).animationDuration)];
+    };
+
+    it('is the page’s to set and to switch off', async () => {
+      await emulateMedia({ reducedMotion: 'no-preference' });
+      expect(await lengths('')).to.deep.equal([0.14, 0.14]);
+      expect(await lengths('320ms linear')).to.deep.equal([0.32, 0.32]);
+      expect(await lengths('0s')).to.deep.equal([0, 0]);
+    });
+
+    it('is switched off for whoever asked the system so, whatever the page says', async () => {
+      await emulateMedia({ reducedMotion: 'reduce' });
+      expect(Math.max(...(await lengths('4s')))).to.be.below(0.001);
+      const { $ } = await mount('pbx-incoming-call', 'incomingCall');
+      const rings = (): [string, string] => [getComputedStyle($('.mark')).animationName, getComputedStyle($('.mark')).animationIterationCount];
+      expect(rings()).to.deep.equal(['ring', '1']);
+      expect(parseFloat(getComputedStyle($('.mark')).animationDuration)).to.be.below(0.001);
+      await emulateMedia({ reducedMotion: 'no-preference' });
+      expect(rings()).to.deep.equal(['ring', 'infinite']);
+    });
   });
 });

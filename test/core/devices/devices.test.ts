@@ -18,7 +18,7 @@ class FakeBrowser implements BrowserAudio {
   asked: MediaStreamConstraints[] = [];
   failures: string[] = [];
   status = Object.assign(new EventTarget(), { state: 'prompt' });
-  gestures = new EventTarget();
+  page = new EventTarget();
   active = false;
   context = Object.assign(new EventTarget(), { state: 'suspended', resumed: 0, resume: async () => void (this.context.resumed += 1), close: async () => undefined });
   stopped = 0;
@@ -164,7 +164,7 @@ describe('sound before the first gesture', () => {
     expect(devices.soundLocked).toBe(false);
     vi.advanceTimersByTime(300);
     expect(devices.soundLocked).toBe(true);
-    browser.gestures.dispatchEvent(new Event('pointerdown'));
+    browser.page.dispatchEvent(new Event('pointerdown'));
     expect(browser.context.resumed).toBe(1);
     browser.context.state = 'running';
     browser.context.dispatchEvent(new Event('statechange'));
@@ -198,11 +198,14 @@ class FakeContext {
   source = Object.assign(new EventTarget(), {
     buffer: null as { length: number } | null,
     way: '',
-    connect: (way: string) => void (this.source.way = way),
+    connect: () => undefined,
+    stop: () => this.source.dispatchEvent(new Event('ended')),
     start: () => undefined,
   });
   createBuffer = (_channels: number, length: number) => ({ length, copyToChannel: () => undefined });
   createBufferSource = () => this.source;
+  gain = { value: 1 };
+  createGain = () => ({ gain: this.gain, connect: (way: string) => void (this.source.way = way) });
   setSinkId = async (id: string) => void (this.sink = id);
   close = async () => void (this.closed = true);
 }
@@ -221,12 +224,15 @@ describe('the sound of a message', () => {
   it('is heard once on the ringer, in a context that is closed after it', async () => {
     browser.active = true;
     devices.choose('ringer', 's1');
-    await devices.playMessage();
+    devices.chooseSounds({ volume: 0.5 });
+    const played = devices.playMessage();
+    await vi.waitFor(() => expect(contexts[0]?.source.way).toBe('speakers'));
     const [context] = contexts;
+    expect(context?.gain.value).toBe(0.25);
     expect(context).toMatchObject({ sink: 's1', closed: false });
-    expect(context?.source.way).toBe('speakers');
     expect(context?.source.buffer?.length).toBeGreaterThan(4_000);
     context?.source.dispatchEvent(new Event('ended'));
+    await played;
     expect(context?.closed).toBe(true);
   });
 
@@ -241,5 +247,49 @@ describe('the sound of a message', () => {
       throw new DOMException('No', 'NotSupportedError');
     };
     await expect(devices.playMessage()).resolves.toBeUndefined();
+  });
+
+  it('is none where the page wants none', async () => {
+    browser.active = true;
+    devices.setPageSounds({ messageTone: 'none' });
+    await devices.playMessage();
+    expect(contexts).toEqual([]);
+  });
+
+  it('tries the ringtone out for one round, or until it is stopped', async () => {
+    const stopped = new AbortController();
+    devices.chooseSounds({ ringtone: 'bell' });
+    const played = devices.playRingtone(stopped.signal);
+    await vi.waitFor(() => expect(contexts[0]?.source.buffer?.length).toBe(3 * (contexts[0]?.sampleRate ?? 0)));
+    stopped.abort();
+    await played;
+    expect(contexts[0]?.closed).toBe(true);
+    devices.chooseSounds({ ringtone: 'none' });
+    await devices.playRingtone(new AbortController().signal);
+    expect(contexts[1]).toMatchObject({ closed: true, source: { buffer: null } });
+  });
+});
+
+describe('how a call rings', () => {
+  it('is remembered by the browser, and told to whoever shows it', async () => {
+    const next = told();
+    devices.chooseSounds({ ringtone: 'chime' });
+    await next;
+    devices.chooseSounds({ volume: 0.4 });
+    expect(create().sounds).toEqual({ ringtone: 'chime', volume: 0.4 });
+  });
+
+  it.each(['', 'null', '{"ringtone":"siren","volume":7}', '{"ringtone":"constructor","volume":"0"}', '[]', '{'])('is as the page has it where storage holds %j', (kept) => {
+    storage.rows.set('pbx:sounds', kept);
+    expect(create().sounds).toEqual({ ringtone: '', volume: 1 });
+  });
+
+  it('follows what another tab of the browser chose: the phone may live in either', () => {
+    const changes = vi.fn();
+    devices.onChange(changes, stop.signal);
+    storage.rows.set('pbx:sounds', '{"ringtone":"none","volume":0.2}');
+    storage.rows.set('pbx:devices', '{"ringer":"s1"}');
+    for (const key of ['pbx:sounds', 'pbx:devices', 'pbx:something-else']) browser.page.dispatchEvent(Object.assign(new Event('storage'), { key }));
+    expect([devices.sounds, devices.chosen.ringer, changes.mock.calls.length]).toEqual([{ ringtone: 'none', volume: 0.2 }, 's1', 2]);
   });
 });

@@ -11,6 +11,8 @@ export interface Heard {
 /** The instruments `installAudio` leaves in a page. */
 export interface AudioPage {
   heard(pitches: number[]): Heard | null;
+  /** What this page itself sends to its speakers, now; null where nothing was begun since `listenAnew`. */
+  played(): Heard | null;
   /** When the far side was first heard after `listenAnew`, ms since the epoch. */
   firstHeard: number | null;
   listenAnew(): void;
@@ -38,6 +40,7 @@ export function installAudio(options: { tone: number; peerConfiguration: RTCConf
   const sound = () => (context ??= new AudioContext());
   const spectra: AnalyserNode[] = [];
   const waves: AnalyserNode[] = [];
+  const speakers: AnalyserNode[] = [];
   const measure = (spectrum: AnalyserNode, pitches: number[]): Heard => {
     const levels = new Float32Array(spectrum.frequencyBinCount);
     spectrum.getFloatFrequencyData(levels);
@@ -58,6 +61,11 @@ export function installAudio(options: { tone: number; peerConfiguration: RTCConf
     listenAnew() {
       audio.firstHeard = null;
       waves.length = 0;
+      speakers.length = 0;
+    },
+    played() {
+      const all = speakers.map((speaker) => measure(speaker, []));
+      return all.toSorted((a, b) => b.level - a.level)[0] ?? null;
     },
     heard(pitches) {
       const all = spectra.slice(-4).map((spectrum) => measure(spectrum, pitches));
@@ -66,6 +74,19 @@ export function installAudio(options: { tone: number; peerConfiguration: RTCConf
     },
   };
   window.audio = audio;
+
+  // What is led to the speakers is led to an instrument, too.
+  const { connect } = AudioNode.prototype as { connect: (this: AudioNode, target: AudioNode | AudioParam, ...more: number[]) => AudioNode };
+  Object.assign(AudioNode.prototype, {
+    connect(this: AudioNode, target: AudioNode | AudioParam, ...more: number[]): AudioNode {
+      if (target === this.context.destination) {
+        const speaker = new AnalyserNode(this.context, { fftSize: 8192, smoothingTimeConstant: 0 });
+        connect.call(this, speaker);
+        speakers.push(speaker);
+      }
+      return connect.call(this, target, ...more);
+    },
+  });
 
   const listen = (stream: MediaStream) => {
     const source = sound().createMediaStreamSource(stream);

@@ -12,7 +12,7 @@ export interface PageServer {
 const html = '<!doctype html><html lang="en"><title>A page that calls</title><script type="module" src="/phone-page.js"></script></html>';
 
 /**
- * A site of somebody else: one page that uses the SDK, and the same page under a policy that forbids the microphone.
+ * A site of somebody else: one page that uses the SDK, and the same page under policies that forbid the microphone or media.
  * `entry` is the page's script where it is not the tests' own: one that uses an installed package, and `plugins` what it
  * takes to build it.
  */
@@ -34,6 +34,7 @@ export async function startPageServer(host = '127.0.0.1', entry?: string, plugin
     const script = scripts.get(path);
     if (script) response.setHeader('Content-Type', 'text/javascript');
     else response.setHeader('Content-Type', 'text/html');
+    if (path === '/no-media') response.setHeader('Content-Security-Policy', "default-src *; media-src 'none'; script-src 'self'");
     if (path === '/no-microphone') response.setHeader('Permissions-Policy', 'microphone=()');
     response.end(script ?? html);
   });

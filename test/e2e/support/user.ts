@@ -199,6 +199,11 @@ export class User {
     });
   }
 
+  /** What this person's own page plays: its ringing, its message tone. */
+  plays(): Promise<Heard | null> {
+    return this.page.evaluate(() => window.audio.played());
+  }
+
   /** Repeats a check until it throws no more; a bench uses this too, so it is not vitest's. */
   async until(check: () => Promise<void>): Promise<void> {
     const end = Date.now() + patience;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@klapka/protocol';
 import { MicrophoneError } from '../../../../components/core/devices/microphone-error.ts';
 import type { AudioDevices } from '../../../../components/core/devices/devices.ts';
-import type { AudioDevice, DevicesPort } from '../../../../components/core/devices/devices-port.ts';
+import type { AudioDevice, DevicesPort, PageSounds, SoundChoice } from '../../../../components/core/devices/devices-port.ts';
 import { FakeTrack } from './fake-peer.ts';
 
 /** Devices that open at once, or fail with the code the test set. */
@@ -10,6 +10,8 @@ export class FakeDevices implements AudioDevices {
   microphones: readonly AudioDevice[] = [{ id: 'm1', label: 'Headset' }];
   outputs: readonly AudioDevice[] = [];
   chosen: DevicesPort['chosen'] = { microphone: '', speaker: '', ringer: '' };
+  sounds: SoundChoice = { ringtone: '', volume: 1 };
+  pageSounds: PageSounds = { ringtone: '', messageTone: '' };
   canChooseOutput = true;
   error: ErrorCode | null = null;
   soundLocked = false;
@@ -22,6 +24,20 @@ export class FakeDevices implements AudioDevices {
   onChange(listener: () => void, signal: AbortSignal): void {
     this.#listeners.add(listener);
     signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+
+  chooseSounds(choice: Partial<SoundChoice>): void {
+    this.sounds = { ...this.sounds, ...choice };
+    this.changed();
+  }
+
+  setPageSounds(sounds: Partial<PageSounds>): void {
+    this.pageSounds = { ...this.pageSounds, ...sounds };
+    this.changed();
+  }
+
+  playRingtone(): Promise<void> {
+    return Promise.resolve();
   }
 
   playMessage(): Promise<void> {
