@@ -35,7 +35,9 @@ function storyProblems(path: string, source: string): string[] {
   const shown = new Set([...withoutComments(source).matchAll(/^export const (\w+)/gm)].map(([, name = '']) => name));
   const exported = (state: string): string => (state === 'error' ? 'ErrorState' : className(state.replace(' ', '-')).slice('Pbx'.length));
   const missing = stateNames.filter((state) => !shown.has(exported(state)));
-  return missing.length > 0 ? [`${path}: no story of ${missing.join(', ')}`] : [];
+  // The page of an element begins with its first story.
+  const first = [...shown][0] === 'NotConnected' ? [`${path}: the first story shows nothing of the element`] : [];
+  return missing.length > 0 ? [`${path}: no story of ${missing.join(', ')}`, ...first] : first;
 }
 
 /** A test names its states as keys or strings of their own (`notConnected: /…/`, 'not connected'), or in the title of a test. */

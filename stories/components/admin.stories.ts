@@ -18,10 +18,10 @@ function gateway(_element: HTMLElement, fake: FakeSession): void {
 }
 
 const room = { height: 640, setUp: gateway };
+export const Normal = story('pbx-admin', 'normal', room);
 export const NotConnected = story('pbx-admin', null, room);
 export const Loading = story('pbx-admin', 'loading', room);
 export const Empty = story('pbx-admin', 'empty', room);
-export const Normal = story('pbx-admin', 'normal', room);
 export const Busy = story('pbx-admin', 'busy', room);
 export const ErrorState = story('pbx-admin', 'error', room);
 export const NoPermission = story('pbx-admin', 'noPermission', room);

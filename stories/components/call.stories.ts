@@ -5,16 +5,16 @@ import { story } from '../support.ts';
 export default { title: 'Elements/Call', component: 'pbx-call' } satisfies Meta;
 
 const room = { width: 340, setUp: (element: HTMLElementTagNameMap['pbx-call']) => { element.persistent = true; } };
+export const OnCall = story('pbx-call', 'onCall', room);
+export const Normal = story('pbx-call', 'normal', room);
 export const NotConnected = story('pbx-call', null, room);
 export const Loading = story('pbx-call', 'loading', room);
 export const Empty = story('pbx-call', 'empty', room);
-export const Normal = story('pbx-call', 'normal', room);
 export const Busy = story('pbx-call', 'busy', room);
 export const ErrorState = story('pbx-call', 'error', room);
 export const NoPermission = story('pbx-call', 'noPermission', room);
 export const Disabled = story('pbx-call', 'disabled', { ...room, disabled: true });
 export const Ringing = story('pbx-call', 'outgoingRinging', room);
-export const OnCall = story('pbx-call', 'onCall', room);
 export const Muted = story('pbx-call', 'mutedCall', room);
 export const OnHold = story('pbx-call', 'heldCall', room);
 export const HeldByOther = story('pbx-call', 'heldByOther', room);

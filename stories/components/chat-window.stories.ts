@@ -14,9 +14,9 @@ const talk = (gateway: { say: (text: string) => void; setState: (state: object) 
   gateway.setState({ agent: { name: 'Jana Nováková' } });
 };
 
+export const Normal = chatStory('pbx-chat-window', talk, open);
 export const NotConnected = chatStory('pbx-chat-window', (gateway) => { gateway.gone = true; }, open);
 export const Empty = chatStory('pbx-chat-window', () => undefined, open);
-export const Normal = chatStory('pbx-chat-window', talk, open);
 export const Typing = chatStory('pbx-chat-window', (gateway) => { talk(gateway); gateway.setState({ agentTyping: true }); }, open);
 export const NobodyThere = chatStory('pbx-chat-window', (gateway) => { gateway.state.online = false; }, open);
 export const Closed = chatStory('pbx-chat-window', (gateway) => { talk(gateway); gateway.setState({ open: false }); }, open);

@@ -5,10 +5,10 @@ import { story } from '../support.ts';
 export default { title: 'Elements/Whole client', component: 'pbx-client' } satisfies Meta;
 
 const room = { setUp: (element: HTMLElementTagNameMap['pbx-client']) => { element.section = 'inbox'; } };
+export const Normal = story('pbx-client', 'normal', room);
 export const NotConnected = story('pbx-client', null, room);
 export const Loading = story('pbx-client', 'loading', room);
 export const Empty = story('pbx-client', 'empty', room);
-export const Normal = story('pbx-client', 'normal', room);
 export const Busy = story('pbx-client', 'busy', room);
 export const ErrorState = story('pbx-client', 'error', room);
 export const NoPermission = story('pbx-client', 'noPermission', room);

@@ -6,10 +6,10 @@ import { inside, journey, story } from '../support.ts';
 export default { title: 'Elements/Dialer', component: 'pbx-dialer' } satisfies Meta;
 
 const room = { width: 340 };
+export const Normal = story('pbx-dialer', 'normal', room);
 export const NotConnected = story('pbx-dialer', null, room);
 export const Loading = story('pbx-dialer', 'loading', room);
 export const Empty = story('pbx-dialer', 'empty', room);
-export const Normal = story('pbx-dialer', 'normal', room);
 export const Busy = story('pbx-dialer', 'busy', room);
 export const ErrorState = story('pbx-dialer', 'error', room);
 export const NoPermission = story('pbx-dialer', 'noPermission', room);

@@ -6,10 +6,10 @@ import { journey, story } from '../support.ts';
 export default { title: 'Elements/Extensions', component: 'pbx-extension-list' } satisfies Meta;
 
 const room = { height: 560 };
+export const Normal = story('pbx-extension-list', 'normal', room);
 export const NotConnected = story('pbx-extension-list', null, room);
 export const Loading = story('pbx-extension-list', 'loading', room);
 export const Empty = story('pbx-extension-list', 'empty', room);
-export const Normal = story('pbx-extension-list', 'normal', room);
 export const Busy = story('pbx-extension-list', 'busy', room);
 export const ErrorState = story('pbx-extension-list', 'error', room);
 export const NoPermission = story('pbx-extension-list', 'noPermission', room);

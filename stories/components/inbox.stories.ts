@@ -6,10 +6,10 @@ import { inside, journey, story } from '../support.ts';
 export default { title: 'Elements/Inbox', component: 'pbx-inbox' } satisfies Meta;
 
 const room = { height: 640 };
+export const Normal = story('pbx-inbox', 'normal', room);
 export const NotConnected = story('pbx-inbox', null, room);
 export const Loading = story('pbx-inbox', 'loading', room);
 export const Empty = story('pbx-inbox', 'empty', room);
-export const Normal = story('pbx-inbox', 'normal', room);
 export const Busy = story('pbx-inbox', 'busy', room);
 export const ErrorState = story('pbx-inbox', 'error', room);
 export const NoPermission = story('pbx-inbox', 'noPermission', room);

@@ -7,10 +7,10 @@ import { story } from '../support.ts';
 export default { title: 'Elements/Provider', component: 'pbx-provider' } satisfies Meta;
 
 const inside = { setUp: (element: HTMLElementTagNameMap['pbx-provider']) => element.append(document.createElement('pbx-extension-list')) };
+export const Normal = story('pbx-provider', 'normal', inside);
 export const NotConnected = story('pbx-provider', null, inside);
 export const Loading = story('pbx-provider', 'loading', inside);
 export const Empty = story('pbx-provider', 'empty', inside);
-export const Normal = story('pbx-provider', 'normal', inside);
 export const Busy = story('pbx-provider', 'busy', inside);
 export const ErrorState = story('pbx-provider', 'error', inside);
 export const NoPermission = story('pbx-provider', 'noPermission', inside);

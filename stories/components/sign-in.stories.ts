@@ -7,15 +7,15 @@ import { inside, journey, story } from '../support.ts';
 export default { title: 'Elements/Sign-in', component: 'pbx-sign-in' } satisfies Meta;
 
 const room = { width: 380 };
+export const Form = story('pbx-sign-in', 'notConnected', room);
+export const Normal = story('pbx-sign-in', 'normal', room);
 export const NotConnected = story('pbx-sign-in', null, room);
 export const Loading = story('pbx-sign-in', 'loading', room);
 export const Empty = story('pbx-sign-in', 'empty', room);
-export const Normal = story('pbx-sign-in', 'normal', room);
 export const Busy = story('pbx-sign-in', 'busy', room);
 export const ErrorState = story('pbx-sign-in', 'error', room);
 export const NoPermission = story('pbx-sign-in', 'noPermission', room);
 export const Disabled = story('pbx-sign-in', 'disabled', { ...room, disabled: true });
-export const Form = story('pbx-sign-in', 'notConnected', room);
 export const SignedInElsewhere = story('pbx-sign-in', 'signedInElsewhere', room);
 export const SignInDisabled = story('pbx-sign-in', 'signInDisabled', room);
 export const ExtensionDeleted = story('pbx-sign-in', 'extensionDeleted', room);

@@ -54,6 +54,11 @@ describe('the check of rooms', () => {
     expect(await problems()).toEqual(['stories/components/inbox.stories.ts: no story of no permission']);
   });
 
+  it('finds an element whose page would begin with what is not there', async () => {
+    checkout.change('stories/components/inbox.stories.ts', /^export const Normal (.*)$\n(^export const NotConnected .*$)/m, '$2\nexport const Normal $1');
+    expect(await problems()).toEqual(['stories/components/inbox.stories.ts: the first story shows nothing of the element']);
+  });
+
   it('finds a state without a test, though a comment and an event speak of it', async () => {
     checkout.change('test/components/extension-list.test.ts', /^ {4}error: .*$/m, "    // error: 'pbx-error'");
     expect(await problems()).toEqual(['test/components/extension-list.test.ts: says nothing about error']);
