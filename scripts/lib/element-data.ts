@@ -1,5 +1,5 @@
 // What editors and frameworks read, made from the manifest while a package is packed: VS Code, JetBrains, React and Vue types.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateJetBrainsWebTypes } from 'custom-element-jet-brains-integration';
 import { generateVsCodeCustomElementData } from 'custom-element-vs-code-integration';
@@ -11,27 +11,44 @@ interface Typed {
   /** Module of the class, from `dist`. */
   module: string;
   properties: string;
+  /** Those that are no property too: `{ gateway?: string | undefined }`. */
+  attributes: string;
   events: string;
 }
 
+/** Where the types of the events are: every page that has an agent's element knows them all, a public page has the button alone. */
+const eventMaps: Record<Home, { name: string; import: string }> = {
+  components: { name: 'HTMLElementEventMap', import: '' },
+  widget: { name: 'ChatButtonEvents', import: "import type { ChatButtonEvents } from './button/button.types.js';\n" },
+};
+
 const union = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(' | ') || 'never';
 
-function typed(path: string, { tagName = '', name, members = [], events = [] }: Declaration): Typed {
+function typed(path: string, { tagName = '', name, members = [], attributes = [], events = [] }: Declaration): Typed {
   const properties = members.filter(({ kind, readonly }) => kind === 'field' && !readonly).map((member) => member.name);
-  return { tag: tagName, className: name, module: path.replace(/^dist\//, './'), properties: union(properties), events: union(events.map((event) => event.name)) };
+  const bare = attributes.filter(({ fieldName }) => fieldName === undefined).map((attribute) => `'${attribute.name}'?: ${attribute.type?.text ?? 'string'} | undefined;`);
+  return {
+    tag: tagName,
+    className: name,
+    module: path.replace(/^dist\//, './'),
+    properties: union(properties),
+    attributes: bare.length > 0 ? `{ ${bare.join(' ')} }` : 'object',
+    events: union(events.map((event) => event.name)),
+  };
 }
 
 const imports = (elements: readonly Typed[]): string => elements.map(({ className, module }) => `import type { ${className} } from '${module}';`).join('\n');
 const entries = (elements: readonly Typed[], type: string, indent: string): string =>
-  elements.map(({ tag, className, properties, events }) => `${indent}'${tag}': ${type}<${className}, ${properties}, ${events}>;`).join('\n');
+  elements.map(({ tag, className, properties, attributes, events }) => `${indent}'${tag}': ${type}<${className}, ${properties}, ${attributes}, ${events}>;`).join('\n');
 
 /** React 19 takes custom elements as they are, properties and `onpbx-…` handlers too; it only has to be told of them. */
-const reactTypes = (elements: readonly Typed[]): string => `${imports(elements)}
+const reactTypes = (elements: readonly Typed[], home: Home): string => `${eventMaps[home].import}${imports(elements)}
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 
-type Handlers<Name extends keyof HTMLElementEventMap> = { [Event in Name as \`on\${Event}\`]?: ((event: HTMLElementEventMap[Event]) => void) | undefined };
-type ElementProps<Type extends HTMLElement, Property extends keyof Type, Event extends keyof HTMLElementEventMap> =
-  DetailedHTMLProps<HTMLAttributes<Type>, Type> & { [Name in Property]?: Type[Name] | undefined } & Handlers<Event>;
+type Events = ${eventMaps[home].name};
+type Handlers<Name extends keyof Events> = { [Event in Name as \`on\${Event}\`]?: ((event: Events[Event]) => void) | undefined };
+type ElementProps<Type extends HTMLElement, Property extends keyof Type, Attributes, Event extends keyof Events> =
+  DetailedHTMLProps<HTMLAttributes<Type>, Type> & { [Name in Property]?: Type[Name] | undefined } & Attributes & Handlers<Event>;
 
 declare module 'react' {
   namespace JSX {
@@ -43,12 +60,13 @@ ${entries(elements, 'ElementProps', '      ')}
 `;
 
 /** Vue's templates look elements up among its global components. */
-const vueTypes = (elements: readonly Typed[]): string => `${imports(elements)}
+const vueTypes = (elements: readonly Typed[], home: Home): string => `${eventMaps[home].import}${imports(elements)}
 import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
 
-type CustomElement<Type extends HTMLElement, Property extends keyof Type, Event extends keyof HTMLElementEventMap> = new () => Type & {
-  $props: HTMLAttributes & PublicProps & { [Name in Property]?: Type[Name] | undefined };
-  $emit: EmitFn<{ [Name in Event]: (event: HTMLElementEventMap[Name]) => void }>;
+type Events = ${eventMaps[home].name};
+type CustomElement<Type extends HTMLElement, Property extends keyof Type, Attributes, Event extends keyof Events> = new () => Type & {
+  $props: HTMLAttributes & PublicProps & { [Name in Property]?: Type[Name] | undefined } & Attributes;
+  $emit: EmitFn<{ [Name in Event]: (event: Events[Name]) => void }>;
 };
 
 declare module 'vue' {
@@ -60,14 +78,15 @@ ${entries(elements, 'CustomElement', '    ')}
 
 /** Writes the files into the folder of a package that is being packed; the types into its `dist`. */
 export function writeElementData(home: Home, manifest: Manifest, folder: string): void {
-  const elements = manifest.modules.flatMap(({ path, declarations = [] }) => declarations.map((declaration) => typed(path, declaration)));
   const quiet = { outdir: folder, hideLogs: true };
   // The two libraries share a type of their own for the same file.
   const file = manifest as unknown as Parameters<typeof generateVsCodeCustomElementData>[0];
   generateVsCodeCustomElementData(file, { ...quiet, htmlFileName: 'vscode.html-custom-data.json', cssFileName: 'vscode.css-custom-data.json' });
   generateJetBrainsWebTypes(file, { ...quiet, webTypesFileName: 'web-types.json', packageJson: false });
-  if (home === 'widget') return;
+  // An element without declarations in the package (the chat window, which the button fetches) has no type to name.
+  const published = manifest.modules.filter(({ path }) => existsSync(join(folder, path.replace(/\.js$/, '.d.ts'))));
+  const elements = published.flatMap(({ path, declarations = [] }) => declarations.map((declaration) => typed(path, declaration)));
   mkdirSync(join(folder, 'dist'), { recursive: true });
-  writeFileSync(join(folder, 'dist/react.d.ts'), reactTypes(elements));
-  writeFileSync(join(folder, 'dist/vue.d.ts'), vueTypes(elements));
+  writeFileSync(join(folder, 'dist/react.d.ts'), reactTypes(elements, home));
+  writeFileSync(join(folder, 'dist/vue.d.ts'), vueTypes(elements, home));
 }

@@ -50,19 +50,23 @@ const vueFiles: Plugin = {
 
 describe('the checkers of the frameworks', () => {
   it('React: takes the sample, and refuses an unknown attribute, value and detail', async () => {
-    const [attribute, value, detail, ...others] = await complaints('typescript/bin/tsc', 'react');
+    const [attribute, value, detail, ofChat, chatDetail, ...others] = await complaints('typescript/bin/tsc', 'react');
     expect(others).toEqual([]);
-    expect(attribute).toMatch(/^react\/wrong\.tsx\(3,\d+\): error TS2322: Type '\{ numbr: string; \}' is not assignable/);
-    expect(value).toMatch(/^react\/wrong\.tsx\(4,\d+\): error TS2322: Type '"huge"' is not assignable to type '"normal" \| "minimised" \| "maximised" \| undefined'/);
-    expect(detail).toMatch(/^react\/wrong\.tsx\(5,\d+\): error TS2339: Property 'extension' does not exist on type 'DialDetail'/);
+    expect(attribute).toMatch(/^react\/wrong\.tsx\(4,\d+\): error TS2322: Type '\{ numbr: string; \}' is not assignable/);
+    expect(value).toMatch(/^react\/wrong\.tsx\(5,\d+\): error TS2322: Type '"huge"' is not assignable to type '"normal" \| "minimised" \| "maximised" \| undefined'/);
+    expect(detail).toMatch(/^react\/wrong\.tsx\(6,\d+\): error TS2339: Property 'extension' does not exist on type 'DialDetail'/);
+    expect(ofChat).toMatch(/^react\/wrong\.tsx\(7,\d+\): error TS2322: Type '\{ gatewy: string; \}' is not assignable/);
+    expect(chatDetail).toMatch(/^react\/wrong\.tsx\(8,\d+\): error TS2339: Property 'opened' does not exist on type 'ChatChangedDetail'/);
   });
 
   it('Vue: takes the sample, and refuses an unknown attribute, value and detail', async () => {
-    const [attribute, value, detail, ...others] = await complaints('vue-tsc/bin/vue-tsc.js', 'vue');
+    const [attribute, value, detail, ofChat, chatDetail, ...others] = await complaints('vue-tsc/bin/vue-tsc.js', 'vue');
     expect(others).toEqual([]);
-    expect(attribute).toMatch(/^vue\/Wrong\.vue\(8,\d+\): error TS\d+: .*'numbr' does not exist/);
-    expect(value).toMatch(/^vue\/Wrong\.vue\(9,\d+\): error TS2322: Type '"huge"' is not assignable to type '"normal" \| "minimised" \| "maximised" \| undefined'/);
-    expect(detail).toMatch(/^vue\/Wrong\.vue\(10,\d+\): error TS2339: Property 'extension' does not exist on type 'DialDetail'/);
+    expect(attribute).toMatch(/^vue\/Wrong\.vue\(9,\d+\): error TS\d+: .*'numbr' does not exist/);
+    expect(value).toMatch(/^vue\/Wrong\.vue\(10,\d+\): error TS2322: Type '"huge"' is not assignable to type '"normal" \| "minimised" \| "maximised" \| undefined'/);
+    expect(detail).toMatch(/^vue\/Wrong\.vue\(11,\d+\): error TS2339: Property 'extension' does not exist on type 'DialDetail'/);
+    expect(ofChat).toMatch(/^vue\/Wrong\.vue\(12,\d+\): error TS\d+: .*'gatewy' does not exist/);
+    expect(chatDetail).toMatch(/^vue\/Wrong\.vue\(13,\d+\): error TS2339: Property 'opened' does not exist on type 'ChatChangedDetail'/);
   });
 
   it('Angular: compiles the sample', async () => {

@@ -1,6 +1,8 @@
 import { css } from './button.styles.ts';
 import type { ChatInfo, ChatWindow } from './button.types.ts';
 
+export type * from './button.types.ts';
+
 /**
  * @summary The chat button of a public web page: one small request, and one question to the gateway when the page is idle.
  * @tagname pbx-chat-button
@@ -112,5 +114,11 @@ export class PbxChatButton extends (globalThis.HTMLElement ?? Object) {
         this.#face.remove();
       },
     ));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pbx-chat-button': PbxChatButton;
   }
 }

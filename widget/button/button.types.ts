@@ -16,6 +16,21 @@ export interface ChatChangedDetail {
   unread: number;
 }
 
+/** Detail of `pbx-error`: an error of the protocol. */
+export interface ChatError {
+  /** For example `ORIGIN_NOT_ALLOWED`. */
+  code: string;
+  message: string;
+  /** Trying again may help. */
+  retryable: boolean;
+}
+
+/** What the button fires. */
+export interface ChatButtonEvents {
+  'pbx-chat-changed': CustomEvent<ChatChangedDetail>;
+  'pbx-error': CustomEvent<ChatError>;
+}
+
 /** What the button needs of the window. */
 export interface ChatWindow extends HTMLElement {
   owner: ChatOwner;
