@@ -24,7 +24,7 @@ dialog {
   font: 14px/1.4 var(--pbx-font, "Inter", system-ui, "Segoe UI", Roboto, sans-serif);
   box-shadow: 0 18px 48px #0f142838; contain: layout style; overflow-wrap: anywhere;
 }
-dialog[open] { display: flex; animation: come .14s }
+dialog[open] { display: flex; animation: come var(--pbx-motion, .14s) }
 @keyframes come { from { opacity: 0; transform: translateY(8px) } }
 button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer }
 :focus-visible { outline: 2px solid; outline-offset: 2px }
