@@ -80,7 +80,7 @@ footer { padding: 0 18px 10px; margin-top: -4px; display: flex; flex-wrap: wrap;
   dialog { inset: var(--_top, 0) 0 auto; width: 100%; max-width: none; height: var(--_height, 100dvh); max-height: none; border: 0; border-radius: 0 }
   form { padding-bottom: max(12px, env(safe-area-inset-bottom)) }
 }
-@media (prefers-reduced-motion: reduce) { dialog[open] { animation: none } }
+@media (prefers-reduced-motion: reduce) { dialog[open] { animation-duration: 0s } }
 @media (forced-colors: active) { .row > div, .field, .go { border: 1px solid } }
 `;
 
