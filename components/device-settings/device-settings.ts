@@ -60,7 +60,7 @@ export class PbxDeviceSettings extends PbxElement<DeviceSettingsStrings> {
 
   protected override firstUpdated(): void {
     // Out of reach, it is left out: everything else works without.
-    import('./ringtone.ts').then(({ RingtoneChoice: Choice }) => { this.ringtone = new Choice(this, this.controller); }, () => undefined);
+    import('./ringtone.ts').then(({ RingtoneChoice: Choice }) => { this.ringtone = new Choice(this, this.controller, framed); }, () => undefined);
   }
 
   private readonly ask = async (): Promise<void> => {

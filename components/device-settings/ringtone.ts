@@ -11,7 +11,7 @@ const own: readonly Ringtone[] = ['rise', 'bell', 'chime'];
 
 const styles = css`
   .tone { display: flex; gap: var(--_space-2); }
-  .tone .input { min-inline-size: 0; }
+  .tone .select { flex: 1; }
   .tone .button { flex: none; }
   .volume { inline-size: 100%; min-block-size: var(--_control); margin: 0; accent-color: var(--_accent); }
 `;
@@ -25,6 +25,8 @@ export class RingtoneChoice implements ReactiveController {
   constructor(
     private readonly host: PbxElement,
     private readonly controller: DevicesController,
+    /** Handed in, because it stands in the chunk of the calls, which the phone does not need. */
+    private readonly framed: (select: TemplateResult) => TemplateResult,
   ) {
     this.language = new LanguageController(host, 'ringtone', en, { cs: () => import('../locales/cs/ringtone.ts') });
     host.addController(this);
@@ -81,10 +83,10 @@ export class RingtoneChoice implements ReactiveController {
     return html`<div class="field">
       <label for="ringtone">${t.ringtone}</label>
       <div class="tone">
-        <select id="ringtone" class="input" ?disabled=${disabled} @change=${this.onRingtone}>
+        ${this.framed(html`<select id="ringtone" class="input" ?disabled=${disabled} @change=${this.onRingtone}>
           ${pageSounds.ringtone && !fromPage ? html`<option value="" ?selected=${chosen === ''}>${t.ringtones.page}</option>` : nothing}
           ${names.map((name) => html`<option value=${name} ?selected=${name === chosen}>${t.ringtones[name]}</option>`)}
-        </select>
+        </select>`)}
         <button type="button" class="button icon-only" aria-label=${this.playing ? t.stop : t.play} ?disabled=${disabled || chosen === 'none'} @click=${this.onPlay}>${this.playing ? iconSquare : iconVolume2}</button>
       </div>
     </div>
