@@ -81,7 +81,7 @@ const provider = /components\/(provider\/provider|controllers\/(session-provider
 const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
 /** What the phone makes heard, and the choice of it: fetched with the engine, after first paint, whoever opens the settings. */
 const sounds = /components\/(core\/phone\/(sounds|media\/speaker)|device-settings\/ringtone|locales\/en\/ringtone|shared\/icons\/(square|volume-2)\.ts)/;
-const parts = /components\/(shared\/|controllers\/(store|command)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
+const parts = /components\/(shared\/|controllers\/(store|command|files)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
 const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['sounds', sounds], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
 /** The telephone alone: what is seen first, what connects, what comes with a call. */
 const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['sounds', sounds], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ErrorBody } from './errors.ts';
 import { limits } from './limits.ts';
-import type { DeliveryState, FileRef } from './model/conversation.ts';
+import type { DeliveryState, SignedFileRef } from './model/conversation.ts';
 import { ClientId, cleanText } from './model/text.ts';
 
 /*
@@ -55,7 +55,7 @@ export interface VisitorMessage {
   from: 'visitor' | 'agent' | 'system';
   name?: string;
   text: string;
-  files: FileRef[];
+  files: SignedFileRef[];
   event?: 'picked-up' | 'closed' | 'reopened' | 'started';
   at: number;
   delivery: DeliveryState;

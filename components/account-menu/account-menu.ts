@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { CommandController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
+import { CommandController, FilesController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
 import en, { type AccountMenuStrings } from '../locales/en/account-menu.ts';
 import { avatar, avatars, reachMark, reachOf, type Reach } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -68,6 +68,7 @@ export class PbxAccountMenu extends PbxElement<AccountMenuStrings> {
   private readonly errors = new ErrorText(this, this.language);
   private readonly sessions = new SessionController(this);
   private readonly commands = new CommandController(this, this.sessions);
+  private readonly files = new FilesController(this, this.sessions);
   private readonly devices = new StoreController(this, this.sessions, 'devices');
   private readonly extensions = new StoreController(this, this.sessions, 'extensions', { affects: (changed) => changed.has(this.extensionId) });
 
@@ -210,7 +211,7 @@ export class PbxAccountMenu extends PbxElement<AccountMenuStrings> {
     const calls = own && own.line !== 'idle' && own.line !== 'offline' ? own.line : null;
     const reach: Reach = own ? reachOf({ ...own, line: calls ?? 'idle' }) : 'gone';
     const word = own ? (calls ? this.common.t.line[calls] : this.common.t.presence[own.presence.state]) : t.noExtension;
-    const photo = own?.photoUrl ? this.sessions.session?.resolve(own.photoUrl) : undefined;
+    const photo = this.files.photo(own?.photoUrl);
     const headings: Record<Dialog, string> = { sound: t.sound, devices: t.devices, password: t.password };
     return html`<button type="button" class="trigger" part="trigger" popovertarget="panel" aria-haspopup="dialog" ?disabled=${this.disabled}>
         <span class="visually-hidden">${t.account(account.name, own ? '' : word)}</span>

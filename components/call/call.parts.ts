@@ -2,7 +2,7 @@ import type { Party } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import type { PhoneCall } from '../controllers/index.ts';
+import type { FilesController, PhoneCall } from '../controllers/index.ts';
 import type { CallStrings } from '../locales/en/call.ts';
 import { avatar } from '../shared/avatar.ts';
 import { iconArrowLeftRight } from '../shared/icons/arrow-left-right.ts';
@@ -29,7 +29,7 @@ interface Shown {
   /** `02:47`, empty before the answer. */
   duration: string;
   disabled: boolean;
-  resolve: (url: string) => string;
+  files: FilesController;
 }
 
 export interface Card extends Shown {
@@ -62,8 +62,8 @@ function wordOf({ call, t, phase, heldByOther }: Pick<Card, 'call' | 't' | 'phas
 
 const nameOf = ({ party, t }: Pick<Shown, 'party' | 't'>): string => party.name || party.number || t.unknown;
 
-function face({ party, resolve, t }: Shown, size: 'm' | 'l' | 'xl'): TemplateResult {
-  return avatar({ name: nameOf({ party, t }), photo: party.photoUrl ? resolve(party.photoUrl) : undefined, size });
+function face({ party, files, t }: Shown, size: 'm' | 'l' | 'xl'): TemplateResult {
+  return avatar({ name: nameOf({ party, t }), photo: files.photo(party.photoUrl), size });
 }
 
 function band(card: Card): TemplateResult {

@@ -1,7 +1,7 @@
 import type { Call, ErrorBody, Party } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { callOf, DevicesController, errorBodyOf, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
+import { callOf, DevicesController, errorBodyOf, FilesController, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
 import en, { type CallStrings } from '../locales/en/call.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -93,6 +93,7 @@ export class PbxCall extends PbxElement<CallStrings> {
   private readonly sessions = new SessionController(this);
   private readonly phones = new PhoneController(this, this.sessions);
   private readonly devices = new DevicesController(this, this.sessions);
+  private readonly files = new FilesController(this, this.sessions);
   private readonly rows = new StoreController(this, this.sessions, 'calls', { affects: () => this.shown.length > 0 });
   private readonly language = new LanguageController(this, 'call', en, { cs: () => import('../locales/cs/call.ts') });
   private readonly common = commonText(this);
@@ -247,13 +248,12 @@ export class PbxCall extends PbxElement<CallStrings> {
     const [call, ...waiting] = this.shown;
     if (!call) return this.renderNothing();
     const { t } = this.language;
-    const resolve = (url: string): string => this.sessions.session?.resolve(url) ?? url;
     for (const id of this.parties.keys()) if (!this.shown.some((one) => one.id === id)) this.parties.delete(id);
     const party = this.partyOf(call);
     const ownRole = call.direction === 'outgoing' ? 'caller' : 'callee';
     return html`<div class="calls" @keydown=${(event: KeyboardEvent) => this.onKeydown(event, call)}>
       ${callCard({
-        call, party, t, resolve,
+        call, party, t, files: this.files,
         phase: phaseOf(call),
         heldByOther: this.rowOf(call)?.legs.some((leg) => leg.role !== ownRole && leg.holding) ?? false,
         duration: this.duration(call),
@@ -270,7 +270,7 @@ export class PbxCall extends PbxElement<CallStrings> {
       })}
       ${waiting.length > 0
         ? html`<ul class="waiting-list" aria-label=${t.otherCalls}>${waiting.map((other) => waitingCall({
-            call: other, t, resolve, party: this.partyOf(other), phase: phaseOf(other), disabled: this.disabled, resume: this.toggleHeld,
+            call: other, t, files: this.files, party: this.partyOf(other), phase: phaseOf(other), disabled: this.disabled, resume: this.toggleHeld,
             duration: this.duration(other),
           }))}</ul>`
         : nothing}

@@ -4,12 +4,14 @@ import type { ControllerHost, SessionSource } from './session-controller.ts';
 
 /** A part of the session that tells of its changes. */
 interface ChangingPort {
-  onChange(listener: (what?: string) => void, signal: AbortSignal): void;
+  onChange(listener: (what?: string) => void, signal: AbortSignal): unknown;
 }
 
 /** Follows one part of the session for an element: whichever session that is, for as long as the element is in the page. */
 export class PortController<Port extends ChangingPort> implements ReactiveController {
   protected port: Port | null = null;
+  /** What the port gives to those who follow it, where it gives something; undefined without a session. */
+  view: ReturnType<Port['onChange']> | undefined;
   readonly #host: ControllerHost;
   readonly #sessions: SessionSource;
   readonly #pick: (session: PbxSession) => Port | null;
@@ -41,7 +43,7 @@ export class PortController<Port extends ChangingPort> implements ReactiveContro
     this.#connection?.abort();
     this.#connection = new AbortController();
     this.port = port;
-    port?.onChange((what) => this.changed(what), this.#connection.signal);
+    this.view = port?.onChange((what) => this.changed(what), this.#connection.signal) as typeof this.view;
   }
 
   /** `what` is the port's own word for what changed, where it has one. */

@@ -39,13 +39,33 @@ export const styles = css`
   .mark .icon { inline-size: 13px; block-size: 13px; }
   .mark.read { color: var(--_accent-text); }
   .files { display: grid; gap: var(--_space-1); max-inline-size: 100%; justify-items: inherit; }
-  .file { display: flex; align-items: center; gap: var(--_space-3); max-inline-size: 100%; padding: var(--_space-2) var(--_space-3) var(--_space-2) var(--_space-2); border-radius: var(--_radius-l); background: var(--_sunken); color: var(--_ink); text-decoration: none; transition: background var(--_motion); }
+  .media { box-sizing: border-box; inline-size: min(320px, 100%); padding: var(--_space-2) var(--_space-3); border-radius: var(--_radius-l); background: var(--_sunken); }
+  .media-head { display: flex; align-items: center; gap: var(--_space-2); }
+  .media-head .file-text { flex: 1; }
+  .media-head .button { margin-inline-end: calc(-1 * var(--_space-1)); }
+  .play, .media audio, .media video { display: block; inline-size: 100%; block-size: 48px; margin-block-start: var(--_space-1); border-radius: var(--_radius); }
+  .film .play, .media video { block-size: auto; aspect-ratio: 16 / 9; background: color-mix(in oklab, var(--_sunken), var(--_ink) 12%); }
+  .play { display: flex; align-items: center; justify-content: center; gap: var(--_space-2); padding: 0; border: 0; background: color-mix(in oklab, var(--_sunken), var(--_ink) 6%); color: var(--_ink-2); font-size: var(--_text-s); cursor: pointer; }
+  .play:hover { color: var(--_ink); }
+  .play-mark { display: grid; place-items: center; inline-size: 32px; block-size: 32px; border-radius: var(--_radius-full); background: var(--_accent); color: var(--_accent-ink); }
+  .file { display: flex; align-items: center; gap: var(--_space-3); max-inline-size: 100%; padding: var(--_space-2) var(--_space-3) var(--_space-2) var(--_space-2); border-radius: var(--_radius-l); background: var(--_sunken); border: 0; color: var(--_ink); text-align: start; transition: background var(--_motion); }
   .file .icon { box-sizing: content-box; padding: var(--_space-2); border-radius: var(--_radius); background: var(--_surface); color: var(--_ink-2); }
-  a.file:hover { background: color-mix(in oklab, var(--_sunken), var(--_ink) 5%); }
+  button.file { cursor: pointer; }
+  button.file:hover { background: color-mix(in oklab, var(--_sunken), var(--_ink) 5%); }
   .file-text { display: grid; min-inline-size: 0; font-weight: 600; }
   .file-size { color: var(--_ink-2); font-size: var(--_text-xs); font-weight: 400; font-variant-numeric: tabular-nums; }
-  .picture { display: block; max-inline-size: min(320px, 100%); border-radius: var(--_radius-l); overflow: hidden; background: var(--_sunken); }
-  .picture img { display: block; inline-size: auto; max-inline-size: 100%; block-size: auto; max-block-size: 280px; min-inline-size: 56px; min-block-size: 56px; object-fit: contain; color: var(--_ink-2); }
+  .picture { position: relative; display: block; max-inline-size: min(320px, 100%); padding: 0; border: 0; border-radius: var(--_radius-l); overflow: hidden; background: var(--_sunken); cursor: zoom-in; }
+  .picture:disabled, .picture[aria-busy='true'] { cursor: default; }
+  .picture[aria-busy='true'] canvas { animation: waiting 1.4s ease-in-out infinite alternate; background: color-mix(in oklab, var(--_sunken), var(--_ink) 6%); }
+  @keyframes waiting { to { opacity: .35; } }
+  .picture-mark { position: absolute; inset: 0; display: grid; place-items: center; color: var(--_ink-3); font-size: 18px; }
+  .picture :is(img, canvas) { display: block; inline-size: auto; max-inline-size: 100%; block-size: auto; max-block-size: 280px; min-inline-size: 56px; min-block-size: 56px; object-fit: contain; color: var(--_ink-2); }
+  dialog.large { inline-size: fit-content; max-inline-size: calc(100vw - 24px); max-block-size: calc(100dvh - 24px); padding: 0; border: 0; border-radius: var(--_radius-l); background: var(--_raised); color: var(--_ink); box-shadow: var(--_shadow-3); }
+  dialog.large[open] { display: grid; grid-template: auto minmax(0, 1fr) / minmax(0, 1fr); }
+  dialog.large::backdrop { background: rgb(10 15 30 / .6); }
+  dialog.large header { gap: var(--_space-1); }
+  dialog.large h2 { flex: 1; padding-inline-end: var(--_space-4); font-size: var(--_text-m); }
+  dialog.large img { display: block; max-inline-size: 100%; max-block-size: calc(100dvh - 84px); min-inline-size: 160px; object-fit: contain; }
   .below { position: absolute; inset-block-end: var(--_space-3); inset-inline: 0; display: grid; justify-items: center; pointer-events: none; }
   .below .button { border-radius: var(--_radius-full); box-shadow: var(--_shadow-2); pointer-events: auto; }
   .foot-area { position: relative; border-block-start: 1px solid var(--_line); }
@@ -69,7 +89,7 @@ export const styles = css`
     header .avatar { display: none; }
   }
   @media (forced-colors: active) {
-    .bubble, .file, .bar { border: 1px solid CanvasText; }
+    .bubble, .file, .media, .picture, .bar { border: 1px solid CanvasText; }
     .own .bubble { border-color: Highlight; }
   }
 `;

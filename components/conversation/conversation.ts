@@ -8,6 +8,7 @@ import en, { type ConversationStrings } from '../locales/en/conversation.ts';
 import { avatar, avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
+import { commonText } from '../shared/common-text.ts';
 import { ErrorText } from '../shared/error-text.ts';
 import { formatNumber, formatTime } from '../shared/formats.ts';
 import { iconArrowDown } from '../shared/icons/arrow-down.ts';
@@ -21,6 +22,7 @@ import { withoutRows, withoutSession } from '../shared/obstacles.ts';
 import { skeleton, skeletons } from '../shared/skeleton.ts';
 import { visitorName } from '../shared/visitor-name.ts';
 import { styles } from './conversation.styles.ts';
+import { FileViews, type FileTexts } from './file-views.ts';
 import { History } from './history.ts';
 import { messageItem, type MessageContext } from './message.ts';
 import { LogScroll } from './scroll.ts';
@@ -33,11 +35,11 @@ export type * from '../composer/composer.types.ts';
  * @tagname pbx-conversation
  * @fires {CustomEvent<MessageSentDetail>} pbx-message-sent - when a message was handed over for sending
  * @fires {CustomEvent<{}>} pbx-back - when the button back to the list was used
- * @fires {CustomEvent<ErrorBody>} pbx-error - when picking up, closing or reading failed
+ * @fires {CustomEvent<ErrorBody>} pbx-error - when picking up, closing, reading or downloading failed
  * @csspart message - one message
  * @csspart stale - the line while reconnecting
  * @cssproperty [--pbx-conversation-height=100dvh] - the most it grows to where the page sets no height
- * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text good good-text warn-soft warn-text
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-text good good-text warn-soft warn-text shadow-3
  * @example <pbx-conversation conversation-id="abc"></pbx-conversation>
  */
 export class PbxConversation extends PbxElement<ConversationStrings> {
@@ -56,6 +58,7 @@ export class PbxConversation extends PbxElement<ConversationStrings> {
   private readUpTo = 0;
 
   private readonly language = new LanguageController(this, 'conversation', en, { cs: () => import('../locales/cs/conversation.ts') });
+  private readonly common = commonText(this);
   private readonly errors = new ErrorText(this, this.language);
   private readonly sessions = new SessionController(this);
   private readonly commands = new CommandController(this, this.sessions);
@@ -63,6 +66,7 @@ export class PbxConversation extends PbxElement<ConversationStrings> {
   private readonly live = new StoreController(this, this.sessions, 'messages', { param: () => this.conversationId || undefined });
   private readonly outbox = new OutboxController(this, this.sessions, () => this.conversationId);
   private readonly history = new History(this, this.sessions);
+  private readonly files = new FileViews(this, this.sessions, '.log');
   private readonly place = new LogScroll(this, '.log', () => this.loadOlder());
 
   private get conversation(): Conversation | undefined {
@@ -86,6 +90,7 @@ export class PbxConversation extends PbxElement<ConversationStrings> {
     if (changed.has('conversationId')) {
       this.history.open(this.conversationId);
       this.place.reset();
+      this.files.reset();
       this.failure = null;
       this.opened = '';
       this.readUpTo = 0;
@@ -218,20 +223,22 @@ export class PbxConversation extends PbxElement<ConversationStrings> {
     return messageItem(item, context);
   }
 
+  private get fileTexts(): FileTexts {
+    const size = (bytes: number): string => formatNumber(this.language.lang, Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' });
+    return { t: this.language.t, common: this.common.t, size };
+  }
+
   private log(messages: Message[]): TemplateResult {
     const { t } = this.language;
     const { conversation, history } = this;
     const visitor = conversation ? visitorName(conversation, t.visitor) : '';
     const items = threadItems({ messages, outgoing: this.outbox.outgoing, conversation, me: this.me, unreadFrom: this.unreadFrom });
     const context: MessageContext = {
-      t, visitor, meId: this.me.accountId,
+      ...this.fileTexts, visitor, meId: this.me.accountId, files: this.files,
       time: (at) => formatTime(this.language.lang, at),
-      size: (bytes) => formatNumber(this.language.lang, Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' }),
-      resolve: (url) => this.sessions.session?.resolve(url) ?? '',
       errorText: ({ outgoing, message }) => this.errors.of(outgoing?.error?.code ?? message.error),
       retry: (clientId) => this.outbox.box?.retry(this.conversationId, clientId),
       discard: (clientId) => this.outbox.box?.discard(this.conversationId, clientId),
-      refresh: (seq) => void this.history.refresh(seq),
     };
     const more = history.hasMore(messages[0]?.seq);
     // Only what is new is announced: not the first page, and not older messages that come in above.
@@ -264,7 +271,7 @@ export class PbxConversation extends PbxElement<ConversationStrings> {
     const { conversation } = this;
     return html`<section class="frame" aria-label=${conversation ? visitorName(conversation, this.language.t.visitor) : this.language.t.log}
       @dragover=${(event: DragEvent) => { if (this.mine && event.dataTransfer?.types.includes('Files')) event.preventDefault(); }} @drop=${this.onDrop}>
-      ${this.header(conversation)} ${this.bars()} ${this.log(merge(this.history.messages, this.live.list))} ${this.foot(conversation)}
+      ${this.header(conversation)} ${this.bars()} ${this.log(merge(this.history.messages, this.live.list))} ${this.foot(conversation)} ${this.files.renderLarge(this.fileTexts)}
     </section>`;
   }
 }

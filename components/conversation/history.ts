@@ -91,15 +91,10 @@ export class History implements ReactiveController {
 
   async loadBefore(before: number): Promise<void> {
     if (this.loading || before <= 1) return;
-    await this.#load(before, true);
+    await this.#load(before);
   }
 
-  /** Fetches the page with this message again, for fresh signed addresses of its files. */
-  async refresh(seq: number): Promise<void> {
-    if (!this.loading) await this.#load(seq + 1, false);
-  }
-
-  async #load(before: number, older: boolean): Promise<void> {
+  async #load(before: number): Promise<void> {
     const { session } = this.#sessions;
     const conversationId = this.#conversationId;
     if (!session || !conversationId) return;
@@ -110,7 +105,7 @@ export class History implements ReactiveController {
       const { messages, more } = await session.command('message:list', { conversationId, before });
       if (conversationId !== this.#conversationId) return;
       this.#take(messages);
-      if (older) this.complete = !more || messages.length === 0;
+      this.complete = !more || messages.length === 0;
     } catch (error) {
       if (conversationId === this.#conversationId) this.error = errorBodyOf(error).code;
     } finally {

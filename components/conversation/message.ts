@@ -1,47 +1,25 @@
-import type { FileRef } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { ConversationStrings } from '../locales/en/conversation.ts';
 import { iconCheck } from '../shared/icons/check.ts';
 import { iconCheckCheck } from '../shared/icons/check-check.ts';
 import { iconCircleAlert } from '../shared/icons/circle-alert.ts';
 import { iconClock } from '../shared/icons/clock.ts';
-import { iconPaperclip } from '../shared/icons/paperclip.ts';
-import { isImageType } from '../shared/limits.ts';
 import { linkified } from '../shared/linkify.ts';
+import type { FileTexts, FileViews } from './file-views.ts';
 import type { Delivery, Entry } from './thread.ts';
 
 /** What a message needs beside itself. */
-export interface MessageContext {
-  t: ConversationStrings;
+export interface MessageContext extends FileTexts {
   meId: string;
   visitor: string;
   time: (at: number) => string;
-  size: (bytes: number) => string;
-  resolve: (url: string) => string;
+  files: FileViews;
   errorText: (entry: Entry) => string;
   retry: (clientId: string) => void;
   discard: (clientId: string) => void;
-  /** A picture or file whose signed address ran out: ask for a fresh one. */
-  refresh: (seq: number) => void;
 }
 
 const marks: Record<Delivery, TemplateResult> = { sending: iconClock, sent: iconCheck, delivered: iconCheckCheck, read: iconCheckCheck, failed: iconCircleAlert };
-
-function fileItem(file: FileRef, entry: Entry, { t, size, resolve, refresh }: MessageContext): TemplateResult {
-  const { seq } = entry.message;
-  const text = t.file(file.name, size(file.bytes));
-  if (!file.url) return html`<span class="file">${iconPaperclip}<span class="file-text"><span class="ellipsis">${file.name}</span><span class="file-size">${size(file.bytes)}</span></span></span>`;
-  const expired = (): void => { if (file.expiresAt <= Date.now()) refresh(seq); };
-  if (isImageType(file.type)) {
-    return html`<a class="picture" href=${resolve(file.url)} target="_blank" rel="noopener noreferrer" title=${text} @click=${expired}>
-      <img src=${resolve(file.url)} alt=${file.name} width=${file.width ?? nothing} height=${file.height ?? nothing} loading="lazy" @error=${expired} />
-    </a>`;
-  }
-  return html`<a class="file" href=${resolve(file.url)} download=${file.name} target="_blank" rel="noopener noreferrer" @click=${expired}>
-    ${iconPaperclip}<span class="file-text"><span class="ellipsis">${file.name}</span><span class="file-size">${size(file.bytes)}</span></span>
-  </a>`;
-}
 
 function systemLine(entry: Entry, { t, meId, time }: MessageContext): TemplateResult {
   const { event, author, at, text } = entry.message;
@@ -76,7 +54,7 @@ export function messageItem(entry: Entry, context: MessageContext): TemplateResu
   return html`<div part="message" class="message ${own ? 'own' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last' : ''} ${delivery ?? ''}" data-seq=${message.seq}>
     <span class=${shown ? 'author' : 'visually-hidden'}>${name}${shown ? nothing : ':'}</span>
     ${message.text ? html`<div class="bubble" dir="auto">${linkified(message.text)}</div>` : nothing}
-    ${message.files.length > 0 ? html`<div class="files">${message.files.map((file) => fileItem(file, entry, context))}</div>` : nothing}
+    ${message.files.length > 0 ? html`<div class="files">${message.files.map((file) => context.files.render(file, context))}</div>` : nothing}
     ${foot(entry, context)}
   </div>`;
 }

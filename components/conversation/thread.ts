@@ -47,7 +47,7 @@ function deliveryOf(message: Message, readSeq: number): Delivery | null {
 /** What an unconfirmed message will look like. */
 function preview({ clientId, conversationId, text, files, at, message }: OutgoingMessage, me: { accountId: string; name: string }): Message {
   if (message) return message;
-  const refs: FileRef[] = files.map((file) => ({ ...file, url: '', expiresAt: 0 }));
+  const refs: FileRef[] = files.map((file) => ({ ...file, url: '' }));
   return { id: clientId, conversationId, seq: Number.MAX_SAFE_INTEGER, clientId, from: 'agent', author: me, text, files: refs, at, delivery: 'queued' };
 }
 

@@ -1,6 +1,7 @@
 import type { Account, CommandInput, CommandName, CommandResults, ErrorBody, SessionEndCause, TopicName, TopicRows, UploadAnswer } from '@klapka/protocol';
 import { browserName, defaultStorage, deviceIdOf, tabStorage } from './connection/browser.ts';
 import { Connection, sessionOver } from './connection/connection.ts';
+import { download } from './connection/download.ts';
 import { endCauseOf, failure } from './connection/errors.ts';
 import { HostTokens } from './connection/host-tokens.ts';
 import { requestJson, type HttpMethod } from './connection/http.ts';
@@ -9,6 +10,7 @@ import { upload, type UploadOptions } from './connection/upload.ts';
 import { openSocket, type OpenWire } from './connection/wire.ts';
 import { createDevices } from './devices/devices.ts';
 import type { DevicesPort } from './devices/devices-port.ts';
+import { Files } from './files/files.ts';
 import { Listeners } from './listeners.ts';
 import { createPhone } from './phone/phone.ts';
 import type { PhonePort } from './phone/phone-port.ts';
@@ -37,6 +39,7 @@ const otherTabPatience = 1000;
 export class GatewaySession implements PbxSession {
   readonly phone: PhonePort;
   readonly devices: DevicesPort;
+  readonly files = new Files((url, signal) => this.#withToken((token) => download(this.#gateway, token, url, signal)));
   readonly tabStorage = tabStorage();
   readonly #gateway: string;
   readonly #life = new AbortController();
@@ -322,6 +325,7 @@ export class GatewaySession implements PbxSession {
   #set(state: SessionState): void {
     if (this.#life.signal.aborted) return;
     this.#state = state;
+    this.files.follow(state);
     this.#stateListeners.tell(state);
   }
 }

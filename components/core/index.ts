@@ -10,4 +10,5 @@ export { PhoneError } from './phone/phone-port.ts';
 export type { PbxSession, SessionOptions, SessionState, SessionStatus, SessionStorage } from './session.ts';
 export type { PhoneCall, PhoneCallState, PhonePort, PhoneStatus } from './phone/phone-port.ts';
 export type { AudioDevice, DevicesPort, MicrophonePermission, PageSounds, Ringtone, SoundChoice } from './devices/devices-port.ts';
+export type { FilesPort, FileView, ShownFile } from './files/files-port.ts';
 export type { Store, StoreStatus } from './stores/store.ts';

@@ -1,6 +1,7 @@
 import type { Account, CommandInput, CommandName, CommandResults, ErrorBody, SessionEndCause, TopicName, TopicRows, UploadAnswer } from '@klapka/protocol';
 import { PhoneError, type PhonePort } from './phone/phone-port.ts';
 import type { DevicesPort } from './devices/devices-port.ts';
+import type { FilesPort } from './files/files-port.ts';
 import type { Store } from './stores/store.ts';
 
 /**
@@ -61,11 +62,12 @@ export interface PbxSession {
   /** Where what was not sent outlives a reload of the page, in this tab alone; null where storage is forbidden. */
   readonly tabStorage: TabStorage | null;
 
-  /** Absolute address of a gateway-relative one (photos, files). */
+  /** Absolute address of a gateway-relative one. Private files (photos, pictures, attachments) are not for a `src`: see `files`. */
   resolve(url: string): string;
 
   readonly phone: PhonePort;
   readonly devices: DevicesPort;
+  readonly files: FilesPort;
 
   /** Ends sockets, phone and timers. A disposed session stays `signed-out`. */
   dispose(): void;

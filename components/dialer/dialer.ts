@@ -236,7 +236,7 @@ export class PbxDialer extends PbxElement<DialerStrings> {
       </div>
       <button type="button" class="button primary large" ?disabled=${!this.ready} aria-busy=${this.dialling} @pointerdown=${() => this.phones.phone?.prepare()} @click=${this.call}>${iconPhone}${t.call}</button>
     </div>
-    ${this.byKeys ? nothing : (this.suggestions?.render({ t, disabled: this.disabled, resolve: (url) => this.sessions.session?.resolve(url) ?? url, choose: (number, name) => void this.dial(number, name) }) ?? nothing)}
+    ${this.byKeys ? nothing : (this.suggestions?.render({ t, disabled: this.disabled, choose: (number, name) => void this.dial(number, name) }) ?? nothing)}
     ${open || calls.length || this.compact ? nothing : keypad(t.keypad, this.press, this.disabled)}`;
   }
 

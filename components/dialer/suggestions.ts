@@ -1,7 +1,7 @@
 import type { Extension } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { StoreController } from '../controllers/index.ts';
+import { FilesController, StoreController } from '../controllers/index.ts';
 import type { ControllerHost, SessionController } from '../controllers/index.ts';
 import type { DialerStrings } from '../locales/en/dialer.ts';
 import { avatar, reachOf } from '../shared/avatar.ts';
@@ -35,13 +35,13 @@ function fit(row: Extension, words: readonly string[]): number {
 interface Drawing {
   t: DialerStrings;
   disabled: boolean;
-  resolve: (url: string) => string;
   choose: (number: string, name: string) => void;
 }
 
 /** People that fit what is typed, and which of them is marked. Loaded when somebody first goes to the field. */
 export class Suggestions {
   private readonly rows: StoreController<'extensions'>;
+  private readonly files: FilesController;
   private text = '';
   private active = -1;
   private cache: { text: string; version: number; found: Extension[] } | null = null;
@@ -50,6 +50,7 @@ export class Suggestions {
     private readonly host: ControllerHost,
     sessions: SessionController,
   ) {
+    this.files = new FilesController(host, sessions);
     this.rows = new StoreController(host, sessions, 'extensions', { affects: () => this.text !== '' });
   }
 
@@ -88,23 +89,23 @@ export class Suggestions {
     return true;
   }
 
-  render({ t, disabled, resolve, choose }: Drawing): TemplateResult {
+  render({ t, disabled, choose }: Drawing): TemplateResult {
     const said = this.text === '' ? '' : this.found.length === 0 ? t.nothingFound : t.found(this.found.length);
     return html`
       <p class="visually-hidden" role="status">${said}</p>
       ${this.open && !disabled
         ? html`<ul id="people" class="people" role="listbox" aria-label=${t.suggestions}>
-            ${this.found.map((row, index) => this.renderRow(row, index, resolve, choose))}
+            ${this.found.map((row, index) => this.renderRow(row, index, choose))}
           </ul>`
         : nothing}`;
   }
 
-  private renderRow(row: Extension, index: number, resolve: Drawing['resolve'], choose: Drawing['choose']): TemplateResult {
+  private renderRow(row: Extension, index: number, choose: Drawing['choose']): TemplateResult {
     const about = [row.title, row.departments[0]].filter(Boolean).join(' · ');
     // eslint-disable-next-line lit-a11y/click-events-have-key-events -- the field keeps the focus and the keys; the mouse presses on a row
     return html`<li id="person-${index}" class="person" role="option" aria-selected=${index === this.active}
       @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => choose(row.number, row.name)}>
-      ${avatar({ name: row.name, photo: row.photoUrl ? resolve(row.photoUrl) : undefined, reach: reachOf(row) })}
+      ${avatar({ name: row.name, photo: this.files.photo(row.photoUrl), reach: reachOf(row) })}
       <span class="person-text"><span class="person-name ellipsis"><bdi>${row.name}</bdi></span><span class="person-about ellipsis">${about}</span></span>
       <span class="person-number numbers">${row.number}</span>
     </li>`;

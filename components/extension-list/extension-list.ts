@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { errorBodyOf, fireError, PhoneController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
+import { errorBodyOf, FilesController, fireError, PhoneController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
 import en, { type ExtensionListStrings } from '../locales/en/extension-list.ts';
 import { avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -69,6 +69,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
   private readonly errors = new ErrorText(this, this.language);
   private readonly sessions = new SessionController(this);
   private readonly phone = new PhoneController(this, this.sessions);
+  private readonly files = new FilesController(this, this.sessions);
   private readonly extensions = new StoreController(this, this.sessions, 'extensions');
   private readonly list = new WindowList(this, { rowHeight, count: () => this.found.length, scroller: '.scroller', before: '.before', after: '.after' });
 
@@ -191,7 +192,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
       t,
       common: this.common.t,
       disabled: this.disabled,
-      photo: (person: Extension) => (person.photoUrl ? this.sessions.session?.resolve(person.photoUrl) : undefined),
+      photo: (person: Extension) => this.files.photo(person.photoUrl),
       run: this.run,
     };
     const active = Math.min(this.active, found.length - 1);

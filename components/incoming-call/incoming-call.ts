@@ -1,7 +1,7 @@
 import type { ErrorBody } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { callOf, DevicesController, errorBodyOf, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
+import { callOf, DevicesController, errorBodyOf, FilesController, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
 import en, { type IncomingCallStrings } from '../locales/en/incoming-call.ts';
 import { avatar } from '../shared/avatar.ts';
@@ -53,6 +53,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
   private readonly sessions = new SessionController(this);
   private readonly phones = new PhoneController(this, this.sessions);
   private readonly devices = new DevicesController(this, this.sessions);
+  private readonly files = new FilesController(this, this.sessions);
   private readonly rows = new StoreController(this, this.sessions, 'calls', { affects: () => this.ringing.length > 0 });
   private readonly language = new LanguageController(this, 'incoming-call', en, { cs: () => import('../locales/cs/incoming-call.ts') });
   private readonly common = commonText(this);
@@ -120,13 +121,12 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
     const { t } = this.language;
     const party = farSide(call, callOf(call, this.rows.list));
     const name = party.name || party.number || t.unknown;
-    const photo = party.photoUrl ? this.sessions.session?.resolve(party.photoUrl) : undefined;
     const holdsOther = this.phones.calls.some((other) => other.state === 'talking');
     return html`<section class="card" part="card" id=${call.id} role="alertdialog" tabindex="-1" aria-label=${t.incomingCall} aria-describedby="who-${call.id}">
       <div class="band"><span class="mark" aria-hidden="true">${iconPhoneIncoming}</span><strong>${t.incomingCall}</strong></div>
       <div class="body">
         <div class="who" id="who-${call.id}">
-          ${avatar({ name, photo, size: 'l' })}
+          ${avatar({ name, photo: this.files.photo(party.photoUrl), size: 'l' })}
           <div class="who-text">
             <p class="name ellipsis"><bdi>${name}</bdi></p>
             ${party.name && party.number ? html`<p class="about numbers"><bdi>${party.number}</bdi></p>` : nothing}

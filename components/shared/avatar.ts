@@ -16,7 +16,7 @@ export function reachOf({ line, presence }: Pick<Extension, 'line' | 'presence'>
 interface Avatar {
   /** Who it is: gives the initials and the person's own quiet colour. */
   name: string;
-  /** Absolute address of a picture. */
+  /** Address of the photo, as a `FilesController` has it. */
   photo?: string | undefined;
   reach?: Reach | undefined;
   size?: 'm' | 'l' | 'xl';
@@ -40,7 +40,7 @@ function hueOf(name: string): number {
 /** A person: picture or initials, and the mark of their reach. Decoration: name and state stand in the text beside it. */
 export function avatar({ name, photo, reach, size = 'm' }: Avatar): TemplateResult {
   return html`<span class="avatar size-${size} hue-${hueOf(name)}" aria-hidden="true">
-    ${photo ? html`<img src=${photo} alt="" loading="lazy" />` : html`<span>${initials(name)}</span>`}
+    ${photo ? html`<img src=${photo} alt="" />` : html`<span>${initials(name)}</span>`}
     ${reach ? reachMark(reach) : nothing}
   </span>`;
 }

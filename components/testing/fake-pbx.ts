@@ -230,6 +230,6 @@ export class FakePbx {
   #party(number: string, name?: string): Party {
     const row = this.#extension(number);
     const known = name ?? row?.name;
-    return { number, ...(known ? { name: known } : {}), ...(row ? { extensionId: row.id } : {}) };
+    return { number, ...(known ? { name: known } : {}), ...(row ? { extensionId: row.id } : {}), ...(row?.photoUrl ? { photoUrl: row.photoUrl } : {}) };
   }
 }

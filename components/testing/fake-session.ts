@@ -6,6 +6,7 @@ import { FakeChat, type VisitorWrites } from './fake-chat.ts';
 import { FakeClock } from './fake-clock.ts';
 import { checkCommand, createHandlers } from './fake-commands.ts';
 import { FakeDevices } from './fake-devices.ts';
+import { FakeFiles } from './fake-files.ts';
 import { FakePbx } from './fake-pbx.ts';
 import { FakePhone } from './fake-phone.ts';
 import { FakeStorage } from './fake-storage.ts';
@@ -29,7 +30,7 @@ export const fakePassword = 'demo-password';
 
 type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** What goes over HTTP and can be made to fail. */
-type FakeRequest = 'sign-in' | 'forgot' | 'reset' | 'change-password' | 'request' | 'upload';
+type FakeRequest = 'sign-in' | 'forgot' | 'reset' | 'change-password' | 'request' | 'upload' | 'file';
 
 const signedOut: SessionState = { status: 'signed-out', account: null, error: null, cause: null, retryAt: null };
 
@@ -44,6 +45,8 @@ export class FakeSession implements PbxSession {
   readonly chat: FakeChat;
   readonly phone: FakePhone;
   readonly devices: FakeDevices;
+  /** Photos, pictures and attachments; those of the scenarios are there, others are put. */
+  readonly files: FakeFiles;
   readonly tabStorage: TabStorage | null;
   /** Rows of the topics, to be changed by hand: `fake.extensions.patch('ext-1002', { … })`. */
   readonly extensions: FakeStore<Extension>;
@@ -55,7 +58,7 @@ export class FakeSession implements PbxSession {
   /** How long the scripted gateway takes to answer, ms on the fake clock; `Infinity`: never. */
   latency = 0;
   account: Account = demoAccount();
-  readonly #files = new Map<string, FileRef>();
+  readonly #uploads = new Map<string, FileRef>();
   readonly #requests = new Map<string, (body: unknown) => unknown>();
   readonly #failures = new Map<string, ErrorCode>();
   readonly #topicStatus = new Map<TopicName, { status: StoreStatus; errorCode: ErrorCode | null }>();
@@ -70,6 +73,7 @@ export class FakeSession implements PbxSession {
   constructor(options: FakeOptions = {}) {
     this.clock = new FakeClock(options.now ?? Date.now());
     this.devices = new FakeDevices();
+    this.files = new FakeFiles(() => this.#fileRefusal());
     this.tabStorage = options.tabStorage === undefined ? new FakeStorage() : options.tabStorage;
     this.phone = new FakePhone(this.clock, this.devices);
     this.extensions = new FakeStore('idle', options.extensions ?? demoExtensions());
@@ -85,7 +89,7 @@ export class FakeSession implements PbxSession {
       account: () => this.account,
       devices: this.signedInDevices,
       extensions: this.extensions,
-      files: this.#files,
+      files: this.#uploads,
     });
     if (options.realTime) this.#ticking = setInterval(() => this.advance(100), 100);
   }
@@ -134,7 +138,7 @@ export class FakeSession implements PbxSession {
     this.#set({ status: 'ended', account: null, error, cause, retryAt: null });
   }
 
-  /** The next command of this name (or the next sign-in, upload) fails with this code. */
+  /** The next command of this name (or the next sign-in, upload, file) fails with this code. */
   failNext(name: CommandName | FakeRequest, code: ErrorCode): void {
     this.#failures.set(name, code);
   }
@@ -243,9 +247,10 @@ export class FakeSession implements PbxSession {
     options.signal?.throwIfAborted();
     const failure = this.#takeFailure('upload') ?? (file.size > fileBytes ? 'TOO_LARGE' : file.size === 0 ? 'EMPTY_FILE' : allowedTypes.test(file.type) ? null : 'TYPE_NOT_ALLOWED');
     if (failure) throw new PbxCommandError(errorBody(failure));
-    const id = `file-${this.#files.size + 1}`;
+    const id = `file-${this.#uploads.size + 1}`;
     const answer: UploadAnswer = { id, name: file.name, type: file.type, bytes: file.size };
-    this.#files.set(id, { ...answer, url: `/files/${id}`, expiresAt: this.clock.now + 3_600_000 });
+    this.#uploads.set(id, { ...answer, url: `/files/${id}` });
+    this.files.put(`/files/${id}`, file);
     options.onProgress?.(1);
     return answer;
   }
@@ -266,6 +271,7 @@ export class FakeSession implements PbxSession {
   #set(state: SessionState): void {
     this.#state = this.#disposed ? signedOut : state;
     this.#applyStatus();
+    this.files.follow(this.#state);
     this.#listeners.tell(this.#state);
   }
 
@@ -278,6 +284,11 @@ export class FakeSession implements PbxSession {
     await this.#answerTime();
     const failure = this.#takeFailure(name) ?? refusal;
     return failure ? errorBody(failure) : null;
+  }
+
+  async #fileRefusal(): Promise<ErrorCode | null> {
+    await this.#answerTime();
+    return this.#takeFailure('file') ?? (this.#state.account ? null : 'NOT_SIGNED_IN');
   }
 
   #takeFailure(name: string): ErrorCode | null {

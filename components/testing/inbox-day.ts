@@ -1,6 +1,7 @@
 import type { Conversation, FileRef, Message } from '@klapka/protocol';
 import { makeConversation, makeMessage } from './data.ts';
 import type { FakeSession } from './fake-session.ts';
+import { boots } from './made-files.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -10,11 +11,11 @@ const petr = { accountId: 'account-1002', name: 'Petr Svoboda' };
 /** A message as it is told here: who, how many minutes ago, what, and what else is to know. */
 type Told = [who: 'visitor' | 'jana' | 'petr' | Message['event'], ago: number, text?: string, more?: Partial<Message>];
 
-const file = (id: string, name: string, type: string, bytes: number, now: number, more: Partial<FileRef> = {}): FileRef => ({
-  id, name, type, bytes, url: `/files/${id}`, expiresAt: now + 60 * minute, ...more,
+const file = (id: string, name: string, type: string, bytes: number, more: Partial<FileRef> = {}): FileRef => ({
+  id, name, type, bytes, url: `/files/${id}`, ...more,
 });
 
-function thread(now: number): Told[] {
+function thread(): Told[] {
   const yesterday = day / minute;
   return [
     ['started', yesterday + 52],
@@ -27,13 +28,13 @@ function thread(now: number): Told[] {
     ['reopened', 31],
     ['visitor', 31, 'Hello again, I have tried the boots on.'],
     ['visitor', 31, 'They fit, but the left one looks like this at the heel:'],
-    ['visitor', 30, '', { files: [file('file-demo', 'heel.png', 'image/png', 248_211, now, { width: 640, height: 480 })] }],
+    ['visitor', 30, '', { files: [file('file-demo', 'heel.png', 'image/png', 248_211, { width: 640, height: 480 })] }],
     ['picked-up', 28, '', { author: jana }],
     ['jana', 27, 'Good morning, Mrs Malá. I am sorry about that, this should not have left the shop.'],
     ['jana', 26, 'Would you rather have another pair, or the money back?'],
     ['visitor', 14, 'Another pair, if you have one.'],
     ['jana', 12, 'One arrives on Thursday. Here is the label, the courier takes the old pair with him: https://shop.example.com/returns/4411', {
-      files: [file('file-label', 'return-label-4411.pdf', 'application/pdf', 86_400, now)],
+      files: [file('file-label', 'return-label-4411.pdf', 'application/pdf', 86_400)],
     }],
     ['visitor', 3, 'Wonderful, thank you!'],
     ['visitor', 2, 'Can he come after three?'],
@@ -67,7 +68,9 @@ const others = (now: number): Conversation[] => [
 /** An agent's ordinary day: eight conversations in every state, and a long one with a picture and a file, `day-1`. */
 export function fillInbox(fake: FakeSession): void {
   const { now } = fake.clock;
-  const told = messages('day-1', now, thread(now));
+  const told = messages('day-1', now, thread());
+  fake.files.put('/files/file-demo', boots);
+  fake.files.put('/files/file-label', new Blob(['%PDF-1.7\n'], { type: 'application/pdf' }));
   fake.chat.messages('day-1').set(told);
   const lastRead = told.findLast(({ from }) => from === 'agent')?.seq ?? 0;
   const contact = { id: 'visitor-3b8e', name: 'Petra Malá' };

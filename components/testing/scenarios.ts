@@ -1,8 +1,11 @@
-import type { CallEndReason, ErrorCode, SessionEndCause, TopicName } from '@klapka/protocol';
+import type { CallEndReason, ErrorCode, FileRef, SessionEndCause, TopicName } from '@klapka/protocol';
+import { PbxCommandError } from '../core/session.ts';
 import { manyExtensions } from './data.ts';
 import { phoneTimes } from './fake-phone.ts';
 import { FakeSession, type FakeOptions } from './fake-session.ts';
 import { fillInbox } from './inbox-day.ts';
+import { boots, portrait, recording } from './made-files.ts';
+import { errorBody } from './refusal.ts';
 
 export interface Scenario {
   /** What a person would see. */
@@ -27,6 +30,22 @@ function normal(fake: FakeSession): void {
   fake.extensions.patch('ext-1005', { presence: { state: 'lunch', note: 'zpět ve 13:00' } });
   fake.extensions.patch('ext-1006', { presence: { state: 'do_not_disturb', note: '' } });
 }
+
+/** Everybody has a photo. */
+function photos(fake: FakeSession): void {
+  for (const [index, { id, number }] of [...fake.extensions.all.values()].entries()) {
+    fake.files.put(`/photos/${number}`, portrait(index));
+    fake.extensions.patch(id, { photoUrl: `/photos/${number}` });
+  }
+}
+
+function file(fake: FakeSession, name: string, type: string, content: Blob | (() => Promise<Blob>), more: Partial<FileRef> = {}): FileRef {
+  const url = `/files/${name}`;
+  fake.files.put(url, content);
+  return { id: name, name, type, bytes: content instanceof Blob ? content.size : 48_211, url, ...more };
+}
+
+const picture = (fake: FakeSession): FileRef => file(fake, 'boots.png', 'image/png', boots, { width: 640, height: 480 });
 
 function onCall(fake: FakeSession): void {
   normal(fake);
@@ -98,6 +117,21 @@ export const scenarios = {
     },
   },
   normal: { description: 'Eight people, two conversations, no call', setUp: normal },
+  photos: {
+    description: 'As normal, and everybody has a photo',
+    setUp: (fake) => {
+      photos(fake);
+      normal(fake);
+    },
+  },
+  photosOnCall: {
+    description: 'Talking to a colleague with a photo, while another one calls',
+    setUp: (fake) => {
+      photos(fake);
+      onCall(fake);
+      fake.pbx.incomingCall({ number: '1003' });
+    },
+  },
   many: { description: '50 000 extensions', options: () => ({ extensions: manyExtensions(50_000) }), setUp: (fake) => fake.connect() },
   busy: {
     description: 'The gateway takes for ever to answer',
@@ -252,9 +286,21 @@ export const scenarios = {
     description: 'A conversation of this agent, with a picture, while the visitor types',
     setUp: (fake) => {
       normal(fake);
-      const picture = { id: 'file-demo', name: 'boots.png', type: 'image/png', bytes: 48_211, url: '/files/file-demo', expiresAt: fake.clock.now + 3_600_000, width: 640, height: 480 };
-      fake.visitorWrites('It looks like this:', { conversationId: 'conversation-2', files: [picture] });
+      fake.visitorWrites('It looks like this:', { conversationId: 'conversation-2', files: [picture(fake)] });
       fake.chat.visitorTypes(true, 'conversation-2');
+    },
+  },
+  chatFiles: {
+    description: 'A conversation with a picture, a recording, a document, and a picture that is no longer stored',
+    setUp: (fake) => {
+      normal(fake);
+      const gone = file(fake, 'receipt.png', 'image/png', () => Promise.reject(new PbxCommandError(errorBody('NOT_FOUND'))), { width: 320, height: 200 });
+      const files = [
+        picture(fake), gone,
+        file(fake, 'recording.wav', 'audio/wav', recording(3)),
+        file(fake, 'invoice.pdf', 'application/pdf', new Blob(['%PDF-1.7\n'], { type: 'application/pdf' }), { bytes: 182_000 }),
+      ];
+      fake.visitorWrites('They creak. Listen:', { conversationId: 'conversation-2', files });
     },
   },
   chatClosed: {

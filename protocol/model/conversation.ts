@@ -43,11 +43,16 @@ export interface FileRef {
   name: string;
   type: string;
   bytes: number;
-  /** Signed address, relative to the gateway, that stops working at `expiresAt`. */
+  /** Address, relative to the gateway, that answers the token of whoever sees the conversation. */
   url: string;
-  expiresAt: number;
   width?: number;
   height?: number;
+}
+
+/** For those who have no token to send along: a visitor's page, a provider that fetches what it delivers. */
+export interface SignedFileRef extends FileRef {
+  /** The address is signed and is the permission itself, until this time. */
+  expiresAt: number;
 }
 
 export const conversationEvents = ['started', 'picked-up', 'closed', 'reopened'] as const;

@@ -33,9 +33,9 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${
 function policies(gateway: string): { crm: string; shop: string } {
   const socket = gateway.replace(/^http/, 'ws');
   const strict = ["default-src 'none'", "style-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", 'trusted-types lit-html'];
-  const common = [`script-src 'self' ${gateway}`, `img-src 'self' ${gateway}`, ...strict].join('; ');
+  const common = [`script-src 'self' ${gateway}`, `img-src 'self' blob:`, ...strict].join('; ');
   return {
-    crm: `${common}; connect-src 'self' ${gateway} ${socket}; media-src 'self' ${gateway}`,
+    crm: `${common}; connect-src 'self' ${gateway} ${socket}; media-src 'self' blob:`,
     shop: `${common}; connect-src ${gateway} ${socket}`,
   };
 }

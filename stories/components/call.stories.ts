@@ -15,6 +15,7 @@ export const ErrorState = story('pbx-call', 'error', room);
 export const NoPermission = story('pbx-call', 'noPermission', room);
 export const Disabled = story('pbx-call', 'disabled', { ...room, disabled: true });
 export const Ringing = story('pbx-call', 'outgoingRinging', room);
+export const Photo = story('pbx-call', 'photosOnCall', room);
 export const Muted = story('pbx-call', 'mutedCall', room);
 export const OnHold = story('pbx-call', 'heldCall', room);
 export const HeldByOther = story('pbx-call', 'heldByOther', room);

@@ -42,3 +42,19 @@ export const Unsent = journey('pbx-conversation', 'chatDay', long, async ({ elem
   await keyboard('{Enter}');
   await waitFor(() => expect(inside(element).getByText('sending…')).toBeVisible());
 });
+
+const files = { ...room, height: 860 };
+/** Pictures, one that is no longer stored, a recording to play, a document to download. */
+export const Files = journey('pbx-conversation', 'chatFiles', files, async ({ element }) => {
+  await inside(element).findByRole('button', { name: /receipt\.png, / });
+  await waitFor(() => expect(element.shadowRoot?.querySelector('.picture img')).not.toBeNull());
+});
+/** While they are on their way, they have the room they will need. */
+export const FilesLoading = story('pbx-conversation', 'chatFiles', { ...files, setUp: (element, fake) => { room.setUp(element); fake.latency = Infinity; } });
+/** Pressed, a picture stands large in a dialog of the page; Escape goes back. */
+export const PictureLarge = journey('pbx-conversation', 'chat', room, async ({ element, keyboard }) => {
+  await waitFor(() => expect(element.shadowRoot?.querySelector('.picture img')).not.toBeNull());
+  element.shadowRoot?.querySelector<HTMLElement>('.picture')?.focus();
+  await keyboard('{Enter}');
+  await waitFor(() => expect(element.shadowRoot?.querySelector('dialog')?.open).toBe(true));
+});

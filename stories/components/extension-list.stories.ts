@@ -15,6 +15,7 @@ export const ErrorState = story('pbx-extension-list', 'error', room);
 export const NoPermission = story('pbx-extension-list', 'noPermission', room);
 export const Disabled = story('pbx-extension-list', 'disabled', { ...room, disabled: true });
 export const FiftyThousand = story('pbx-extension-list', 'many', room);
+export const Photos = story('pbx-extension-list', 'photos', room);
 export const Reconnecting = story('pbx-extension-list', 'reconnecting', room);
 
 /** One tab stop: the arrows, Home and End move, Enter calls. */

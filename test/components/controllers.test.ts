@@ -8,6 +8,7 @@ import {
   CommandController,
   createSession,
   DevicesController,
+  FilesController,
   PhoneController,
   SessionController,
   StoreController,
@@ -28,10 +29,12 @@ class Probe extends LitElement {
   readonly phone = new PhoneController(this, this.sessions);
   readonly devices = new DevicesController(this, this.sessions);
   readonly commands = new CommandController(this, this.sessions);
+  readonly files = new FilesController(this, this.sessions);
+  photos: string[] = [];
 
   protected override render(): TemplateResult {
     this.updates += 1;
-    return html`${this.sessions.state?.status ?? 'none'}`;
+    return html`${this.sessions.state?.status ?? 'none'}${this.photos.map((url) => html`<img src=${this.files.photo(url) ?? ''} alt="" />`)}`;
   }
 }
 customElements.define('test-probe', Probe);
@@ -172,6 +175,51 @@ describe('controllers', () => {
     fake.advance(phoneTimes.answer);
     await probe.updateComplete;
     expect(probe.phone.calls[0]?.error ?? null).to.equal(null);
+  });
+
+  describe('private files', () => {
+    const photo = new OffscreenCanvas(8, 8);
+    photo.getContext('2d')?.fillRect(0, 0, 8, 8);
+    const sources = (probe: Probe): string[] => [...probe.shadowRoot!.querySelectorAll('img')].map(({ src }) => src);
+    beforeEach(async () => fake.files.put('/photos/1', await photo.convertToBlob()));
+
+    it('are fetched once for three hundred rows, and are blob: addresses', async () => {
+      const probe = await mount(fake);
+      probe.photos = Array<string>(300).fill('/photos/1');
+      probe.requestUpdate();
+      await waitUntil(() => sources(probe).every((src) => src.startsWith('blob:')));
+      expect(new Set(sources(probe)).size).to.equal(1);
+      expect(fake.files.fetched).to.deep.equal(['/photos/1']);
+    });
+
+    it('update their host once they are there, and nothing when the host has left', async () => {
+      fake.latency = 1000;
+      const probe = await mount(fake);
+      probe.photos = ['/photos/1'];
+      probe.requestUpdate();
+      await waitUntil(() => fake.files.fetched.length === 1);
+      probe.remove();
+      fake.advance(1000);
+      const [address] = sources(probe);
+      expect(address).not.to.match(/^blob:/);
+      const again = await mount(fake);
+      again.photos = ['/photos/1'];
+      again.requestUpdate();
+      await waitUntil(() => fake.files.fetched.length === 2);
+      fake.advance(1000);
+      await waitUntil(() => sources(again)[0]?.startsWith('blob:'));
+    });
+
+    it('are those of the session the host has now', async () => {
+      const other = createFakeSession('normal');
+      const probe = await mount(fake);
+      probe.photos = ['/photos/1'];
+      probe.requestUpdate();
+      await waitUntil(() => sources(probe)[0]?.startsWith('blob:'));
+      probe.session = other;
+      await waitUntil(() => other.files.fetched.length === 1 && !sources(probe)[0]?.startsWith('blob:'));
+      other.dispose();
+    });
   });
 
   describe('a command', () => {

@@ -208,31 +208,31 @@ describe('pbx-conversation', () => {
   });
 
   it('frames a large picture as narrowly as it is shown', async () => {
-    const picture = new OffscreenCanvas(900, 540);
-    picture.getContext('2d')?.fillRect(0, 0, 900, 540);
-    const url = URL.createObjectURL(await picture.convertToBlob());
+    const canvas = new OffscreenCanvas(900, 540);
+    canvas.getContext('2d')?.fillRect(0, 0, 900, 540);
     const room = await mount('pbx-conversation', 'chat', mine);
-    const file = { id: 'f', name: 'wide.png', type: 'image/png', bytes: 900, url, expiresAt: Number.MAX_SAFE_INTEGER, width: 900, height: 540 };
+    room.fake.files.put('/files/wide', await canvas.convertToBlob());
+    const file = { id: 'f', name: 'wide.png', type: 'image/png', bytes: 900, url: '/files/wide', width: 900, height: 540 };
     room.fake.visitorWrites('', { conversationId: 'conversation-2', files: [file] });
     await waitUntil(() => room.$$<HTMLImageElement>('.picture img').at(-1)?.naturalWidth === 900);
     const image = room.$$<HTMLImageElement>('.picture img').at(-1)!;
     expect(image.offsetWidth).to.be.within(56, 320);
     expect(image.parentElement!.offsetWidth).to.equal(image.offsetWidth);
-    URL.revokeObjectURL(url);
   });
 
   it('shows pictures in place, other files as downloads, and text as text', async () => {
     const room = await mount('pbx-conversation', 'chat', mine);
+    await waitUntil(() => room.$('.picture img'));
     const picture = room.$<HTMLImageElement>('.picture img');
-    expect(picture.alt).to.equal('boots.png');
-    expect(picture.src).to.equal('https://gateway.example/files/file-demo');
-    const file = { id: 'f', name: '<b>x</b>.pdf', type: 'application/pdf', bytes: 182_000, url: '/files/f', expiresAt: Number.MAX_SAFE_INTEGER };
+    expect(picture.closest('button')!.ariaLabel).to.equal('Show boots.png large, 48 kB');
+    expect(picture.src).to.match(/^blob:/);
+    const file = { id: 'f', name: '<b>x</b>.pdf', type: 'application/pdf', bytes: 182_000, url: '/files/f' };
     room.fake.visitorWrites('<script>alert(1)</script> https://example.com', { conversationId: 'conversation-2', files: [file] });
     await waitUntil(() => room.text().includes('<b>x</b>.pdf'));
     expect(room.$('script')).to.equal(null);
     const link = room.$$<HTMLAnchorElement>('.bubble a').at(-1)!;
     expect([link.href, link.rel]).to.deep.equal(['https://example.com/', 'noopener noreferrer nofollow ugc']);
-    expect(room.$<HTMLAnchorElement>('a.file').download).to.equal('<b>x</b>.pdf');
+    expect(room.$('button.file').textContent).to.match(/^Download\s*<b>x<\/b>\.pdf182 kB$/);
     await expect(room.element).to.be.accessible();
   });
 

@@ -152,6 +152,25 @@ describe('pbx-extension-list', () => {
     await expect(room.element).to.be.accessible();
   });
 
+  it('shows initials until a photo is there, and where none comes', async () => {
+    const room = await mount('pbx-extension-list', 'photos', (_element, { files }) => files.put('/photos/1003', new Blob(['no picture'], { type: 'image/png' })));
+    const face = (name: string): Element => room.$$('.row').find((one) => one.textContent.includes(name))!.querySelector('.avatar')!;
+    expect(face('Petr Svoboda').textContent.trim()).to.equal('PS');
+    const before = face('Petr Svoboda').getBoundingClientRect();
+    await waitUntil(() => room.$$('.avatar img').length === 7);
+    expect(face('Petr Svoboda').querySelector('img')!.src).to.match(/^blob:/);
+    expect(face('Petr Svoboda').getBoundingClientRect()).to.deep.equal(before);
+    expect(face('Eva Dvořáková').textContent.trim()).to.equal('ED');
+  });
+
+  it('fetches the photos of the rows in sight alone', async () => {
+    const room = await mount('pbx-extension-list', 'many', (_element, fake) => {
+      for (const { id, number } of fake.extensions.all.values()) fake.extensions.patch(id, { photoUrl: `/photos/${number}` });
+    });
+    await waitUntil(() => room.fake.files.fetched.length >= room.$$('.row').length - 1);
+    expect(room.fake.files.fetched.length).to.be.below(60);
+  });
+
   it('marks stale rows while reconnecting', async () => {
     const room = await mount('pbx-extension-list', 'reconnecting');
     expect(room.text()).to.contain('Reconnecting').and.contain('Eva Dvořáková');

@@ -1,4 +1,6 @@
+import { resolveObjectURL } from 'node:buffer';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { GatewaySession } from '../../components/core/gateway-session.ts';
 import type { SessionState } from '../../components/core/session.ts';
 import { makeAccount, password } from '../fakes/gateway.ts';
 import { Rig } from './rig.ts';
@@ -277,6 +279,72 @@ describe('uploads', () => {
   it('stop with their signal', async () => {
     const session = await rig.signedIn();
     await expect(session.upload(file(), { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  });
+});
+
+describe('private files', () => {
+  const shown = (session: GatewaySession) => {
+    const view = session.files.onChange(() => undefined, new AbortController().signal);
+    return (url: string) => {
+      const file = view.show(url);
+      view.settle();
+      return file;
+    };
+  };
+
+  it('are fetched with the token, without cookies, past every cache and along no redirect', async () => {
+    const session = await rig.signedIn();
+    const show = shown(session);
+    show('/api/files/sound-1');
+    await rig.settle();
+    expect(show('/api/files/sound-1')).toMatchObject({ state: 'ready', error: null });
+    const [request] = rig.gateway.fileRequests;
+    expect(request).toMatchObject({ credentials: 'omit', cache: 'no-store', redirect: 'error' });
+    expect(new Headers(request?.headers).get('authorization')).toMatch(/^Bearer access-/);
+  });
+
+  it('come with a renewed token where the one in use ran out', async () => {
+    const session = await rig.signedIn();
+    const show = shown(session);
+    rig.gateway.expireTokens();
+    show('/api/files/sound-1');
+    await rig.settle();
+    expect(show('/api/files/sound-1').state).toBe('ready');
+    expect(rig.gateway.fileRequests).toHaveLength(2);
+  });
+
+  it.each(['https://elsewhere.example/photo.png', '//elsewhere.example/photo.png', 'http://pbx.example/api/files/sound-1', 'blob:https://pbx.example/1', 'data:audio/wav;base64,AA=='])(
+    'never send the token to %s', async (url) => {
+      const session = await rig.signedIn();
+      const show = shown(session);
+      show(url);
+      await rig.settle();
+      expect(show(url)).toMatchObject({ state: 'failed', error: { code: 'BAD_REQUEST' } });
+      expect(rig.gateway.fileRequests).toEqual([]);
+    },
+  );
+
+  it('say what the gateway said', async () => {
+    const show = shown(await rig.signedIn());
+    show('/api/files/none');
+    await rig.settle();
+    expect(show('/api/files/none')).toMatchObject({ state: 'failed', error: { code: 'NOT_FOUND' } });
+  });
+
+  it('wait for the network, and are given back when the session ends', async () => {
+    const session = await rig.signedIn();
+    const show = shown(session);
+    rig.gateway.down = true;
+    rig.gateway.socket.drop();
+    show('/api/files/sound-1');
+    await rig.settle();
+    expect(show('/api/files/sound-1')).toMatchObject({ state: 'failed', error: { code: 'UNAVAILABLE' } });
+    rig.gateway.down = false;
+    await vi.advanceTimersByTimeAsync(60_000);
+    const { address = '' } = show('/api/files/sound-1');
+    expect(resolveObjectURL(address)?.type).toBe('audio/wav');
+    await session.signOut();
+    expect(resolveObjectURL(address)).toBeUndefined();
   });
 });
 

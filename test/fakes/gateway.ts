@@ -53,6 +53,8 @@ export class FakeGateway {
   readonly received: string[] = [];
   readonly subscribed: string[] = [];
   readonly unsubscribed: string[] = [];
+  /** Every request for a private file; `/api/files/sound-1` is there. */
+  readonly fileRequests: RequestInit[] = [];
   account = makeAccount();
   tokenLife = 600_000;
   /** No socket, no HTTP. */
@@ -120,10 +122,19 @@ export class FakeGateway {
     if (this.down) return Promise.reject(new TypeError('fetch failed'));
     if (init.credentials !== 'omit') throw new Error('Cookies are never sent');
     const { pathname } = new URL(String(input));
+    if (pathname.startsWith('/api/files/')) return Promise.resolve(this.#file(pathname, init));
     const sent: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null;
     const answer = this.#http(pathname, sent, new Headers(init.headers));
     return Promise.resolve(Response.json(answer, { status: 'code' in answer ? 401 : 200 }));
   };
+
+  #file(path: string, init: RequestInit): Response {
+    this.fileRequests.push(init);
+    const token = new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? '';
+    if (!this.#isGood(token)) return Response.json(body('TOKEN_EXPIRED'), { status: 401 });
+    if (path !== '/api/files/sound-1') return Response.json(body('NOT_FOUND'), { status: 404 });
+    return new Response(new Uint8Array(3), { headers: { 'content-type': 'audio/wav' } });
+  }
 
   #http(path: string, sent: unknown, headers: Headers): object {
     switch (path) {

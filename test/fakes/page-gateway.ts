@@ -16,6 +16,8 @@ export class PageGateway {
   readonly fetched: { address: string; authorization: string | null }[] = [];
   readonly handshakes: Payload[] = [];
   readonly sockets: FakeWebSocket[] = [];
+  /** What is served under the addresses of files. */
+  readonly files = new Map<string, Blob | Promise<Blob>>();
   /** No answer at all, as without a gateway. */
   gone = false;
   greeting: Greeting | undefined;
@@ -93,6 +95,10 @@ export class PageGateway {
 
   #fetch(address: string, init: RequestInit | undefined): Promise<Response> {
     const path = address.startsWith(this.address) ? address.slice(this.address.length) : '';
+    if (path.startsWith('/files/')) {
+      this.fetched.push({ address: path, authorization: new Headers(init?.headers).get('authorization') });
+      return Promise.resolve(this.files.get(path)).then((blob) => new Response(blob ?? null, { status: blob ? 200 : 404 }));
+    }
     if (path !== '/api/chat/demo/availability') throw this.problem(`unknown address ${address}`);
     this.fetched.push({ address: path, authorization: new Headers(init?.headers).get('authorization') });
     if (this.gone) return Promise.reject(new TypeError('Failed to fetch'));

@@ -68,9 +68,46 @@ describe('files', () => {
     upload!.answer(201, { id: 'file-1', name: 'plán č. 1.png', type: 'image/png', bytes: 12 });
     await until(element, 'my plan');
     expect(gateway.sent('send')[0]!['fileIds']).to.deep.equal(['file-1']);
-    await waitUntil(() => all(element, '.row img').length === 1);
-    expect(find<HTMLImageElement>(element, '.row img').src).to.equal(`${gateway.address}/files/file-1`);
+    await waitUntil(() => all(element, '.row .file').length === 1);
     expect(all(element, 'li').length).to.equal(0);
+  });
+
+  it('pictures are fetched in sight and shown as blob:, so that the page’s policy need not name the gateway', async () => {
+    const canvas = new OffscreenCanvas(40, 30);
+    canvas.getContext('2d')?.fillRect(0, 0, 40, 30);
+    const arrival = Promise.withResolvers<Blob>();
+    gateway.files.set('/files/1', arrival.promise);
+    const [revoked, revoke] = [[] as string[], URL.revokeObjectURL.bind(URL)];
+    URL.revokeObjectURL = (address) => {
+      revoked.push(address);
+      revoke(address);
+    };
+    const element = await opened(gateway);
+    gateway.say('', { files: [{ id: 'one', name: 'plan.png', type: 'image/png', bytes: 1, url: '/files/1', expiresAt: Date.now() + 60_000, width: 40, height: 30 }] });
+    await waitUntil(() => all(element, '.row canvas').length === 1);
+    const before = find(element, '.row canvas').getBoundingClientRect();
+    arrival.resolve(await canvas.convertToBlob());
+    await waitUntil(() => all(element, '.row img').length === 1);
+    const image = find<HTMLImageElement>(element, '.row img');
+    await image.decode();
+    expect(image.src).to.match(/^blob:/);
+    expect([image.offsetWidth, image.offsetHeight]).to.deep.equal([before.width, before.height]);
+    expect(find<HTMLAnchorElement>(element, '.row a').href).to.equal(`${gateway.address}/files/1`);
+    expect(gateway.fetched.filter(({ address }) => address === '/files/1')).to.have.length(1);
+    await expect(element).to.be.accessible();
+    element.remove();
+    URL.revokeObjectURL = revoke;
+    expect(revoked).to.contain(image.src);
+  });
+
+  it('what cannot be shown stands there by its name: a picture that is gone, and a drawing that calls itself one', async () => {
+    gateway.files.set('/files/2', new Blob(['<svg xmlns="http://www.w3.org/2000/svg"/>'], { type: 'image/svg+xml' }));
+    const element = await opened(gateway);
+    const file = (id: string) => ({ id, name: `${id}.png`, type: 'image/png', bytes: 1, url: `/files/${id}`, expiresAt: Date.now() + 60_000, width: 40, height: 30 });
+    gateway.say('', { files: [file('1'), file('2')] });
+    await until(element, '1.png');
+    await until(element, '2.png');
+    expect(all(element, '.row img, .row canvas').length).to.equal(0);
   });
 
   it('an executable called .png, an unknown type, 21 MB and an eleventh file do not go up, each with its sentence', async () => {

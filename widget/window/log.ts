@@ -1,4 +1,4 @@
-import type { FileRef, VisitorMessage } from '@klapka/protocol';
+import type { SignedFileRef, VisitorMessage } from '@klapka/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { iconCheckCheck } from '../../components/shared/icons/check-check.ts';
 import { iconCheck } from '../../components/shared/icons/check.ts';
@@ -13,10 +13,8 @@ export interface LogView {
   lang: string;
   /** A message's text with its links; the code behind it is fetched with the first text that may have one. */
   text(text: string): unknown;
-  /** Makes the address of a file absolute. */
-  resolve(url: string): string;
-  /** A file was pressed whose address may have run out. */
-  open(event: Event, message: VisitorMessage, file: FileRef): void;
+  /** A file of a message; the code behind it is fetched with the first one. */
+  file(file: SignedFileRef, message: VisitorMessage): unknown;
 }
 
 interface Line {
@@ -47,7 +45,7 @@ function row(view: LogView, line: Line, next: Line | undefined): TemplateResult 
   return html`<div class="row ${from}">
       ${from === 'agent' && last ? html`<span class="face" aria-hidden="true">${initials(name)}</span>` : nothing}
       ${text ? html`<div part="bubble"><span class="sr">${from === 'agent' ? name : t.you}: </span>${view.text(text)}</div>` : nothing}
-      ${message ? message.files.map((file) => html`<div part="bubble">${fileOf(view, message, file)}</div>`) : entry?.files.map((file) => html`<div part="bubble"><span class="file">${iconFile}${file.name}</span></div>`)}
+      ${message ? message.files.map((file) => html`<div part="bubble">${view.file(file, message)}</div>`) : entry?.files.map((file) => html`<div part="bubble"><span class="file">${iconFile}${file.name}</span></div>`)}
     </div>
     ${entry?.failed ? failure(view, entry) : last || entry ? html`<small>${mark(view, line)}</small>` : nothing}`;
 }
@@ -76,17 +74,6 @@ function mark({ thread, t, lang }: LogView, { message, entry }: Line): unknown {
   const { readSeq = 0, deliveredSeq = 0 } = thread.state ?? {};
   const state = message.seq <= readSeq ? 'read' : message.seq <= deliveredSeq ? 'delivered' : 'sent';
   return html`${state === 'sent' ? iconCheck : iconCheckCheck}${t.delivery[state]} · ${time}`;
-}
-
-function fileOf(view: LogView, message: VisitorMessage, file: FileRef): TemplateResult {
-  const image = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
-  return html`<a
-    class="file"
-    href=${view.resolve(file.url)}
-    target="_blank"
-    rel="noopener"
-    @click=${(event: Event) => view.open(event, message, file)}
-  >${image ? html`<img src=${view.resolve(file.url)} alt=${file.name} width=${file.width ?? nothing} height=${file.height ?? nothing} loading="lazy" />` : html`${iconFile}${file.name}`}</a>`;
 }
 
 export const initials = (name: string): string =>

@@ -58,7 +58,7 @@ small { align-self: end; display: flex; gap: 4px; align-items: center }
 small .icon { width: 14px; height: 14px }
 .bad { gap: 12px; color: var(--_bad) }
 .link { flex: none; font-size: 12px; font-weight: 600 }
-img { display: block; max-width: 100%; height: auto; max-height: 240px; border-radius: calc(var(--_radius) * 1.75); object-fit: contain }
+img, canvas { display: block; max-width: 100%; height: auto; max-height: 240px; border-radius: calc(var(--_radius) * 1.75); object-fit: contain }
 .file { display: flex; gap: 6px; align-items: center }
 .file .icon { flex: none }
 form { padding: 12px; border-top: 1px solid var(--_line) }

@@ -1,7 +1,8 @@
-import type { Availability, ErrorBody, FileRef, Greeting, VisitorMessage } from '@klapka/protocol';
+import type { Availability, ErrorBody, Greeting, SignedFileRef, VisitorMessage } from '@klapka/protocol';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { iconX } from '../../components/shared/icons/x.ts';
 import { Composer } from './composer.ts';
+import type { Files } from './files.ts';
 import { initials, log } from './log.ts';
 import { prepareTexts, textsOf, type ChatStrings } from './texts.ts';
 import { Thread } from './thread.ts';
@@ -49,6 +50,7 @@ export class PbxChatWindow extends LitElement {
   #told = '';
   #composer!: Composer;
   #linkified: ((text: string) => unknown) | undefined;
+  #files: Files | undefined;
   #reported: ErrorBody | undefined;
   #forgetFailed = false;
   #asking = false;
@@ -190,6 +192,16 @@ export class PbxChatWindow extends LitElement {
     return this.#linkified?.(text) ?? text;
   }
 
+  #file(file: SignedFileRef, message: VisitorMessage): unknown {
+    if (!this.#files) {
+      void import('./files.ts').then(({ Files }) => {
+        this.#files ??= new Files(this, this.#thread);
+        this.requestUpdate();
+      });
+    }
+    return this.#files?.render(file, message) ?? file.name;
+  }
+
   #dropped(event: DragEvent): void {
     event.preventDefault();
     void this.#composer.attach([...(event.dataTransfer?.files ?? [])]);
@@ -221,16 +233,6 @@ export class PbxChatWindow extends LitElement {
     box.scrollTop = box.scrollHeight - fromEnd;
   }
 
-  /** Addresses of files run out; a pressed one that did is renewed first. */
-  async #openFile(event: Event, { seq }: VisitorMessage, file: FileRef): Promise<void> {
-    if (file.expiresAt > Date.now()) return;
-    event.preventDefault();
-    const message = await this.#thread.renew(seq);
-    const fresh = message?.files.find(({ id }) => id === file.id);
-    if (fresh) window.open(this.gateway + fresh.url, '_blank', 'noopener');
-    this.requestUpdate();
-  }
-
   protected override updated(): void {
     const box = this.#box;
     if (this.#atEnd) box.scrollTop = box.scrollHeight;
@@ -251,7 +253,7 @@ export class PbxChatWindow extends LitElement {
       <p role="status">${this.#statusText()}</p>
       <div role="log" aria-label=${t.conversation} tabindex="0" @scroll=${this.#scrolled}>
         ${thread.more ? html`<button class="link" @click=${this.#older}>${t.older}</button>` : nothing}
-        ${log({ thread, t, lang: t.lang, resolve: (url) => this.gateway + url, open: (...pressed) => void this.#openFile(...pressed), text: (text) => this.#text(text) })}
+        ${log({ thread, t, lang: t.lang, text: (text) => this.#text(text), file: (...file) => this.#file(...file) })}
         ${thread.state?.agentTyping ? html`<small class="typing">${t.typing(thread.state.agent?.name ?? t.somebody)}</small>` : nothing}
       </div>
       ${refused ? nothing : this.#composer.render()} ${thread.keeper.token && !refused ? this.#foot() : nothing}

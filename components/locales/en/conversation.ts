@@ -28,7 +28,13 @@ export interface ConversationStrings {
   discard: string;
   events: Record<ConversationEvent, (who: string) => string>;
   someone: string;
-  file: (name: string, size: string) => string;
+  file: (name: string, why: string) => string;
+  showPicture: (name: string, size: string) => string;
+  play: (name: string, size: string) => string;
+  save: string;
+  download: (name: string, size: string) => string;
+  fileFailed: string;
+  fileGone: string;
   loading: string;
   empty: string;
   emptyNext: string;
@@ -79,6 +85,12 @@ const en: ConversationStrings = {
   },
   someone: 'Somebody',
   file: (name, size) => `${name}, ${size}`,
+  showPicture: (name, size) => `Show ${name} large, ${size}`,
+  play: (name, size) => `Play ${name}, ${size}`,
+  save: 'Download',
+  download: (name, size) => `Download ${name}, ${size}`,
+  fileFailed: 'could not be loaded; try again',
+  fileGone: 'no longer stored',
   loading: 'Loading messages',
   empty: 'No message yet',
   emptyNext: 'What the visitor writes appears here.',

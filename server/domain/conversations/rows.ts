@@ -1,7 +1,7 @@
 import type { Conversation, DeliveryState, Message, VisitorMessage, VisitorState } from '@klapka/protocol';
 import type { ContactRecord, ConversationRecord, FileRecord, MessageRecord } from '../../ports/storage-conversations.ts';
 import type { ChannelRecord } from '../../ports/storage-directory.ts';
-import type { FileLinks } from '../files/links.ts';
+import { fileRef, type FileLinks } from '../files/links.ts';
 
 export interface ConversationParts {
   record: ConversationRecord;
@@ -42,7 +42,7 @@ function deliveryOf(message: MessageRecord, conversation: ConversationRecord): D
   return message.seq <= delivered ? 'delivered' : message.delivery;
 }
 
-export function toMessage(message: MessageRecord, conversation: ConversationRecord, files: readonly FileRecord[], links: FileLinks, now: number): Message {
+export function toMessage(message: MessageRecord, conversation: ConversationRecord, files: readonly FileRecord[]): Message {
   return {
     id: message.id,
     conversationId: message.conversationId,
@@ -52,7 +52,7 @@ export function toMessage(message: MessageRecord, conversation: ConversationReco
     from: message.from,
     ...(message.authorName === null ? {} : { author: { ...(message.senderKey === null || message.from === 'visitor' ? {} : { accountId: message.senderKey }), name: message.authorName } }),
     text: message.text,
-    files: files.map((file) => links.ref(file, now)),
+    files: files.map(fileRef),
     ...(message.event === null ? {} : { event: message.event }),
     at: message.at,
     delivery: deliveryOf(message, conversation),

@@ -52,7 +52,7 @@ export class Threads {
   }
 
   message(record: ConversationRecord, { record: message, files }: StoredMessage): Message {
-    return toMessage(message, record, files, this.deps.links, this.deps.clock.now());
+    return toMessage(message, record, files);
   }
 
   visitorMessage(record: ConversationRecord, { record: message, files }: StoredMessage): VisitorMessage {

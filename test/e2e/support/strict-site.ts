@@ -1,10 +1,12 @@
-import { createServer, request, type IncomingMessage, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** The strictest policy an embedder may send. */
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; media-src 'self' blob:; worker-src 'self'; require-trusted-types-for 'script'";
+/** The strictest policy an embedder may send; the gateway, which is another origin, is let in by `connect-src` alone. */
+const policy = (gateway: string): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${gateway} ${gateway.replace(/^http/, 'ws')}; img-src 'self' blob:; media-src 'self' blob:; worker-src 'self'; require-trusted-types-for 'script'`;
 
 export interface Script {
   src: string;
@@ -18,60 +20,42 @@ export const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAA
 
 export interface StrictSite {
   readonly origin: string;
+  /** The gateway its policy names. */
+  gateway: string;
   /** Address of a page with these scripts. */
   page(scripts: readonly Script[]): string;
   stop(): Promise<void>;
 }
 
-/** A site whose policy names nobody but itself; what is not its own it passes on to the gateway, as a reverse proxy does. */
-export async function startStrictSite(gatewayUrl: string): Promise<StrictSite> {
+/** A site with its own copy of the built modules, whose policy names nobody but itself and, to connect to, the gateway. */
+export async function startStrictSite(): Promise<StrictSite> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('strict-page.ts', import.meta.url))],
     bundle: true, format: 'esm', target: 'es2022', write: false, conditions: ['klapka-source'],
   });
-  const own: Record<string, readonly [type: string, body: string | Buffer]> = {
-    '/strict/page.js': ['text/javascript', outputFiles[0]?.text ?? ''],
-    '/strict/photo.png': ['image/png', png],
-    '/files/file-demo': ['image/png', png],
-  };
+  const own: Record<string, string> = { '/strict/page.js': outputFiles[0]?.text ?? '' };
+  const built = new URL('../../../dist/browser/', import.meta.url);
   const server = createServer((incoming, response) => {
-    const found = own[incoming.url ?? ''];
-    if (found) return void response.writeHead(200, { 'Content-Type': found[0], 'Content-Security-Policy': policy }).end(found[1]);
-    const { method, headers, url } = incoming;
-    const passed = request(new URL(url ?? '/', gatewayUrl), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    passed.on('error', () => response.destroy());
-    incoming.pipe(passed);
+    const { pathname } = new URL(incoming.url ?? '/', site.origin);
+    const content = own[pathname] ?? (pathname.endsWith('.js') ? readFile(new URL(`.${pathname}`, built)) : null);
+    Promise.resolve(content).then(
+      (body) => response.writeHead(body === null ? 404 : 200, { 'Content-Type': pathname.endsWith('.js') ? 'text/javascript' : 'text/html', 'Content-Security-Policy': policy(site.gateway) }).end(body ?? undefined),
+      () => response.writeHead(404).end(),
+    );
   });
-  passUpgrades(server, gatewayUrl);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  return {
-    origin,
+  const site: StrictSite = {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    gateway: '',
     page(scripts) {
       const path = `/strict/${Object.keys(own).length}.html`;
-      own[path] = ['text/html', html(scripts)];
-      return origin + path;
+      own[path] = html(scripts);
+      return site.origin + path;
     },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-function passUpgrades(server: Server, gatewayUrl: string): void {
-  server.on('upgrade', ({ method, url, rawHeaders }: IncomingMessage, socket, head: Buffer) => {
-    const { hostname, port } = new URL(gatewayUrl);
-    const gateway = connect(Number(port), hostname, () => {
-      const lines = rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${rawHeaders[index + 1] ?? ''}`] : []));
-      gateway.write(`${[`${method ?? 'GET'} ${url ?? '/'} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`);
-      gateway.write(head);
-      gateway.pipe(socket).pipe(gateway);
-    });
-    const end = (): void => void (gateway.destroy(), socket.destroy());
-    for (const one of [gateway, socket]) one.on('error', end).on('close', end);
-  });
+  return site;
 }

@@ -18,28 +18,69 @@ async function upload(data: Buffer, name: string, headers: Record<string, string
   return { status: response.status, body: (await response.json()) as Upload['body'] };
 }
 
-test('a picture goes with a stranger’s first message, and comes to the agent with a signed address', async () => {
+const crm = 'https://crm.example.com';
+const download = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(gateway.url + path, { headers });
+const bearer = async (index: number): Promise<{ authorization: string }> => ({ authorization: `Bearer ${await gateway.token(index)}` });
+
+/** A visitor's first message with a picture; its file as the visitor and as an agent of the queue see it. */
+async function sentPicture() {
   const { status, body } = await upload(png, 'frame.png');
   expect(status).toBe(201);
   expect(body).toMatchObject({ name: 'frame.png', type: 'image/png', bytes: png.length });
   const agent = await gateway.agent(0);
   await agent.subscribe('conversations');
   const visitor = await gateway.visitor();
-  await visitor.ok('send', { clientId: randomUUID(), text: '', fileIds: [body.id] });
+  const { message } = await visitor.ok('send', { clientId: randomUUID(), text: '', fileIds: [body.id] });
   const conversationId = (await agent.patch((patch) => patch.set !== undefined)).set?.[0]?.id ?? '';
-  const file = (await agent.subscribe('messages', conversationId)).rows[0]?.files[0];
-  expect(file).toMatchObject({ name: 'frame.png', type: 'image/png', width: 1, height: 1 });
+  const ofAgent = (await agent.subscribe('messages', conversationId)).rows[0]?.files[0];
+  return { ofVisitor: message.files[0]!, ofAgent: ofAgent! };
+}
 
-  const download = await fetch(gateway.url + (file?.url ?? ''));
-  expect(download.status).toBe(200);
-  expect(Buffer.from(await download.arrayBuffer())).toEqual(png);
-  expect(download.headers.get('x-content-type-options')).toBe('nosniff');
-  expect(download.headers.get('content-security-policy')).toContain('sandbox');
-  const changed = new URL(gateway.url + (file?.url ?? ''));
+test('a picture goes with a stranger’s first message, and a signed address opens it for the visitor', async () => {
+  const { ofVisitor } = await sentPicture();
+  expect(ofVisitor).toMatchObject({ name: 'frame.png', type: 'image/png', width: 1, height: 1 });
+  const answer = await download(ofVisitor.url);
+  expect(answer.status).toBe(200);
+  expect(Buffer.from(await answer.arrayBuffer())).toEqual(png);
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  const changed = new URL(gateway.url + ofVisitor.url);
   changed.searchParams.set('e', String(Number(changed.searchParams.get('e')) + 60_000));
-  for (const address of [`${gateway.url}/api/files/${file?.id}`, changed.href, `${gateway.url}/api/files/..%2f..%2fklapka.sqlite?e=1&s=x`]) {
-    expect((await fetch(address)).status, address).toBe(404);
+  for (const path of [`/api/files/${ofVisitor.id}`, changed.pathname + changed.search, '/api/files/..%2f..%2fklapka.sqlite?e=1&s=x']) {
+    expect((await download(path)).status, path).toBe(404);
   }
+});
+
+test('agents get no signed address: the token of whoever sees the conversation opens the file, and nothing keeps it', async () => {
+  const { ofAgent, ofVisitor } = await sentPicture();
+  expect(ofAgent).toEqual({ id: ofAgent.id, name: 'frame.png', type: 'image/png', bytes: png.length, url: `/api/files/${ofAgent.id}`, width: 1, height: 1 });
+  const answer = await download(ofAgent.url, await bearer(1));
+  expect(answer.status).toBe(200);
+  expect(Buffer.from(await answer.arrayBuffer())).toEqual(png);
+  expect(answer.headers.get('content-type')).toBe('image/png');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  // The third agent is not of the queue; a signature does not help somebody whose token does not.
+  for (const { url } of [ofAgent, ofVisitor]) expect((await download(url, await bearer(2))).status).toBe(404);
+  expect((await download(ofAgent.url, { authorization: 'Bearer nobody' })).status).toBe(401);
+  expect((await download('/api/files/nothing', await bearer(1))).status).toBe(404);
+});
+
+test('a file that was not sent yet is its uploader’s alone', async () => {
+  const mine = await bearer(0);
+  const { body } = await upload(png, 'mine.png', mine);
+  expect((await download(`/api/files/${body.id}`, mine)).status).toBe(200);
+  expect((await download(`/api/files/${body.id}`, await bearer(1))).status).toBe(404);
+});
+
+test('pages that may embed agents’ elements may fetch files, others are refused', async () => {
+  const { ofAgent } = await sentPicture();
+  const preflight = await fetch(gateway.url + ofAgent.url, { method: 'OPTIONS', headers: { origin: crm, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' } });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+  const answer = await download(ofAgent.url, { ...(await bearer(0)), origin: crm });
+  expect([answer.status, answer.headers.get('access-control-allow-origin'), answer.headers.get('cross-origin-resource-policy')]).toEqual([200, crm, 'cross-origin']);
+  expect((await download(ofAgent.url, { ...(await bearer(0)), origin: 'https://evil.example.com' })).status).toBe(403);
 });
 
 test('a file is taken along once: another visitor’s message cannot have it', async () => {
