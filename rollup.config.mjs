@@ -84,7 +84,7 @@ const sounds = /components\/(core\/phone\/(sounds|media\/speaker)|device-setting
 const parts = /components\/(shared\/|controllers\/(store|command|files)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
 const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['sounds', sounds], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
 /** The telephone alone: what is seen first, what connects, what comes with a call. */
-const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['sounds', sounds], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);
+const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['provider', /controllers\/files-controller/], ['sounds', sounds], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);
 
 /** Every room is an entry: a new folder is the whole change. */
 const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));
