@@ -83,8 +83,8 @@ const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dia
 const sounds = /components\/(core\/phone\/(sounds|media\/speaker)|device-settings\/ringtone|locales\/en\/ringtone|shared\/icons\/(square|volume-2)\.ts)/;
 const parts = /components\/(shared\/|controllers\/(store|command|files)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
 const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['sounds', sounds], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
-/** The telephone alone: what is seen first, what connects, what comes with a call. */
-const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['provider', /controllers\/files-controller/], ['sounds', sounds], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);
+/** The telephone alone: what is seen first, what connects and follows a session, what comes with a call. */
+const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['provider', /controllers\/(files|store)-controller/], ['sounds', sounds], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);
 
 /** Every room is an entry: a new folder is the whole change. */
 const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));
