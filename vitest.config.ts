@@ -43,6 +43,22 @@ export default defineConfig({
         },
       },
       {
+        resolve,
+        ssr,
+        test: {
+          name: 'asterisk',
+          environment: 'node',
+          include: ['test/asterisk/**/*.test.ts'],
+          globalSetup: ['./test/asterisk/asterisk.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
+          // They share one Asterisk, and each file provisions extensions of its own.
+          fileParallelism: false,
+          execArgv,
+        },
+      },
+      {
         test: {
           name: 'package',
           environment: 'node',

@@ -59,7 +59,9 @@ async function main() {
     const built = await run(node, [...flags, 'scripts/build.ts'], environment);
     if (built !== 0) process.exit(built);
   }
-  process.exit(await run(node, [...flags, ...command.run, ...rest], environment));
+  // Without one that is named, the gateway gets an Asterisk of its own, and both end together.
+  const ownAsterisk = name === 'start' && process.env.KLAPKA_PBX === 'asterisk' && !process.env.KLAPKA_ASTERISK_AMI && !process.env.KLAPKA_ASTERISK_HTTP;
+  process.exit(await run(node, [...flags, ...(ownAsterisk ? ['scripts/asterisk.ts'] : []), ...command.run, ...rest], environment));
 }
 
 await main();

@@ -32,11 +32,21 @@ export interface Config {
   iceServers: readonly { urls: string[]; secret?: string }[];
   dataDir: string;
   database: { kind: 'sqlite'; path: string };
-  pbx: 'embedded';
+  pbx: 'embedded' | 'asterisk';
+  /** Null unless the PBX is Asterisk. */
+  asterisk: AsteriskSettings | null;
   mail: { smtpUrl: string; from: string } | null;
   logLevel: (typeof logLevels)[number];
   /** Null: `/metrics` answers on loopback only. */
   metricsToken: string | null;
+}
+
+export interface AsteriskSettings {
+  ami: { host: string; port: number; username: string; secret: string };
+  /** ARI and the SIP socket; the address without a slash at its end. */
+  ari: { url: string; username: string; password: string };
+  /** Folder of Asterisk's configuration, where the dialplan of the extensions is written. Null: it is somebody else's. */
+  configFolder: string | null;
 }
 
 /** Everything that is wrong, in one list. */
@@ -70,6 +80,15 @@ const mediaPorts = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** An address with a name and a password in it. */
+const account = (protocols: RegExp, example: string) => z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const fits = url && protocols.test(url.protocol) && url.hostname !== '' && url.username !== '' && url.password !== '' && /^\/?$/.test(url.pathname) && url.search === '' && url.hash === '';
+  if (fits) return { protocol: url.protocol, host: url.hostname, port: url.port, username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  context.addIssue(`must be like ${example}`);
+  return z.NEVER;
+});
+
 const iceServers = list.pipe(z.array(z.string().regex(/^(stun|stuns|turn|turns):[^\s/?]+(\?transport=(udp|tcp))?$/, 'must be addresses like stun:stun.example.com:3478 or turn:turn.example.com:3478?transport=udp')));
 
 /** One entry per variable: how it is read, and its default as text where it has one. */
@@ -89,7 +108,10 @@ const variables = {
   KLAPKA_TURN_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
   KLAPKA_DATA: z.string().default('./data'),
   KLAPKA_DATABASE_URL: z.string().regex(/^sqlite:.+/, 'must be like sqlite:/var/lib/klapka/klapka.sqlite').optional(),
-  KLAPKA_PBX: z.enum(['embedded'], 'must be embedded').default('embedded'),
+  KLAPKA_PBX: z.enum(['embedded', 'asterisk'], 'must be embedded or asterisk').default('embedded'),
+  KLAPKA_ASTERISK_AMI: account(/^ami:$/, 'ami://klapka:secret@127.0.0.1:5038').optional(),
+  KLAPKA_ASTERISK_HTTP: account(/^https?:$/, 'http://klapka:password@127.0.0.1:8088').optional(),
+  KLAPKA_ASTERISK_CONFIG: z.string().optional(),
   KLAPKA_SMTP_URL: z.string().refine((text) => /^smtps?:\/\/[^\s]+$/.test(text) && URL.canParse(text), 'must be like smtps://user:password@mail.example.com').optional(),
   KLAPKA_MAIL_FROM: z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an e-mail address').optional(),
   KLAPKA_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
@@ -157,6 +179,11 @@ function contradictions(values: Partial<Values>): string[] {
   if (values.KLAPKA_ICE_SERVERS?.some((url) => url.startsWith('turn')) && values.KLAPKA_TURN_SECRET === undefined) {
     found.push('KLAPKA_TURN_SECRET is missing: the TURN server of KLAPKA_ICE_SERVERS needs the secret it shares with the gateway');
   }
+  if (values.KLAPKA_PBX === 'asterisk') {
+    for (const name of ['KLAPKA_ASTERISK_AMI', 'KLAPKA_ASTERISK_HTTP'] as const) {
+      if (values[name] === undefined) found.push(`${name} is missing: KLAPKA_PBX=asterisk has to be told which one (npm start brings one up itself where neither is set)`);
+    }
+  }
   if (values.KLAPKA_SMTP_URL !== undefined && values.KLAPKA_MAIL_FROM === undefined) {
     found.push('KLAPKA_MAIL_FROM is missing: KLAPKA_SMTP_URL needs a sender');
   }
@@ -180,9 +207,19 @@ function build(values: Values): Config {
     dataDir,
     database: { kind: 'sqlite', path: resolve(values.KLAPKA_DATABASE_URL?.slice('sqlite:'.length) ?? `${dataDir}/${demo ? 'demo' : 'klapka'}.sqlite`) },
     pbx: values.KLAPKA_PBX,
+    asterisk: asteriskOf(values),
     mail: values.KLAPKA_SMTP_URL === undefined ? null : { smtpUrl: values.KLAPKA_SMTP_URL, from: values.KLAPKA_MAIL_FROM ?? '' },
     logLevel: values.KLAPKA_LOG_LEVEL ?? (demo ? 'warn' : 'info'),
     metricsToken: values.KLAPKA_METRICS_TOKEN ?? null,
+  };
+}
+
+function asteriskOf({ KLAPKA_PBX: pbx, KLAPKA_ASTERISK_AMI: ami, KLAPKA_ASTERISK_HTTP: ari, KLAPKA_ASTERISK_CONFIG: folder }: Values): AsteriskSettings | null {
+  if (pbx !== 'asterisk' || ami === undefined || ari === undefined) return null;
+  return {
+    ami: { host: ami.host, port: Number(ami.port || 5038), username: ami.username, secret: ami.password },
+    ari: { url: `${ari.protocol}//${ari.host}${ari.port === '' ? '' : `:${ari.port}`}`, username: ari.username, password: ari.password },
+    configFolder: folder === undefined ? null : resolve(folder),
   };
 }
 

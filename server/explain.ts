@@ -1,10 +1,11 @@
 import { ConfigError } from './config.ts';
 import { DomainError } from './domain/errors.ts';
+import { PbxError } from './ports/pbx.ts';
 import { StorageError } from './ports/storage.ts';
 
 /** What to print of an error that ends the program: what its user can mend in a sentence, everything else with its trace. */
 export function explain(error: unknown): unknown {
-  if (error instanceof ConfigError || error instanceof DomainError) return error.message;
+  if (error instanceof ConfigError || error instanceof DomainError || error instanceof PbxError) return error.message;
   if (error instanceof StorageError) return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return error.message;
   if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') return explainListen(error);

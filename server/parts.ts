@@ -64,9 +64,14 @@ async function makeFolder(path: string, variable: string): Promise<void> {
 
 /** Imported on demand: whoever uses another PBX loads no media engine. */
 export async function openPbx(config: Config, logger: Logger): Promise<PbxPort> {
+  const deps = { logger: logger.child({ part: 'pbx' }), clock: systemClock };
+  if (config.asterisk !== null) {
+    const { create } = await import('./adapters/pbx/asterisk/index.ts');
+    return create({ ...deps, config: config.asterisk, fetch });
+  }
   const { create } = await import('./adapters/pbx/embedded/index.ts');
   const { addresses, ports } = config.media;
-  return create({ config: { addresses: [...addresses], ports }, logger: logger.child({ part: 'pbx' }), clock: systemClock });
+  return create({ ...deps, config: { addresses: [...addresses], ports } });
 }
 
 /** A random key that is made once and kept in the database. */

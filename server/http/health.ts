@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Request, Router } from 'express';
 import { DomainError } from '../domain/errors.ts';
-import type { PbxPort } from '../ports/pbx.ts';
+import { PbxError, type PbxPort } from '../ports/pbx.ts';
 import type { StoragePort } from '../ports/storage.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
@@ -22,9 +22,10 @@ export function healthRouter({ storage, pbx, metrics, metricsToken, stopping }: 
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
     const [database, telephony] = await Promise.all([check(() => storage.ping()), check(() => pbx.ping())]);
-    const ready = database === 'ok' && telephony === 'ok' && !stopping();
+    const ready = database.state === 'ok' && telephony.state === 'ok' && !stopping();
     response.set('Cache-Control', 'no-store');
-    response.status(ready ? 200 : 503).json({ status: stopping() ? 'stopping' : ready ? 'ready' : 'not ready', database, pbx: telephony });
+    const status = stopping() ? 'stopping' : ready ? 'ready' : 'not ready';
+    response.status(ready ? 200 : 503).json({ status, database: database.state, pbx: telephony.state, ...(telephony.reason === undefined ? {} : { pbxReason: telephony.reason }) });
   });
   router.get('/metrics', async (request, response) => {
     if (!mayRead(request, metricsToken)) throw new DomainError('FORBIDDEN', 'Metrics need KLAPKA_METRICS_TOKEN, or a request from the same machine');
@@ -33,14 +34,15 @@ export function healthRouter({ storage, pbx, metrics, metricsToken, stopping }: 
   return router;
 }
 
-async function check(ask: () => Promise<void>): Promise<'ok' | 'failed'> {
+/** Why, only where the PBX has said it in words for whoever runs it: what it lacks, never what it was sent. */
+async function check(ask: () => Promise<void>): Promise<{ state: 'ok' | 'failed'; reason?: string }> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error('late')), patience);
   try {
     await Promise.race([ask(), late]);
-    return 'ok';
-  } catch {
-    return 'failed';
+    return { state: 'ok' };
+  } catch (error) {
+    return { state: 'failed', ...(error instanceof PbxError ? { reason: error.message } : {}) };
   } finally {
     clearTimeout(timer);
   }

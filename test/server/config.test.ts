@@ -49,8 +49,22 @@ test.each([
   [{ KLAPKA_ICE_SERVERS: 'turn:turn.example.com:3478' }, 'KLAPKA_TURN_SECRET'],
   [{ KLAPKA_SMTP_URL: 'smtp://mail.example.com' }, 'KLAPKA_MAIL_FROM'],
   [{ KLAPKA_PROT: '1' }, 'KLAPKA_PROT'],
+  [{ KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_HTTP: 'http://a:b@127.0.0.1:8088' }, 'KLAPKA_ASTERISK_AMI is missing'],
+  [{ KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_AMI: 'ami://a:b@127.0.0.1' }, 'KLAPKA_ASTERISK_HTTP is missing'],
+  [{ KLAPKA_ASTERISK_AMI: 'ami://127.0.0.1:5038' }, 'KLAPKA_ASTERISK_AMI must be like'],
+  [{ KLAPKA_ASTERISK_AMI: 'http://a:b@127.0.0.1:5038' }, 'KLAPKA_ASTERISK_AMI must be like'],
+  [{ KLAPKA_ASTERISK_HTTP: 'http://a:b@127.0.0.1:8088/ari' }, 'KLAPKA_ASTERISK_HTTP must be like'],
 ])('%j is refused because of %s', (environment, name) => {
   expect(problemsOf(environment as Record<string, string>).join('\n')).toContain(name);
+});
+
+test('an Asterisk is named by two addresses with their accounts; the folder of its dialplan is optional', () => {
+  const environment = { KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_AMI: 'ami://klapka:s%40c%3Aret@10.0.0.7', KLAPKA_ASTERISK_HTTP: 'https://ari:word@pbx.example.com' };
+  expect(readConfig(environment).asterisk).toEqual({
+    ami: { host: '10.0.0.7', port: 5038, username: 'klapka', secret: 's@c:ret' }, ari: { url: 'https://pbx.example.com', username: 'ari', password: 'word' }, configFolder: null,
+  });
+  expect(readConfig({ ...environment, KLAPKA_ASTERISK_CONFIG: '/etc/asterisk' }).asterisk?.configFolder).toBe('/etc/asterisk');
+  expect(readConfig({ ...environment, KLAPKA_PBX: 'embedded' }).asterisk).toBeNull();
 });
 
 test('an empty value counts as none', () => {

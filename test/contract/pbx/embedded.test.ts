@@ -10,4 +10,5 @@ pbxContract('the embedded PBX', {
   create: ({ ringTimeout }) => create({ config: { ringTimeout, lostAfter: 1500, returnWithin }, logger: silentLogger, clock: systemClock }),
   holdMusic: 523.25,
   echo: '*43',
+  outlivesGateway: false,
 });

@@ -156,8 +156,8 @@ export class PhoneCall {
     return this.renegotiate('sendrecv');
   }
 
-  /** Resolves when at least half of what is heard is this tone. */
-  hears(frequency: number, timeout = 5000): Promise<void> {
+  /** Resolves when at least half of what is heard is this tone. A lost packet of the handshake alone costs 1, 2 and then 4 s. */
+  hears(frequency: number, timeout = 8000): Promise<void> {
     const { ear } = this.media;
     ear.forget();
     return this.media.until(() => ear.share(frequency) > 0.5, timeout, `${frequency} Hz heard`);

@@ -6,7 +6,7 @@ test('healthz is alive, readyz knows database and PBX', async () => {
   expect(await rig.call('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
   expect(await rig.call('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ready', database: 'ok', pbx: 'ok' } });
   rig.pbx.available = false;
-  expect(await rig.call('GET', '/readyz')).toMatchObject({ status: 503, body: { pbx: 'failed', database: 'ok' } });
+  expect(await rig.call('GET', '/readyz')).toMatchObject({ status: 503, body: { pbx: 'failed', pbxReason: 'The PBX is down', database: 'ok' } });
   rig.pbx.available = true;
 });
 

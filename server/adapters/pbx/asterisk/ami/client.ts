@@ -41,9 +41,14 @@ export class AmiClient {
     this.#options = options;
   }
 
-  /** The first connection. Rejects where there is none to be had, or Asterisk refuses us; nothing is tried again then. */
+  /** The first connection. Rejects where there is none to be had, or Asterisk refuses us; `tryAgain` is the caller's to decide. */
   async start(): Promise<void> {
     await this.#connect();
+  }
+
+  /** Goes on trying until there is a connection. */
+  tryAgain(): void {
+    this.#again();
   }
 
   stop(): void {

@@ -1,0 +1,243 @@
+import type { CallEndReason } from '@klapka/protocol';
+import type { z } from 'zod';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Logger } from '../../../ports/logger.ts';
+import { PbxError } from '../../../ports/pbx.ts';
+import type { PbxCapabilities, PbxEvent, PbxExtension, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import { AmiClient } from './ami/client.ts';
+import { AmiError } from './ami/errors.ts';
+import type { AmiMessage } from './ami/message.ts';
+import { Ari } from './ari.ts';
+import type { configSchema } from './index.ts';
+import { missingModules, readInventory } from './inventory.ts';
+import { Picture } from './picture.ts';
+import { Provisioning } from './provisioning.ts';
+import { Sessions } from './sessions.ts';
+import { SipGate } from './sip/gate.ts';
+import { causeDeclined, causeNormal } from './translate.ts';
+
+export interface AsteriskPbxOptions {
+  id: string;
+  capabilities: PbxCapabilities;
+  settings: z.output<typeof configSchema>;
+  logger: Logger;
+  clock: Clock;
+  fetch: typeof fetch;
+}
+
+/** ms a call that was hung up may take to end. */
+const endingTime = 2_000;
+
+/** Asterisk as the gateway sees it. Its calls are its own: they go on when the gateway stops. */
+export class AsteriskPbx implements PbxPort {
+  readonly id: string;
+  readonly capabilities: PbxCapabilities;
+  readonly #options: AsteriskPbxOptions;
+  readonly #listeners = new Set<(event: PbxEvent) => void>();
+  readonly #ami: AmiClient;
+  readonly #sessions: Sessions;
+  readonly #gate: SipGate;
+  readonly #picture: Picture;
+  readonly #provisioning: Provisioning;
+  #extensions = new Map<string, PbxExtension>();
+  /** Events that come while the picture is read anew; null: it is right. */
+  #waiting: AmiMessage[] | null = [];
+  /** When Asterisk was started, in its words: another one means that its calls are over. */
+  #startedAt: string | null = null;
+  #missing: readonly string[] = [];
+  #loaded: Promise<void> = Promise.resolve();
+
+  constructor(options: AsteriskPbxOptions) {
+    const { settings, logger, clock } = options;
+    this.#options = options;
+    this.id = options.id;
+    this.capabilities = options.capabilities;
+    const ari = new Ari(settings.ari, options.fetch);
+    this.#sessions = new Sessions(ari, (extensionNumber, deviceId) => this.#gate.isOpen(extensionNumber, deviceId));
+    this.#gate = new SipGate({
+      url: `${settings.ari.url.replace(/^http/, 'ws')}/ws`,
+      sessionOf: (extensionNumber, deviceId) => this.#sessions.of(extensionNumber, deviceId),
+      cutOff: (reason) => logger.warn({ reason }, 'A SIP socket was cut off'),
+    });
+    this.#ami = new AmiClient({
+      ...settings.ami, clock, logger,
+      onEvent: (event) => this.#heard(event),
+      onReady: () => void (this.#loaded = this.#load()),
+      onLost: () => void (this.#waiting ??= []),
+    });
+    this.#provisioning = new Provisioning({ ami: this.#ami, ari, sessions: this.#sessions, folder: settings.configFolder, ringTimeout: settings.ringTimeout, lostAfter: settings.lostAfter });
+    this.#picture = new Picture({
+      now: () => clock.now(),
+      nameOf: (number) => this.#extensions.get(number)?.name,
+      deviceOf: (token) => this.#gate.deviceOf(token),
+      tell: (event) => this.#tell(event),
+      appeared: (channel) => void this.#identify(channel),
+      declined: (callId) => this.#endCall(callId, 'declined', causeDeclined),
+    });
+  }
+
+  /** A wrong secret is an error; an Asterisk that is not there yet is waited for. */
+  async start(): Promise<void> {
+    try {
+      await this.#ami.start();
+      await this.#loaded;
+    } catch (error) {
+      if (error instanceof AmiError && (error.code === 'LOGIN_REFUSED' || error.code === 'PROTOCOL')) {
+        throw new PbxError('PBX_UNAVAILABLE', error.message, { cause: error });
+      }
+      this.#options.logger.warn({ err: error }, 'Asterisk is not there yet');
+      this.#ami.tryAgain();
+    }
+  }
+
+  stop(): Promise<void> {
+    this.#gate.closeAll(1001, 'The gateway stops');
+    this.#ami.stop();
+    return Promise.resolve();
+  }
+
+  async ping(): Promise<void> {
+    await this.#ami.action('Ping').catch(unavailable);
+    if (this.#waiting !== null) throw new PbxError('PBX_UNAVAILABLE', 'Asterisk is being read');
+    if (this.#missing.length > 0) throw new PbxError('PBX_UNAVAILABLE', `Asterisk has not loaded ${this.#missing.join(', ')}`);
+  }
+
+  async provision(extensions: PbxExtension[]): Promise<void> {
+    const before = this.#extensions;
+    this.#extensions = new Map(extensions.map((extension) => [extension.number, extension]));
+    // Without a connection the new set waits for it.
+    if (this.#ami.connected) await this.#provisioning.apply(extensions).catch(unavailable);
+    for (const number of before.keys()) {
+      if (this.#extensions.has(number)) continue;
+      for (const callId of this.#picture.calls.ofExtension(number)) this.#endCall(callId, 'failed', causeNormal);
+      this.#gate.closeExtension(number, 1008, 'No such extension');
+    }
+  }
+
+  snapshot(): Promise<PbxSnapshot> {
+    return Promise.resolve(this.#picture.snapshot());
+  }
+
+  subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+
+  async sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials> {
+    if (!this.#extensions.has(extensionNumber)) throw new PbxError('NOT_FOUND', 'No such extension');
+    const credentials = await this.#sessions.issue(extensionNumber, deviceId, this.#options.clock.now()).catch(unavailable);
+    this.#expire(extensionNumber, deviceId, credentials);
+    return this.#startedAt === null ? credentials : { ...credentials, epoch: this.#startedAt };
+  }
+
+  connectSip(extensionNumber: string, deviceId: string, socket: SipSocket): void {
+    if (this.#extensions.has(extensionNumber)) this.#gate.open(extensionNumber, deviceId, socket);
+    else socket.close(1008, 'No such extension');
+  }
+
+  async revokeDevice(extensionNumber: string, deviceId: string): Promise<void> {
+    this.#gate.close(extensionNumber, deviceId, 1001, 'The device was removed');
+    for (const callId of this.#picture.calls.ofDevice(deviceId)) this.#endCall(callId, 'lost', causeNormal);
+    await this.#sessions.revoke(extensionNumber, deviceId).catch(unavailable);
+  }
+
+  /** Calls in progress end when Asterisk hears nothing more. */
+  leaving(_extensionNumber: string, deviceId: string): Promise<void> {
+    for (const callId of this.#picture.calls.dialledBy(deviceId)) this.#endCall(callId, 'cancelled', causeNormal);
+    return Promise.resolve();
+  }
+
+  async hangUp(callId: string): Promise<void> {
+    if (!this.#ami.connected) throw new PbxError('PBX_UNAVAILABLE', 'Asterisk is not connected');
+    if (!this.#endCall(callId, 'hung-up', causeNormal)) throw new PbxError('CALL_GONE', 'The call has ended');
+    await this.#whenEnded(callId);
+  }
+
+  /** Resolves when a call is over, or has been ending for too long. */
+  #whenEnded(callId: string): Promise<void> {
+    const watching = new AbortController();
+    return new Promise<void>((resolve) => {
+      this.subscribe((event) => {
+        if (event.type === 'call' && event.call.id === callId && event.call.state === 'ended') resolve();
+      }, watching.signal);
+      this.#options.clock.after(endingTime, resolve, watching.signal);
+    }).then(() => watching.abort());
+  }
+
+  /** Passwords whose phone is not there when they end are taken back. One that is there has shown them, and asks for new ones in time. */
+  #expire(extensionNumber: string, deviceId: string, { username, expiresAt }: SipCredentials): void {
+    const { clock, logger } = this.#options;
+    clock.after(expiresAt - clock.now(), () => {
+      if (this.#sessions.of(extensionNumber, deviceId)?.username !== username) return;
+      if (this.#gate.isOpen(extensionNumber, deviceId)) return this.#expire(extensionNumber, deviceId, { username, expiresAt: clock.now() + 60_000, aor: '', password: '' });
+      this.#sessions.revoke(extensionNumber, deviceId).catch((error: unknown) => logger.warn({ err: error }, 'A password could not be taken back'));
+    });
+  }
+
+  /** False: there is no such call. The answer is the event of its end. */
+  #endCall(callId: string, reason: CallEndReason, cause: number): boolean {
+    const channels = this.#picture.calls.channelsOf(callId);
+    if (!channels) return false;
+    this.#picture.calls.endingForUs(callId, reason);
+    for (const Channel of channels) {
+      this.#ami.action('Hangup', { Channel, Cause: cause }).catch((error: unknown) => {
+        // With the first one the others are gone as a rule.
+        if (!(error instanceof AmiError) || error.code !== 'REFUSED') this.#options.logger.warn({ err: error }, 'A channel could not be hung up');
+      });
+    }
+    return true;
+  }
+
+  async #identify({ uniqueId, name }: { uniqueId: string; name: string }): Promise<void> {
+    try {
+      const answer = await this.#ami.action('Getvar', { Channel: name, Variable: 'CHANNEL(pjsip,call-id)' });
+      if (answer.get('Value') !== '') this.#picture.calls.identify(uniqueId, answer.get('Value'));
+    } catch (error) {
+      // Gone already.
+      if (!(error instanceof AmiError)) throw error;
+    }
+  }
+
+  #heard(event: AmiMessage): void {
+    if (this.#waiting) this.#waiting.push(event);
+    else this.#picture.apply(event);
+  }
+
+  /** The snapshot, then what came meanwhile: what is in both changes nothing the second time. */
+  async #load(): Promise<void> {
+    const { logger } = this.#options;
+    this.#waiting = [];
+    try {
+      this.#missing = await missingModules(this.#ami);
+      if (this.#missing.length > 0) logger.error({ modules: this.#missing }, 'Asterisk lacks modules');
+      const { startedAt, ...inventory } = await readInventory(this.#ami);
+      const [first, restarted] = [this.#startedAt === null, this.#startedAt !== null && this.#startedAt !== startedAt];
+      this.#startedAt = startedAt;
+      this.#picture.load({ ...inventory, restarted });
+      for (const event of this.#waiting) this.#picture.apply(event);
+      this.#waiting = null;
+      if (restarted) this.#sessions.clear();
+      if (restarted) this.#provisioning.forget();
+      if (!first) this.#tell({ type: 'reset' });
+      await this.#provisioning.apply([...this.#extensions.values()]);
+    } catch (error) {
+      // A connection that was lost on the way comes back with another load.
+      logger.error({ err: error }, 'Asterisk could not be read');
+    }
+  }
+
+  #tell(event: PbxEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#options.logger.error({ err: error }, 'A listener of PBX events failed');
+      }
+    }
+  }
+}
+
+function unavailable(error: unknown): never {
+  throw new PbxError('PBX_UNAVAILABLE', 'Asterisk does not answer', { cause: error });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Logger } from '../../../ports/logger.ts';
+import type { PbxCapabilities, PbxPort } from '../../../ports/pbx.ts';
+import { AsteriskPbx } from './asterisk-pbx.ts';
+
+export const id = 'asterisk';
+export const label = 'Asterisk';
+export const capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'none' };
+
+const port = z.number().int().min(1).max(65_535);
+
+export const configSchema = z.object({
+  /** Its manager interface (`KLAPKA_ASTERISK_AMI`). */
+  ami: z.object({ host: z.string().min(1), port, username: z.string().min(1), secret: z.string().min(1) }),
+  /** ARI, and the SIP socket beside it (`KLAPKA_ASTERISK_HTTP`); the address without a slash at the end. */
+  ari: z.object({ url: z.url(), username: z.string().min(1), password: z.string().min(1) }),
+  /** Folder the dialplan of the extensions is written to (`KLAPKA_ASTERISK_CONFIG`). Null: the dialplan is somebody else's. */
+  configFolder: z.string().nullable().default(null),
+  /** ms until an extension that does not answer is given up, in whole seconds; where the dialplan is ours. */
+  ringTimeout: z.number().int().positive().default(45_000),
+  /** ms without a packet after which a phone counts as gone, in whole seconds. */
+  lostAfter: z.number().int().min(1000).default(20_000),
+});
+
+export type AsteriskConfig = z.input<typeof configSchema>;
+export type AriSettings = z.output<typeof configSchema>['ari'];
+
+export interface AsteriskDeps {
+  config: AsteriskConfig;
+  logger: Logger;
+  clock: Clock;
+  fetch: typeof fetch;
+}
+
+/** Throws a ZodError for a wrong configuration. */
+export function create({ config, logger, clock, fetch }: AsteriskDeps): PbxPort {
+  return new AsteriskPbx({ id, capabilities, settings: configSchema.parse(config), logger, clock, fetch });
+}

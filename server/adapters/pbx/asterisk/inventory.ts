@@ -1,0 +1,37 @@
+import type { AmiClient } from './ami/client.ts';
+import { AmiError } from './ami/errors.ts';
+import type { AmiMessage } from './ami/message.ts';
+import type { Inventory } from './picture.ts';
+
+/** Without one of these there is no call from a browser. */
+const needed = [
+  'chan_pjsip', 'res_pjsip', 'res_pjsip_session', 'res_pjsip_registrar', 'res_pjsip_authenticator_digest', 'res_pjsip_endpoint_identifier_user', 'res_pjsip_rfc3326',
+  'res_pjsip_sdp_rtp', 'res_pjsip_transport_websocket', 'res_http_websocket', 'res_srtp', 'res_rtp_asterisk', 'res_sorcery_astdb', 'res_ari', 'res_ari_asterisk',
+  'res_manager_devicestate', 'app_dial', 'pbx_config', 'func_channel',
+];
+
+/** Names of needed modules that are not loaded. */
+export async function missingModules(ami: AmiClient): Promise<string[]> {
+  const loaded = await Promise.all(needed.map((Module) => ami.action('ModuleCheck', { Module }).then(() => true, refused(false))));
+  return needed.filter((_name, index) => !loaded[index]);
+}
+
+export async function readInventory(ami: AmiClient): Promise<Omit<Inventory, 'restarted'> & { startedAt: string }> {
+  const none: AmiMessage[] = [];
+  const [status, channels, contacts, deviceStates] = await Promise.all([
+    ami.action('CoreStatus'),
+    ami.list('CoreShowChannels'),
+    // Answered with an error where there is none.
+    ami.list('PJSIPShowContacts').catch(refused(none)),
+    ami.list('DeviceStateList').catch(refused(none)),
+  ]);
+  return { startedAt: `${status.get('CoreStartupDate')} ${status.get('CoreStartupTime')}`, channels, contacts, deviceStates };
+}
+
+/** What a refusal by Asterisk means; any other failure stays one. */
+function refused<T>(meaning: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof AmiError && error.code === 'REFUSED') return meaning;
+    throw error;
+  };
+}

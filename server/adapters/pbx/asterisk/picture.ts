@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { PbxDevice, PbxEvent, PbxLine, PbxSnapshot } from '../../../ports/pbx.ts';
+import type { AmiMessage } from './ami/message.ts';
+import { Calls } from './calls.ts';
+import { endpointOf, lineOf, userOf } from './translate.ts';
+
+export interface PictureOptions {
+  now(): number;
+  nameOf(number: string): string | undefined;
+  /** The device behind a SIP Call-ID or the user of a contact. */
+  deviceOf(token: string): string | undefined;
+  tell(event: PbxEvent): void;
+  appeared(channel: { uniqueId: string; name: string }): void;
+  declined(callId: string): void;
+}
+
+/** What Asterisk has, when it is read anew. */
+export interface Inventory {
+  channels: readonly AmiMessage[];
+  contacts: readonly AmiMessage[];
+  deviceStates: readonly AmiMessage[];
+  /** Asterisk was started since we last looked. */
+  restarted: boolean;
+}
+
+/** What Asterisk has told so far, in the gateway's words. */
+export class Picture {
+  readonly calls: Calls;
+  readonly #options: PictureOptions;
+  /** By address: a page that was loaded anew has two for a moment. */
+  readonly #contacts = new Map<string, PbxDevice>();
+  readonly #lines = new Map<string, PbxLine>();
+
+  constructor(options: PictureOptions) {
+    this.#options = options;
+    const { now, nameOf, deviceOf, appeared, declined } = options;
+    this.calls = new Calls({ now, nameOf, deviceOf, appeared, declined, changed: (call) => options.tell({ type: 'call', call }) });
+  }
+
+  snapshot(): PbxSnapshot {
+    const devices = new Map([...this.#contacts.values()].map((device) => [keyOf(device), device]));
+    const known = ({ extensionNumber }: { extensionNumber: string }): boolean => this.#options.nameOf(extensionNumber) !== undefined;
+    return { calls: this.calls.snapshot(), devices: [...devices.values()].filter(known), lines: [...this.#lines.values()].filter(known) };
+  }
+
+  load({ channels, contacts, deviceStates, restarted }: Inventory): void {
+    this.#contacts.clear();
+    this.#lines.clear();
+    for (const item of contacts) {
+      const uri = item.get('Uri');
+      this.#contacts.set(uri, this.#device(item.get('Endpoint') || item.get('ObjectName').split(/[;@]/)[0] || '', uri));
+    }
+    for (const item of deviceStates) this.#lineChanged(item.get('Device'), item.get('State'), false);
+    this.calls.load(channels, restarted);
+  }
+
+  apply(event: AmiMessage): void {
+    if (event.event === 'DeviceStateChange') this.#lineChanged(event.get('Device'), event.get('State'), true);
+    else if (event.event === 'ContactStatus') this.#contactChanged(event);
+    else this.calls.apply(event);
+  }
+
+  #lineChanged(device: string, state: string, tell: boolean): void {
+    const number = /^PJSIP\/([^/]+)$/.exec(device)?.[1];
+    if (number === undefined || endpointOf(device) !== null) return;
+    const line: PbxLine = { extensionNumber: number, line: lineOf(state) };
+    if (this.#lines.get(number)?.line === line.line) return;
+    this.#lines.set(number, line);
+    // Told before each phone's own leaving.
+    if (line.line === 'offline') for (const [uri, device] of this.#contacts) if (device.extensionNumber === number) this.#leave(uri, device);
+    if (tell && this.#options.nameOf(number) !== undefined) this.#options.tell({ type: 'line', line });
+  }
+
+  #contactChanged(event: AmiMessage): void {
+    const [uri, number, status] = [event.get('URI'), event.get('AOR'), event.get('ContactStatus')];
+    const before = this.#contacts.get(uri);
+    if (status === 'Removed' || status === 'Unreachable') {
+      if (before) this.#leave(uri, before);
+    } else if (!before) {
+      const device = this.#device(number, uri);
+      this.#contacts.set(uri, device);
+      this.#options.tell({ type: 'device', device, registered: true });
+    }
+  }
+
+  #leave(uri: string, device: PbxDevice): void {
+    this.#contacts.delete(uri);
+    const another = [...this.#contacts.values()].some((other) => keyOf(other) === keyOf(device));
+    if (!another) this.#options.tell({ type: 'device', device, registered: false });
+  }
+
+  /** A phone that did not come through the gateway is a desk phone, known by its address. */
+  #device(extensionNumber: string, uri: string): PbxDevice {
+    const deviceId = this.#options.deviceOf(userOf(uri));
+    const registeredAt = this.#options.now();
+    if (deviceId !== undefined) return { deviceId, extensionNumber, kind: 'web', registeredAt };
+    return { deviceId: createHash('sha256').update(uri).digest('base64url').slice(0, 22), extensionNumber, kind: 'desk', registeredAt };
+  }
+}
+
+const keyOf = ({ extensionNumber, deviceId }: PbxDevice): string => `${extensionNumber}\u0000${deviceId}`;

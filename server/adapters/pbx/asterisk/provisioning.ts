@@ -1,0 +1,96 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PbxExtension } from '../../../ports/pbx.ts';
+import type { AmiClient } from './ami/client.ts';
+import type { Ari } from './ari.ts';
+import { sipDomain } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface ProvisioningOptions {
+  ami: AmiClient;
+  ari: Ari;
+  sessions: Sessions;
+  /** Null: the dialplan is somebody else's. */
+  folder: string | null;
+  ringTimeout: number;
+  lostAfter: number;
+}
+
+/** Requests to ARI under way at once. */
+const atOnce = 8;
+const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
+/** A number that can stand in a file and an address as it is; every other is nobody's extension. */
+const plain = /^[0-9A-Za-z]{1,32}$/;
+
+/** Tells Asterisk which extensions there are: PJSIP's objects through ARI, the dialplan as a file that replaces the one before whole. */
+export class Provisioning {
+  readonly #options: ProvisioningOptions;
+  /** What Asterisk was told, by number. */
+  readonly #told = new Map<string, string>();
+  #dialplan = '';
+
+  constructor(options: ProvisioningOptions) {
+    this.#options = options;
+  }
+
+  /** Asterisk may have lost what it was told. */
+  forget(): void {
+    this.#told.clear();
+    this.#dialplan = '';
+  }
+
+  async apply(extensions: readonly PbxExtension[]): Promise<void> {
+    const wanted = new Map(extensions.filter(({ number }) => plain.test(number)).map((extension) => [extension.number, extension]));
+    const gone = [...this.#told.keys()].filter((number) => !wanted.has(number));
+    // Out of the dialplan first, into it last: what is in it can be called.
+    await this.#writeDialplan([...wanted.keys()].filter((number) => this.#told.has(number)));
+    await inTurns(gone, (number) => this.#remove(number));
+    await inTurns([...wanted.values()], (extension) => this.#put(extension));
+    await this.#writeDialplan([...wanted.keys()]);
+  }
+
+  async #put({ number, name }: PbxExtension): Promise<void> {
+    if (this.#told.get(number) === name) return;
+    const { ari, sessions, lostAfter } = this.#options;
+    await ari.put('aor', number, { max_contacts: 10, remove_existing: 'no', remove_unavailable: 'yes', default_expiration: 120, minimum_expiration: 30, maximum_expiration: 600 });
+    await sessions.putEndpoint(number, {
+      context: 'klapka', aors: number, webrtc: 'yes', disallow: 'all', allow: 'opus,ulaw', direct_media: 'no', from_domain: sipDomain,
+      callerid: `"${name.replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${number}>`,
+      rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, call_group: 1, pickup_group: 1,
+    });
+    this.#told.set(number, name);
+  }
+
+  async #remove(number: string): Promise<void> {
+    const { ari, sessions } = this.#options;
+    await ari.delete('endpoint', number);
+    await sessions.forget(number);
+    await ari.delete('aor', number);
+    this.#told.delete(number);
+  }
+
+  async #writeDialplan(numbers: readonly string[]): Promise<void> {
+    const { ami, folder, ringTimeout } = this.#options;
+    const text = dialplan(numbers, seconds(ringTimeout));
+    if (folder === null || text === this.#dialplan) return;
+    const path = join(folder, 'klapka-extensions.conf');
+    // Asterisk never reads half of it.
+    await writeFile(`${path}.new`, text, { mode: 0o644 });
+    await rename(`${path}.new`, path);
+    await ami.action('Reload', { Module: 'pbx_config.so' });
+    this.#dialplan = text;
+  }
+}
+
+export function dialplan(numbers: readonly string[], ring: number): string {
+  const lines = numbers.toSorted().flatMap((number) => [`exten => ${number},hint,PJSIP/${number}`, `exten => ${number},1,Goto(klapka-ring,${number},1)`]);
+  return ['; Written by the gateway, again and again: changes are lost.', '[globals](+)', `KLAPKA_RING=${ring}`, '', '[klapka-extensions]', ...lines, ''].join('\n');
+}
+
+async function inTurns<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await task(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

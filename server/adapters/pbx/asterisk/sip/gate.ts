@@ -1,0 +1,138 @@
+import { WebSocket } from 'ws';
+import type { SipSocket } from '../../../../ports/pbx.ts';
+import { deviceKey } from '../sessions.ts';
+import type { Session } from '../sessions.ts';
+import { understandable } from './description.ts';
+import { judge } from './identity.ts';
+import { answer, header, readMessage, userIn } from './message.ts';
+
+export interface GateOptions {
+  /** Asterisk's SIP socket. */
+  url: string;
+  sessionOf(extensionNumber: string, deviceId: string): Session | undefined;
+  /** A socket was cut off, for the log; without a word of whose. */
+  cutOff(reason: string): void;
+}
+
+/** Frames that wait for Asterisk's side to open. */
+const maximumWaiting = 64;
+const maximumPayload = 64 * 1024;
+const maximumFailures = 5;
+/** Devices' calls and addresses are remembered for the latest of each. */
+const maximumRemembered = 20_000;
+
+interface Line {
+  extensionNumber: string;
+  deviceId: string;
+  phone: SipSocket;
+  asterisk: WebSocket;
+  waiting: string[];
+  failures: number;
+  closed: boolean;
+}
+
+/** Joins phones' sockets to Asterisk's, one to one, frame by frame. */
+export class SipGate {
+  readonly #options: GateOptions;
+  readonly #lines = new Map<string, Line>();
+  /** SIP Call-IDs and users of contacts, each unique to a device. */
+  readonly #devices = new Map<string, string>();
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+  }
+
+  open(extensionNumber: string, deviceId: string, phone: SipSocket): void {
+    const key = deviceKey(extensionNumber, deviceId);
+    const before = this.#lines.get(key);
+    if (before) this.#end(before, 1000, 'Replaced by a newer socket');
+    const asterisk = new WebSocket(this.#options.url, ['sip'], { perMessageDeflate: false, maxPayload: maximumPayload, handshakeTimeout: 5_000 });
+    const line: Line = { extensionNumber, deviceId, phone, asterisk, waiting: [], failures: 0, closed: false };
+    this.#lines.set(key, line);
+    phone.onMessage((text) => this.#fromPhone(line, text));
+    phone.onClose(() => this.#end(line, 1000, 'The phone has gone'));
+    asterisk.on('open', () => {
+      for (const text of line.waiting.splice(0)) asterisk.send(text);
+    });
+    asterisk.on('message', (data: Buffer) => this.#fromAsterisk(line, data.toString('utf8')));
+    asterisk.on('error', () => undefined);
+    asterisk.on('close', () => this.#end(line, 1012, 'The PBX is restarting'));
+  }
+
+  /** The device a SIP Call-ID or the user of a contact belongs to. */
+  deviceOf(token: string): string | undefined {
+    return this.#devices.get(token);
+  }
+
+  isOpen(extensionNumber: string, deviceId: string): boolean {
+    return this.#lines.has(deviceKey(extensionNumber, deviceId));
+  }
+
+  close(extensionNumber: string, deviceId: string, code: number, reason: string): void {
+    const line = this.#lines.get(deviceKey(extensionNumber, deviceId));
+    if (line) this.#end(line, code, reason);
+  }
+
+  closeExtension(extensionNumber: string, code: number, reason: string): void {
+    for (const line of [...this.#lines.values()]) if (line.extensionNumber === extensionNumber) this.#end(line, code, reason);
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const line of [...this.#lines.values()]) this.#end(line, code, reason);
+  }
+
+  #end(line: Line, code: number, reason: string): void {
+    if (line.closed) return;
+    line.closed = true;
+    const key = deviceKey(line.extensionNumber, line.deviceId);
+    if (this.#lines.get(key) === line) this.#lines.delete(key);
+    // At once: Asterisk takes the registration away with the connection.
+    line.asterisk.terminate();
+    line.phone.close(code, reason);
+  }
+
+  #fromPhone(line: Line, text: string): void {
+    if (line.closed || text.trim() === '') return;
+    const message = readMessage(text);
+    if (!message) return this.#cutOff(line, 1007, 'not SIP');
+    const session = this.#options.sessionOf(line.extensionNumber, line.deviceId);
+    const verdict = judge(message, line.extensionNumber, session);
+    if (!verdict.pass) {
+      line.phone.send(answer(message, verdict.status, verdict.text));
+      if (verdict.wrongPassword && ++line.failures >= maximumFailures) this.#cutOff(line, 1008, 'too many wrong credentials');
+      return;
+    }
+    if (message.method === 'INVITE') this.#remember(header(message, 'call-id'), line);
+    if (message.method === 'REGISTER') this.#remember(userIn(header(message, 'contact')), line);
+    this.#forward(line, understandable(text));
+  }
+
+  #forward(line: Line, text: string): void {
+    if (line.asterisk.readyState === WebSocket.OPEN) line.asterisk.send(text);
+    else if (line.waiting.push(text) > maximumWaiting) this.#cutOff(line, 1013, 'too many waiting messages');
+  }
+
+  #fromAsterisk(line: Line, text: string): void {
+    if (line.closed) return;
+    const message = readMessage(text);
+    if (message?.method === 'INVITE') this.#remember(header(message, 'call-id'), line);
+    // Asterisk says 403 where the called person said no; to a phone that is "you may not call there".
+    const declined = message?.status === 403 && /^Q\.850\s*;\s*cause=21\b/i.test(header(message, 'reason')) && /INVITE$/.test(header(message, 'cseq'));
+    line.phone.send(declined ? text.replace(/^SIP\/2\.0 403 [^\r\n]*/, 'SIP/2.0 603 Decline') : text);
+  }
+
+  #remember(token: string, { deviceId }: Line): void {
+    if (token === '') return;
+    this.#devices.delete(token);
+    this.#devices.set(token, deviceId);
+    if (this.#devices.size > maximumRemembered) {
+      const [oldest] = this.#devices.keys();
+      if (oldest !== undefined) this.#devices.delete(oldest);
+    }
+  }
+
+  #cutOff(line: Line, code: number, reason: string): void {
+    this.#options.cutOff(reason);
+    this.#end(line, code, reason);
+  }
+}

@@ -1,0 +1,50 @@
+/** As much of a SIP message (RFC 3261) as has to be known to let it pass. */
+export interface SipMessage {
+  /** Null: a response. */
+  method: string | null;
+  /** Of a response. */
+  status: number;
+  /** Names in lower case, short forms written out; values in their order. */
+  headers: ReadonlyMap<string, readonly string[]>;
+}
+
+const shortForms: Readonly<Record<string, string>> = { f: 'from', t: 'to', i: 'call-id', m: 'contact', v: 'via' };
+
+/** Null: no SIP message, or one whose headers can be read in two ways. */
+export function readMessage(text: string): SipMessage | null {
+  const end = text.search(/\r?\n\r?\n/);
+  // A header may go on in the next line, which then begins with white space (RFC 3261 §7.3.1).
+  const [start = '', ...lines] = text.slice(0, end < 0 ? undefined : end).replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  const response = /^SIP\/2\.0 (\d{3}) /.exec(start);
+  const request = /^([A-Z]+) \S+ SIP\/2\.0$/.exec(start);
+  if (!response && !request) return null;
+  const headers = new Map<string, string[]>();
+  for (const line of lines) {
+    const [, given = '', value = ''] = /^([^\s:]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? [];
+    if (given === '') return null;
+    const name = shortForms[given.toLowerCase()] ?? given.toLowerCase();
+    headers.set(name, [...(headers.get(name) ?? []), value]);
+  }
+  const ambiguous = ['from', 'to', 'call-id', 'cseq'].some((name) => headers.get(name)?.length !== 1);
+  return ambiguous ? null : { method: request?.[1] ?? null, status: Number(response?.[1] ?? 0), headers };
+}
+
+export function header(message: SipMessage, name: string): string {
+  return message.headers.get(name)?.[0] ?? '';
+}
+
+/** `"Anna" <sip:1001@example.com>;tag=x` → `1001`, unescaped. */
+export function userIn(address: string): string {
+  const user = /sips?:([^@;>]*)@/i.exec(address.replace(/^\s*"(?:[^"\\]|\\.)*"/, ''))?.[1] ?? '';
+  try {
+    return decodeURIComponent(user);
+  } catch {
+    return user;
+  }
+}
+
+/** An answer of our own to a request that does not pass. */
+export function answer(request: SipMessage, status: number, text: string): string {
+  const copied = ['via', 'from', 'call-id', 'cseq'].flatMap((name) => (request.headers.get(name) ?? []).map((value) => `${name}: ${value}`));
+  return [`SIP/2.0 ${status} ${text}`, ...copied, `to: ${header(request, 'to')};tag=klapka`, 'content-length: 0', '', ''].join('\r\n');
+}

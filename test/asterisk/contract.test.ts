@@ -1,0 +1,15 @@
+import { inject } from 'vitest';
+import { create } from '../../server/adapters/pbx/asterisk/index.ts';
+import { systemClock } from '../../server/ports/clock.ts';
+import { pbxContract } from '../contract/pbx/suite.ts';
+import { silentLogger } from '../fakes/sip-phone/logger.ts';
+import { settingsOf } from './settings.ts';
+
+const settings = inject('asterisk');
+
+pbxContract('Asterisk', {
+  create: ({ ringTimeout }) => create({ config: { ...settingsOf(settings), ringTimeout, lostAfter: 8000 }, logger: silentLogger, clock: systemClock, fetch }),
+  holdMusic: 523.25,
+  echo: '*43',
+  outlivesGateway: true,
+});

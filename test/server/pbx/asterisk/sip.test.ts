@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { understandable } from '../../../../server/adapters/pbx/asterisk/sip/description.ts';
+import { judge } from '../../../../server/adapters/pbx/asterisk/sip/identity.ts';
+import { answer, readMessage, userIn } from '../../../../server/adapters/pbx/asterisk/sip/message.ts';
+import type { SipMessage } from '../../../../server/adapters/pbx/asterisk/sip/message.ts';
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+const session = { auth: '1001.0', username: 'name', ha1: md5('name:klapka:password') };
+
+function request(method: string, headers: Record<string, string> = {}): SipMessage {
+  const all = { Via: 'SIP/2.0/WS phone.invalid;branch=z9hG4bK1', From: '<sip:1001@klapka.invalid>;tag=a', To: '<sip:1001@klapka.invalid>', 'Call-ID': 'c1', CSeq: `1 ${method}`, ...headers };
+  const message = readMessage(`${method} sip:1002@klapka.invalid SIP/2.0\r\n${Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+  if (!message) throw new Error('not read');
+  return message;
+}
+
+function proof(method: string, { username = 'name', password = 'password' } = {}): string {
+  const ha1 = md5(`${username}:klapka:${password}`);
+  const response = md5(`${ha1}:n:00000001:cn:auth:${md5(`${method}:sip:klapka.invalid`)}`);
+  return `Digest username="${username}", realm="klapka", nonce="n", uri="sip:klapka.invalid", qop=auth, nc=00000001, cnonce="cn", response="${response}"`;
+}
+
+describe('a SIP message on its way', () => {
+  it('is read with short names, folded lines and white space before the colon', () => {
+    const message = readMessage('BYE sip:x SIP/2.0\r\nv: SIP/2.0/WS a\r\nf: <sip:1001@x>\r\n ;tag=1\r\nt : <sip:y>\r\ni: c\r\nCSEQ: 2 BYE\r\n\r\n');
+    expect(message?.method).toBe('BYE');
+    expect(message?.headers.get('from')).toEqual(['<sip:1001@x> ;tag=1']);
+    expect(message?.headers.get('to')).toEqual(['<sip:y>']);
+  });
+
+  it.each([
+    ['nothing of SIP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['a line that is no header', 'BYE sip:x SIP/2.0\r\nFrom <sip:1001@x>\r\n\r\n'],
+    ['two of what there is one', 'BYE sip:x SIP/2.0\r\nFrom: <sip:1001@x>\r\nf: <sip:1002@x>\r\nTo: <sip:y>\r\nCall-ID: c\r\nCSeq: 1 BYE\r\n\r\n'],
+  ])('does not pass with %s', (_what, text) => {
+    expect(readMessage(text)).toBeNull();
+  });
+
+  it.each([['"Anna" <sip:1001@x>', '1001'], ['<sips:%31001@x>;tag=a', '1001'], ['"sip:1002@y" <sip:1001@x>', '1001'], ['"a\\" <sip:1002@y>" <sip:1001@x>', '1001'], ['tel:1001', ''], ['<sip:%zz@x>', '%zz']])('%s is the user %j', (address, user) => {
+    expect(userIn(address)).toBe(user);
+  });
+
+  it('is answered with what belongs to its transaction', () => {
+    const refused = readMessage(answer(request('INVITE'), 403, 'Forbidden'));
+    expect(refused?.status).toBe(403);
+    expect(refused?.headers.get('via')).toEqual(['SIP/2.0/WS phone.invalid;branch=z9hG4bK1']);
+    expect(refused?.headers.get('to')?.[0]).toMatch(/;tag=/);
+  });
+});
+
+describe('a phone is nobody but itself', () => {
+  const status = (message: SipMessage): number => {
+    const verdict = judge(message, '1001', session);
+    return verdict.pass ? 200 : verdict.status;
+  };
+
+  it('passes as itself, without a password or with its own', () => {
+    expect(status(request('REGISTER'))).toBe(200);
+    expect(status(request('INVITE', { To: '<sip:1002@klapka.invalid>', Authorization: proof('INVITE') }))).toBe(200);
+  });
+
+  it.each([
+    ['another extension’s call', 'INVITE', { From: '<sip:1002@klapka.invalid>;tag=a' }],
+    ['another extension’s registration', 'REGISTER', { To: '<sip:1002@klapka.invalid>' }],
+    ['a wrong password', 'REGISTER', { Authorization: proof('REGISTER', { password: 'wrong' }) }],
+    ['another device’s name', 'REGISTER', { Authorization: proof('REGISTER', { username: 'other' }) }],
+    ['a proof of another request', 'REGISTER', { Authorization: proof('INVITE') }],
+    ['a proof for a proxy', 'INVITE', { 'Proxy-Authorization': proof('INVITE', { password: 'wrong' }) }],
+    ['an empty proof within a call', 'BYE', { To: '<sip:1002@klapka.invalid>;tag=b', Authorization: 'Digest' }],
+  ])('does not pass with %s', (_what, method, headers) => {
+    expect(status(request(method, headers as Record<string, string>))).toBe(403);
+  });
+
+  it('passes with whatever belongs to a call, and asks outside of one for calls only', () => {
+    expect(status(request('REFER', { To: '<sip:1002@klapka.invalid>;tag=b' }))).toBe(200);
+    for (const method of ['REFER', 'MESSAGE', 'SUBSCRIBE', 'PUBLISH']) expect(status(request(method)), method).toBe(405);
+  });
+
+  it('has no proof that counts without a session', () => {
+    expect(judge(request('REGISTER', { Authorization: proof('REGISTER') }), '1001', undefined)).toMatchObject({ pass: false, status: 403 });
+  });
+});
+
+describe('a browser’s description', () => {
+  const message = (body: string): string => `INVITE sip:x SIP/2.0\r\nContent-Type: application/sdp\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const sdp = (ufrag: string): string => `v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 0.0.0.0\r\na=candidate:1 1 udp 2113 fd00::2 4000 typ host\r\na=candidate:2 1 udp 2113 192.0.2.7 4000 typ host\r\na=ice-ufrag:${ufrag}\r\n`;
+
+  it('says where it is, so that nobody takes it for a phone on hold, and how long that is', () => {
+    const [head = '', body = ''] = understandable(message(sdp('abcd'))).split('\r\n\r\n');
+    expect(body).toContain('\r\nc=IN IP4 192.0.2.7\r\n');
+    expect(head).toContain(`\r\nContent-Length: ${Buffer.byteLength(body)}`);
+  });
+
+  it('has other candidates after a restart, though the addresses are the same', () => {
+    const candidates = (ufrag: string): unknown => understandable(message(sdp(ufrag))).match(/^a=candidate:\S+/gm);
+    expect(candidates('abcd')).toEqual(['a=candidate:abcd1', 'a=candidate:abcd2']);
+    expect(candidates('efgh')).toEqual(['a=candidate:efgh1', 'a=candidate:efgh2']);
+    expect(candidates('x'.repeat(256))).toEqual(['a=candidate:xxxxxxxx1', 'a=candidate:xxxxxxxx2']);
+  });
+
+  it.each([['a phone without ICE, which may mean hold', message('v=0\r\nc=IN IP4 0.0.0.0\r\nm=audio 4000 RTP/AVP 0\r\n')], ['a message without one', 'BYE sip:x SIP/2.0\r\nContent-Length: 0\r\n\r\n']])('is left alone for %s', (_what, text) => {
+    expect(understandable(text)).toBe(text);
+  });
+});
