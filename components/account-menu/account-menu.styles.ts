@@ -22,7 +22,7 @@ export const styles = css`
   .name { font-weight: 600; }
   .about { color: var(--_ink-2); font-size: var(--_text-s); }
   .heading { padding: var(--_space-1) var(--_space-2); color: var(--_ink-3); font-size: var(--_text-s); font-weight: 600; }
-  .presences { display: grid; grid-template-columns: 1fr 1fr; gap: 2px; }
+  .presences { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9em), 1fr)); gap: 2px; }
   .presences label, .item { display: flex; align-items: center; gap: var(--_space-2); min-block-size: 32px; padding: 0 var(--_space-2); border-radius: var(--_radius-s); cursor: pointer; }
   .presences label:hover, .item:hover:not(:disabled) { background: var(--_sunken); }
   .presences label:has(:checked) { background: var(--_accent-soft); color: var(--_accent-text); font-weight: 500; }
