@@ -35,9 +35,13 @@ export function survivesContract({ resumes, pbx, watch, holdMusic, phone, talkin
       const [gone, stays, other] = role === 'caller' ? [anna, callee, caller] : [bert, caller, callee];
       await stays.hears(gone.tone);
       const [before] = (await pbx().snapshot()).calls;
+      const told = watch().events.length;
       await pbx().leaving(gone.extensionNumber, gone.deviceId);
       await gone.vanish();
       await stays.media.until(() => stays.media.ear.share(holdMusic) > 0.3, patience, 'music');
+      // From the word on, and not once its socket is closed and its silence noticed.
+      const holding = watch().events.slice(told).flatMap((event) => (event.type === 'call' ? event.call.legs.filter((leg) => leg.role === role).map((leg) => leg.holding) : []));
+      expect(new Set(holding)).toEqual(new Set([true]));
       const next = await phone(gone.extensionNumber, { deviceId: gone.deviceId, tone: gone.tone });
       const resumed = await next.nextCall();
       expect(resumed.resumes).toMatch(new RegExp(`^${role === 'caller' ? 'outgoing' : 'incoming'};age=\\d+;replaces=${other.sipCallId}$`));
@@ -63,6 +67,16 @@ export function survivesContract({ resumes, pbx, watch, holdMusic, phone, talkin
       await Promise.all([first.answer(), second.answer()]);
       await Promise.all([first.hears(1000), second.hears(440)]);
       expect((await pbx().snapshot()).calls).toHaveLength(1);
+    });
+
+    it('hands over what a page that came back left again, before it had taken it', async () => {
+      const { anna, callee } = await talking();
+      await callee.hears(440);
+      await anna.vanish();
+      await (await phone('1001', { deviceId: anna.deviceId })).vanish();
+      const next = await phone('1001', { deviceId: anna.deviceId, tone: 440 });
+      await (await next.nextCall()).answer();
+      await callee.hears(440);
     });
 
     it('keeps a call held that its page had held', async () => {

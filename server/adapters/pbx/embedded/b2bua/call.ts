@@ -258,7 +258,7 @@ export class Call {
     gone.branch?.cancel('cancelled');
     const other = leg.role === 'caller' ? this.to : this.caller.party;
     const header = resumeHeader(leg, Math.round((this.#options.now() - (this.#answeredAt ?? this.#startedAt)) / 1000));
-    const delegate = { ...this.#legDelegate, ringing: (): void => undefined, answered: this.#resumed(leg), refused: (): void => this.end('lost', leg.role) };
+    const delegate = { ...this.#legDelegate, ringing: (): void => undefined, answered: this.#resumed(leg), refused: () => this.#notResumed(leg) };
     const branch = new Branch({ device: leg.device, from: other, to: leg.party, media: this.#options.media, delegate, resumed: { role: leg.role, header } });
     gone.branch = branch;
     branch.ring().catch((error: unknown) => {
@@ -280,6 +280,11 @@ export class Call {
     this.#takeAnswer(branch.leg, answer);
     this.#options.changed(this);
   };
+
+  /** A page that says no ends the call; one that has gone in its turn is waited for like the one before. */
+  #notResumed(leg: SipLeg): void {
+    if (leg.device.reachable) this.end('lost', leg.role);
+  }
 
   /** Ends the call whatever its state: answers the INVITE, cancels what rings, says BYE to who talks. */
   end(reason: CallEndReason, by: EndedBy, gone?: SipLeg): void {

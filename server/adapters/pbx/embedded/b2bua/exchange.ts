@@ -133,7 +133,9 @@ export class Exchange implements MediaEvents {
     const found = this.#legOf(legId);
     if (!found) return;
     found.leg.quiet = quiet;
-    onSilence(found.call, found.leg);
+    if (quiet) onSilence(found.call, found.leg);
+    // Told by packets alone: a page that said it leaves closes its socket before its silence is noticed.
+    else found.call.heardAgain(found.leg);
   }
 
   #legOf(legId: string): { call: Call; leg: SipLeg } | null {
