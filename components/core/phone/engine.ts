@@ -182,7 +182,7 @@ class Engine implements PhonePort {
     }
     const { number, name, callId, sdp, resumed } = readInvite(request);
     const now = picture(resumed?.direction ?? 'incoming', number, name, callId);
-    if (resumed) Object.assign(now, { state: 'answering', held: resumed.held, muted: this.#muted.has(resumed.replaces) });
+    if (resumed) Object.assign(now, { state: 'answering', held: resumed.held, muted: this.#muted.takeOver(callId, resumed.replaces) });
     const call = new LiveCall(now, this.#media.create(), this.#context);
     const session = new IncomingSession(agent, request, call);
     this.#add(call);

@@ -40,6 +40,8 @@ export class LiveCall implements SessionEvents {
   /** Our answer to the offer of an incoming call, made while it rings. */
   #answer: Promise<string> | null = null;
   #answered = false;
+  /** Taken over from the page before: it has been answered, so it does not ring. */
+  #resumed = false;
   #connected = false;
   #restarted = false;
   #mediaTimer: ReturnType<typeof setTimeout> | undefined;
@@ -87,6 +89,7 @@ export class LiveCall implements SessionEvents {
   /** Goes on with a call of the page before, as it was there; nobody is asked. `answeredAt`: ms since the epoch. */
   async resume(session: IncomingSession, offer: string | null, answeredAt: number): Promise<void> {
     const { muted, held } = this.picture;
+    this.#resumed = true;
     this.#media.setMuted(muted);
     this.#media.setHeld(held);
     this.ring(session, offer);
@@ -95,10 +98,7 @@ export class LiveCall implements SessionEvents {
     } catch (error) {
       // Not to be kept waiting for: without a microphone there is nothing to come back with.
       session.hangUp(480);
-      if (error instanceof PhoneError && error.code !== 'CALL_GONE') {
-        this.end('failed', error.code);
-        this.#context.onError(error.code, error.message);
-      }
+      if (error instanceof PhoneError && error.code !== 'CALL_GONE') this.#context.onError(error.code, error.message);
     }
   }
 
@@ -232,7 +232,7 @@ export class LiveCall implements SessionEvents {
       if (this.ended) throw new PhoneError('CALL_GONE', 'The call ended meanwhile');
       const code = error instanceof MicrophoneError || error instanceof PhoneError ? error.code : 'INTERNAL';
       // An incoming call rings on: the person may give the permission and answer again.
-      if (this.picture.direction === 'incoming') this.#show(moved(this.picture, 'ringing', { error: code }));
+      if (this.picture.direction === 'incoming' && !this.#resumed) this.#show(moved(this.picture, 'ringing', { error: code }));
       else this.end('failed', code);
       throw new PhoneError(code, 'The call could not be made ready', { cause: error });
     }

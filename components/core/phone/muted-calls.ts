@@ -11,6 +11,8 @@ export class MutedCalls {
   #storage: SessionStorage;
   /** SIP Call-IDs, as the page before left them. */
   readonly #before: ReadonlySet<string>;
+  /** SIP Call-IDs of calls taken over, and those they had before: the PBX may not know yet that this page has them. */
+  readonly #former = new Map<string, string>();
   #kept = '';
 
   constructor(storage: SessionStorage) {
@@ -18,12 +20,14 @@ export class MutedCalls {
     this.#before = new Set(read(storage).split(' '));
   }
 
-  has(sipCallId: string): boolean {
-    return this.#before.has(sipCallId);
+  /** A call is taken over; tells whether it was muted. */
+  takeOver(sipCallId: string, former: string): boolean {
+    this.#former.set(sipCallId, former);
+    return this.#before.has(former);
   }
 
   keep(calls: readonly PhoneCall[]): void {
-    const muted = calls.filter((call) => call.muted && call.state !== 'ended').map(({ sipCallId }) => sipCallId).join(' ');
+    const muted = calls.filter((call) => call.muted && call.state !== 'ended').flatMap(({ sipCallId }) => [sipCallId, this.#former.get(sipCallId) ?? '']).filter(Boolean).join(' ');
     if (muted === this.#kept) return;
     this.#kept = muted;
     try {

@@ -61,6 +61,33 @@ describe('a call of the page before', () => {
     await next.phone.stop();
   });
 
+  it('that was muted is muted also where the page before never got to take it over', async () => {
+    rig.storage.setItem('pbx:muted', 'abc');
+    const second = createRig(undefined, rig.storage);
+    await second.phone.start();
+    second.pbx.call('1002', '', 'pbx offer', header('incoming;age=3;replaces=abc'));
+    expect(await second.call((one) => one.state === 'answering')).toMatchObject({ muted: true });
+
+    const third = createRig(undefined, rig.storage);
+    await third.phone.start();
+    third.pbx.call('1002', '', 'pbx offer', header('incoming;age=4;replaces=abc'));
+    const call = await third.call((one) => one.state === 'talking');
+    expect(call.muted).toBe(true);
+    third.phone.setMuted(call.id, false);
+    expect(rig.storage.getItem('pbx:muted')).toBeNull();
+    await Promise.all([second.phone.stop(), third.phone.stop()]);
+  });
+
+  it('rings nobody where this page has no microphone', async () => {
+    rig.devices.failWith = 'MICROPHONE_REFUSED';
+    rig.pbx.call('1002', '', 'pbx offer', header('incoming;age=3;replaces=abc'));
+    const states = new Set<string>();
+    rig.phone.onChange(() => rig.phone.calls.forEach(({ state }) => states.add(state)), rig.stop.signal);
+    expect(await rig.call((one) => one.state === 'ended')).toMatchObject({ endReason: 'failed', error: 'MICROPHONE_REFUSED' });
+    expect([...states]).not.toContain('ringing');
+    expect(rig.sounds).not.toContain('ringtone');
+  });
+
   it('is given back at once where this page has no microphone', async () => {
     rig.devices.failWith = 'MICROPHONE_REFUSED';
     const leg = rig.pbx.call('1002', '', 'pbx offer', header('outgoing;age=3;replaces=abc'));
