@@ -4,7 +4,7 @@ import { deviceKey } from '../sessions.ts';
 import type { Session } from '../sessions.ts';
 import { understandable } from './description.ts';
 import { judge } from './identity.ts';
-import { answer, header, readMessage, userIn } from './message.ts';
+import { answer, header, readMessage, userIn, withoutResume } from './message.ts';
 
 export interface GateOptions {
   /** Asterisk's SIP socket. */
@@ -118,7 +118,7 @@ export class SipGate {
     if (message?.method === 'INVITE') this.#remember(header(message, 'call-id'), line);
     // Asterisk says 403 where the called person said no; to a phone that is "you may not call there".
     const declined = message?.status === 403 && /^Q\.850\s*;\s*cause=21\b/i.test(header(message, 'reason')) && /INVITE$/.test(header(message, 'cseq'));
-    line.phone.send(declined ? text.replace(/^SIP\/2\.0 403 [^\r\n]*/, 'SIP/2.0 603 Decline') : text);
+    line.phone.send(declined ? text.replace(/^SIP\/2\.0 403 [^\r\n]*/, 'SIP/2.0 603 Decline') : withoutResume(text));
   }
 
   #remember(token: string, { deviceId }: Line): void {

@@ -43,6 +43,14 @@ export function userIn(address: string): string {
   }
 }
 
+/**
+ * A phone answers by itself what says to be a call of the page before. Asterisk hands none over, so none of its calls may
+ * say so: a dialplan that passes a trunk's headers on must not open a microphone.
+ */
+export function withoutResume(text: string): string {
+  return text.replaceAll(/^x-klapka-resume[ \t]*:.*\r?\n(?:[ \t].*\r?\n)*/gim, '');
+}
+
 /** An answer of our own to a request that does not pass. */
 export function answer(request: SipMessage, status: number, text: string): string {
   const copied = ['via', 'from', 'call-id', 'cseq'].flatMap((name) => (request.headers.get(name) ?? []).map((value) => `${name}: ${value}`));
