@@ -76,7 +76,7 @@ const sorted = (patterns) => (id) => patterns.find(([, pattern]) => pattern.test
  * Chunks of `cdn/` and `es/` by when they are needed: small ones compress a third worse. `shell` is what every element needs,
  * `parts` what most share, `calls` what comes with the first call.
  */
-const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*(directive|decorators))|components\/theme\/tokens|components\/shared\/(base-element|base\.styles|define|language|icon|keypad|buttons\.styles|fields\.styles|icons\/(delete|phone|headphones))\.ts|components\/controllers\/(index|session-controller|context|port-controller|phone-controller|devices-controller|events)\.ts|components\/core\/(session|phone\/phone-port)\.ts/;
+const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*(directive|decorators))|components\/theme\/tokens|components\/shared\/(base-element|base\.styles|define|language|icon|keypad|reach\.styles|buttons\.styles|fields\.styles|icons\/(delete|phone|headphones))\.ts|components\/controllers\/(index|session-controller|context|port-controller|phone-controller|devices-controller|events)\.ts|components\/core\/(session|phone\/phone-port)\.ts/;
 const provider = /components\/(provider\/provider|controllers\/(session-provider|create-session|token))\.ts/;
 const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
 /** What the phone makes heard, and the choice of it: fetched with the engine, after first paint, whoever opens the settings. */

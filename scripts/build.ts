@@ -10,7 +10,7 @@ import { root } from './lib/root.ts';
 const outputFolder = join(root, 'dist/browser');
 const makingFolder = join(root, `dist/.browser-${process.pid}`);
 const formerFolder = join(root, `dist/.browser-${process.pid}-former`);
-const inputs = ['components/**/*.{ts,html}', 'widget/**/*.ts', 'protocol/**/*.ts', 'rollup.config.mjs', 'scripts/build.ts', 'tsconfig.json', 'package-lock.json'];
+const inputs = ['components/**/*.{ts,html}', 'widget/**/*.ts', 'protocol/**/*.ts', 'rollup.config.mjs', 'scripts/lib/minify-templates.mjs', 'scripts/build.ts', 'tsconfig.json', 'package-lock.json'];
 
 function inputHash(): string {
   const hash = createHash('sha256');

@@ -23,7 +23,7 @@ export const styles = css`
   .about { color: var(--_ink-2); font-size: var(--_text-s); }
   .heading { padding: var(--_space-1) var(--_space-2); color: var(--_ink-3); font-size: var(--_text-s); font-weight: 600; }
   .presences { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9em), 1fr)); gap: 2px; }
-  .presences label, .item { display: flex; align-items: center; gap: var(--_space-2); min-block-size: 32px; padding: 0 var(--_space-2); border-radius: var(--_radius-s); cursor: pointer; }
+  .presences label, .item { display: flex; align-items: center; gap: var(--_space-2); min-block-size: var(--_control); padding: 0 var(--_space-2); border-radius: var(--_radius-s); cursor: pointer; }
   .presences label:hover, .item:hover:not(:disabled) { background: var(--_sunken); }
   .presences label:has(:checked) { background: var(--_accent-soft); color: var(--_accent-text); font-weight: 500; }
   .presences label:has(:focus-visible) { outline: 2px solid var(--_accent); outline-offset: -2px; }
@@ -49,7 +49,7 @@ export const styles = css`
   dialog::backdrop { animation: appear var(--_motion); }
   @keyframes appear { from { opacity: 0; } }
   .help { color: var(--_ink-2); font-size: var(--_text-s); }
-  .devices li { display: flex; align-items: center; gap: var(--_space-3); min-block-size: 52px; border-block-start: 1px solid var(--_line); }
+  .devices li { display: flex; align-items: center; gap: var(--_space-3); min-block-size: calc(var(--_row) + 8px); border-block-start: 1px solid var(--_line); }
   .device { display: grid; flex: 1; min-inline-size: 0; }
   .password { display: grid; gap: var(--_space-3); }
   .problem { padding: var(--_space-2) var(--_space-3); border-radius: var(--_radius); background: var(--_bad-soft); color: var(--_bad-text); }

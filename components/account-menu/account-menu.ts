@@ -42,7 +42,7 @@ const valueOf = (event: Event): string => (event.target instanceof HTMLInputElem
  * @fires {CustomEvent<MessageSoundChangeDetail>} pbx-message-sound-change - when the sound of new messages was switched
  * @fires {CustomEvent<ErrorBody>} pbx-error - when something could not be changed
  * @csspart trigger - the button with presence and initials
- * @tokens font text-s text text-m space-1 space-2 space-3 space-4 radius radius-s radius-l radius-full control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn bad calm shadow-3
+ * @tokens font text-s text text-m space-1 space-2 space-3 space-4 radius radius-s radius-l radius-full control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn bad calm shadow-3 neutral button-radius presence-available presence-busy presence-away presence-offline
  * @example <pbx-account-menu></pbx-account-menu>
  */
 export class PbxAccountMenu extends PbxElement<AccountMenuStrings> {

@@ -2,8 +2,8 @@ import { css } from 'lit';
 
 export const styles = css`
   :host { container-type: inline-size; }
-  .frame { display: grid; grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); block-size: 100%; background: var(--_surface); }
-  .frame > header { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_space-2) var(--_space-4); min-block-size: 56px; padding: var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
+  .frame { --_aside: max(var(--_space-4), (100cqi - 1280px) / 2); display: grid; grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); block-size: 100%; background: var(--_surface); }
+  .frame > header { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_space-2) var(--_space-4); min-block-size: 56px; padding: var(--_space-2) var(--_aside); border-block-end: 1px solid var(--_line); }
   h2 { font-size: var(--_text-m); }
   .tabs { display: flex; gap: var(--_space-1); }
   .tab { min-block-size: 28px; padding: 0 var(--_space-3); border: 0; border-radius: var(--_radius-full); background: none; color: var(--_ink-2); font-size: var(--_text-s); font-weight: 500; cursor: pointer; }
@@ -12,7 +12,7 @@ export const styles = css`
   .bar { display: grid; gap: var(--_space-2); padding: var(--_space-3) var(--_space-4); background: var(--_good-soft); color: var(--_good-text); }
   .bar.bad { background: var(--_bad-soft); color: var(--_bad-text); }
   .link { display: flex; gap: var(--_space-2); }
-  .panel { padding: var(--_space-4); overflow: auto; }
+  .panel { padding: var(--_space-4) var(--_aside); overflow: auto; }
   .tools { margin-block-end: var(--_space-3); }
   .form { display: grid; grid-template-columns: 1fr 1fr; gap: var(--_space-3) var(--_space-4); max-inline-size: 640px; padding: var(--_space-4); margin-block-end: var(--_space-4); border: 1px solid var(--_line); border-radius: var(--_radius-l); }
   .form textarea { padding-block: var(--_space-2); min-block-size: 68px; resize: vertical; }
@@ -22,7 +22,7 @@ export const styles = css`
   .table { margin-inline: calc(-1 * var(--_space-4)); overflow-x: auto; }
   table { inline-size: 100%; border-collapse: collapse; }
   th { block-size: 32px; padding: 0 var(--_space-2); color: var(--_ink-3); font-size: var(--_text-s); font-weight: 500; text-align: start; }
-  td { block-size: 52px; padding: var(--_space-1) var(--_space-2); border-block: 1px solid var(--_line); }
+  td { block-size: calc(var(--_row) + 8px); padding: var(--_space-1) var(--_space-2); border-block: 1px solid var(--_line); }
   :is(th, td):first-child { padding-inline-start: var(--_space-4); }
   :is(th, td):last-child { padding-inline-end: var(--_space-4); }
   tbody tr:hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); }

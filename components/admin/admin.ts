@@ -31,7 +31,7 @@ export type * from './admin.types.ts';
  * @tagname pbx-admin
  * @fires {CustomEvent<ErrorBody>} pbx-error - when something could not be loaded or changed
  * @csspart panel - the open tab
- * @tokens font text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good-soft good-text warn-soft warn-text
+ * @tokens font text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good-soft good-text warn-soft warn-text neutral button-radius good warn
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-admin></pbx-admin></pbx-provider>
  */
 export class PbxAdmin extends PbxElement<AdminStrings> {

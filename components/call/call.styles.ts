@@ -8,18 +8,18 @@ import { notices } from '../shared/notice.ts';
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
   :host(:state(empty)) { display: none; }
-  .calls { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
+  .calls { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); max-inline-size: 960px; margin-inline: auto; }
   .card {
     display: block; inline-size: 100%; margin: 0; padding: 0; overflow: clip;
-    border: 1px solid var(--_line); border-radius: var(--_radius-l);
+    border: 1px solid var(--_line); border-radius: var(--pbx-card-radius, var(--_radius-l));
     background: var(--_raised); color: var(--_ink); box-shadow: var(--_shadow-2);
     animation: arrive var(--_motion);
   }
   @keyframes arrive { from { opacity: 0; transform: translateY(6px); } }
-  .band, .waiting { --_band: var(--_good-soft); --_band-ink: var(--_good-text); --_mark: var(--_good); }
-  .ringing { --_band: var(--_warn-soft); --_band-ink: var(--_warn-text); --_mark: var(--_warn); }
-  .held { --_band: var(--_accent-soft); --_band-ink: var(--_accent-text); --_mark: var(--_accent); }
-  .ended { --_band: var(--_sunken); --_band-ink: var(--_ink-2); --_mark: var(--_calm); }
+  .band, .waiting { --_band: var(--pbx-call-talking-surface, var(--_good-soft)); --_band-ink: var(--pbx-call-talking-ink, var(--_good-text)); }
+  .ringing { --_band: var(--pbx-call-ringing-surface, var(--_warn-soft)); --_band-ink: var(--pbx-call-ringing-ink, var(--_warn-text)); }
+  .held { --_band: var(--pbx-call-held-surface, var(--_accent-soft)); --_band-ink: var(--pbx-call-held-ink, var(--_accent-text)); }
+  .ended { --_band: var(--pbx-call-ended-surface, var(--_sunken)); --_band-ink: var(--pbx-call-ended-ink, var(--_ink-2)); }
   .band {
     display: flex; align-items: center; gap: var(--_space-2);
     min-block-size: 36px; padding-inline: var(--_space-3) var(--_space-1);
@@ -28,17 +28,17 @@ const styles = css`
   }
   .band-text { display: flex; gap: var(--_space-2); white-space: nowrap; }
   strong { font-weight: 600; }
-  .band-name { color: var(--_ink); font-weight: 500; }
+  .band-name { font-weight: 500; }
   .band-tools { display: flex; gap: 2px; margin-inline-start: auto; }
   .band-tools .button { color: inherit; }
   .band-tools .danger { color: var(--_bad-ink); inline-size: 36px; }
   .button.small { min-block-size: 28px; }
   .button.small.icon-only { inline-size: 28px; }
   /* one shape a state: pulsing ring, disc, two bars, hollow */
-  .mark { flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: var(--_mark); }
-  .ringing .mark { background: none; border: 2px solid var(--_mark); animation: pulse 1.2s ease-in-out infinite; }
-  .held .mark { border-radius: 0; background: linear-gradient(90deg, var(--_mark) 0 34%, transparent 34% 66%, var(--_mark) 66%); }
-  .ended .mark { background: none; border: 2px solid var(--_mark); }
+  .mark { flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: currentColor; }
+  .ringing .mark { background: none; border: 2px solid currentColor; animation: pulse 1.2s ease-in-out infinite; }
+  .held .mark { border-radius: 0; background: linear-gradient(90deg, currentColor 0 34%, transparent 34% 66%, currentColor 66%); }
+  .ended .mark { background: none; border: 2px solid var(--_calm); }
   @keyframes pulse { 50% { transform: scale(1.35); opacity: .6; } }
   .body { display: flex; flex-direction: column; gap: var(--_space-3); padding: var(--_space-4) var(--_space-3) var(--_space-3); }
   .who { display: flex; align-items: center; gap: var(--_space-3); min-inline-size: 0; padding-inline: var(--_space-1); }

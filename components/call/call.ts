@@ -55,7 +55,7 @@ function staysAfterEnd({ state, direction, endReason }: PhoneCall): boolean {
  * @csspart card - The card of the call in hand.
  * @csspart band - Its colour band: ringing, on call, on hold, ended.
  * @csspart waiting - A call that waits.
- * @tokens font text-xs text-s text text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn warn-soft warn-text bad bad-ink bad-soft bad-text calm shadow-2
+ * @tokens font text-xs text-s text text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn warn-soft warn-text bad bad-ink bad-soft bad-text calm shadow-2 neutral card-radius button-radius key-surface key-ink key-radius call-ringing-surface call-ringing-ink call-talking-surface call-talking-ink call-held-surface call-held-ink call-ended-surface call-ended-ink
  * @example <pbx-call></pbx-call>
  */
 export class PbxCall extends PbxElement<CallStrings> {

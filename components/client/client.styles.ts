@@ -21,7 +21,7 @@ export const styles = css`
   .phone.bad { color: var(--_bad-text); background: var(--_bad-soft); border-color: transparent; }
   .reconnecting { grid-area: note; padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); }
   nav { grid-area: nav; display: flex; flex-direction: column; gap: 2px; padding: var(--_space-3) var(--_space-2); border-inline-end: 1px solid var(--_line); overflow: auto; }
-  .nav { display: flex; align-items: center; gap: 10px; min-block-size: 34px; padding: 0 var(--_space-2); border: 1px solid transparent; border-radius: var(--_radius); background: none; color: var(--_ink-2); font-weight: 500; text-align: start; cursor: pointer; }
+  .nav { display: flex; align-items: center; gap: 10px; min-block-size: calc(var(--_control) + 2px); padding: 0 var(--_space-2); border: 1px solid transparent; border-radius: var(--_radius); background: none; color: var(--_ink-2); font-weight: 500; text-align: start; cursor: pointer; }
   .nav:hover { background: color-mix(in oklab, transparent, var(--_ink) 5%); color: var(--_ink); }
   .nav[aria-current] { border-color: var(--_line); background: var(--_surface); color: var(--_ink); box-shadow: var(--_shadow-1); }
   .nav[aria-current] .icon { color: var(--_accent-text); }

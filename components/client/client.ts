@@ -45,7 +45,7 @@ const searchWidth = 641;
  * @csspart navigation - the sections
  * @csspart content - the open section
  * @cssproperty [--pbx-client-height=100dvh] - its height
- * @tokens font text-xs text-s text text-m text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion canvas surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text warn-soft warn-text shadow-1 shadow-2 shadow-3
+ * @tokens font text-xs text-s text text-m text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion canvas surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text warn-soft warn-text shadow-1 shadow-2 shadow-3 neutral button-radius warn
  * @example <pbx-client gateway="https://pbx.example.com"></pbx-client>
  */
 export class PbxClient extends PbxElement<ClientStrings> {
@@ -82,8 +82,9 @@ export class PbxClient extends PbxElement<ClientStrings> {
   /** What could not be sent before a reload goes out whatever section is open. */
   protected readonly outbox = new OutboxController(this, this.provider, () => '');
   private readonly extensions = new StoreController(this, this.provider, 'extensions', { affects: (changed) => changed.has(this.extensionId) });
-  private readonly narrow = new Narrow(this, dockWidth);
-  private readonly telephone = new Narrow(this, searchWidth);
+  // Two limits, for two things go at different widths: first the place beside the content, then the search in the top bar.
+  private readonly dialerFloats = new Narrow(this, dockWidth);
+  private readonly searchGone = new Narrow(this, searchWidth);
   private readonly newMessages = new NewMessages();
   private toldWaiting = 0;
   /** Counts down to the next try. */
@@ -187,7 +188,7 @@ export class PbxClient extends PbxElement<ClientStrings> {
   };
 
   private readonly onCall = async (): Promise<void> => {
-    if (this.narrow.value) this.dialerOpen = !this.dialerOpen;
+    if (this.dialerFloats.value) this.dialerOpen = !this.dialerOpen;
     await this.updateComplete;
     this.renderRoot.querySelector('pbx-dialer')?.focus();
   };
@@ -251,9 +252,9 @@ export class PbxClient extends PbxElement<ClientStrings> {
     const { sections } = this;
     const section = sections.includes(this.section) ? this.section : 'extensions';
     const { waiting } = this;
-    return html`<div class="desk ${this.hasPhone ? 'with-dock' : ''} ${this.telephone.value ? '' : 'searching'}">
+    return html`<div class="desk ${this.hasPhone ? 'with-dock' : ''} ${this.searchGone.value ? '' : 'searching'}">
       ${topBar({
-        t, phone: this.hasPhone ? this.phone.status : null, devices: this.devices.devices, search: this.search, dialerOpen: !this.narrow.value || this.dialerOpen,
+        t, phone: this.hasPhone ? this.phone.status : null, devices: this.devices.devices, search: this.search, dialerOpen: !this.dialerFloats.value || this.dialerOpen,
         account: html`<pbx-account-menu .theme=${this.theme} ?silent=${this.silent} ?disabled=${this.disabled} @pbx-theme-change=${this.onTheme} @pbx-language-change=${this.onLanguage} @pbx-message-sound-change=${this.onMessageSound}></pbx-account-menu>`,
         onSearch: this.onSearch, onSearchDone: () => this.renderRoot.querySelector('pbx-extension-list')?.focus(),
         onSound: () => void this.renderRoot.querySelector('pbx-account-menu')?.show('sound'), onCall: () => void this.onCall(),

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host { container-type: inline-size; }
-  form { position: relative; padding: var(--_space-3) var(--_space-4) var(--_space-4); }
+  form { position: relative; padding: var(--_space-3) max(var(--_space-4), (100cqi - 960px) / 2) var(--_space-4); }
   .box { display: grid; grid-template-columns: minmax(0, 1fr); border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface); transition: border-color var(--_motion); }
   .box:focus-within { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
   textarea {

@@ -35,7 +35,7 @@ const warnAt = messageTextLimit - 500;
  * @fires {CustomEvent<MessageSentDetail>} pbx-message-sent - when a message was handed over for sending
  * @csspart box - the frame around text, files and buttons
  * @csspart attachment - one file about to be sent
- * @tokens font text-xs text-s text space-1 space-2 space-3 space-4 radius radius-s radius-l control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft shadow-2
+ * @tokens font text-xs text-s text space-1 space-2 space-3 space-4 radius radius-s radius-l control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft shadow-2 neutral button-radius
  * @example <pbx-composer conversation-id="abc"></pbx-composer>
  */
 export class PbxComposer extends PbxElement<ComposerStrings> {

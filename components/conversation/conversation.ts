@@ -39,7 +39,7 @@ export type * from '../composer/composer.types.ts';
  * @csspart message - one message
  * @csspart stale - the line while reconnecting
  * @cssproperty [--pbx-conversation-height=100dvh] - the most it grows to where the page sets no height
- * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-text good good-text warn-soft warn-text shadow-3
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-text good good-text warn-soft warn-text shadow-3 neutral button-radius message-surface message-ink message-own-surface message-own-ink message-radius presence-available warn
  * @example <pbx-conversation conversation-id="abc"></pbx-conversation>
  */
 export class PbxConversation extends PbxElement<ConversationStrings> {

@@ -7,7 +7,7 @@ import { selects } from '../shared/select.ts';
 
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 280px; }
-  .form { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-3); }
+  .form { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-3); max-inline-size: 960px; }
   .ask { display: grid; gap: var(--_space-2); justify-items: start; }
   .banner { grid-column: 1 / -1; }
   @container (min-width: 480px) {

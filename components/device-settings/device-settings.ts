@@ -36,7 +36,7 @@ const permissionErrors: Partial<Record<MicrophonePermission, ErrorCode>> = {
  * @fires {CustomEvent<SoundChangeDetail>} pbx-sound-change - Another ringtone or volume was chosen.
  * @fires {CustomEvent<ErrorBody>} pbx-error - The microphone cannot be used; decide by `detail.code`.
  * @csspart form - The choices.
- * @tokens font text-s text space-1 space-2 space-3 space-4 space-5 radius radius-full control motion surface sunken line ink ink-2 ink-3 accent bad-soft bad-text
+ * @tokens font text-s text space-1 space-2 space-3 space-4 space-5 radius radius-full control motion surface sunken line ink ink-2 ink-3 accent bad-soft bad-text neutral button-radius bad
  * @example <pbx-device-settings></pbx-device-settings>
  */
 export class PbxDeviceSettings extends PbxElement<DeviceSettingsStrings> {

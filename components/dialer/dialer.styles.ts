@@ -2,18 +2,15 @@ import { css } from 'lit';
 import { buttons } from '../shared/buttons.styles.ts';
 import { fields } from '../shared/fields.styles.ts';
 import { keypads } from '../shared/keypad.ts';
+import { reaches } from '../shared/reach.styles.ts';
 
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
   .panel {
-    display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-3); padding: var(--_space-3);
-    border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface);
+    display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-3); max-inline-size: 640px; margin-inline: auto; padding: var(--_space-3);
+    border: 1px solid var(--_line); border-radius: var(--pbx-card-radius, var(--_radius-l)); background: var(--_surface);
   }
   .header { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; padding-inline-start: var(--_space-1); }
-  .state { flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: var(--_good); }
-  .state.busy { border-radius: 1.5px; background: var(--_bad); }
-  .state.away { background: none; border: 2px solid var(--_warn); }
-  .state.gone { background: none; border: 2px solid var(--_calm); }
   .status { font-weight: 600; white-space: normal; }
   .own { color: var(--_ink-3); margin-inline-end: auto; }
   .settings { padding-block-end: var(--_space-1); }
@@ -29,9 +26,6 @@ const styles = css`
   @container (min-width: 480px) {
     .keypad { inline-size: 360px; margin-inline: auto; }
   }
-  @media (forced-colors: active) {
-    .state { forced-color-adjust: none; }
-  }
 `;
 
-export const sheets = [buttons, fields, keypads, styles];
+export const sheets = [buttons, fields, keypads, reaches, styles];

@@ -31,7 +31,7 @@ export type * from '../shared/dial.ts';
  * @fires {CustomEvent<ErrorBody>} pbx-error - Something failed; decide by `detail.code`.
  * @csspart panel - Everything in it.
  * @csspart number - The field of the number.
- * @tokens font text-xs text-s text text-m text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft good warn bad bad-soft bad-text
+ * @tokens font text-xs text-s text text-m text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft good warn bad bad-soft bad-text neutral key-surface key-ink key-radius card-radius button-radius presence-available presence-busy presence-away
  * @example <pbx-dialer></pbx-dialer>
  */
 export class PbxDialer extends PbxElement<DialerStrings> {
@@ -213,7 +213,7 @@ export class PbxDialer extends PbxElement<DialerStrings> {
           : status === 'failed' ? ['busy', t.failed]
             : status === 'reconnecting' || this.sessions.state?.status === 'reconnecting' ? ['away', t.reconnecting] : ['gone', t.offline];
     return html`<header class="header">
-      <span class="state ${mark}" aria-hidden="true"></span>
+      <span class="reach ${mark}" aria-hidden="true"></span>
       <p class="status ellipsis" role="status">${word}</p>
       <span class="own numbers">${this.sessions.state?.account?.extension?.number ?? ''}</span>
       <button type="button" class="button quiet icon-only" aria-label=${t.settings} title=${t.settings} aria-expanded=${this.settingsOpen} ?disabled=${this.disabled} @click=${this.toggleSettings}>${iconHeadphones}</button>

@@ -24,8 +24,10 @@ export const styles = css`
   .bar > span { flex: 1; }
   .row {
     display: grid; grid-template-columns: minmax(0, 2.2fr) minmax(0, 1fr) minmax(0, 1.2fr) 152px; align-items: center; gap: var(--_space-3);
-    block-size: 52px; padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line);
+    padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line);
   }
+  .row, .gauge { block-size: calc(var(--_row) + 8px); }
+  .gauge { inline-size: calc(100% / var(--_columns, 1)); visibility: hidden; }
   .row:not(.heading):hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); }
   .row:focus-visible, .row:has(:focus-visible) { background: var(--_accent-soft); outline-offset: -2px; }
   .row.reach-ringing { background: var(--_warn-soft); }
@@ -68,6 +70,19 @@ export const styles = css`
   }
   @container (max-width: 400px) {
     .action.email, .action.copy { display: none; }
+  }
+  /* A wall shows more people, not more air: two, three, four of them beside each other. */
+  @container (min-width: 1440px) {
+    .scroller { --_columns: 2; display: grid; grid-template-columns: repeat(var(--_columns), minmax(0, 1fr)); align-content: start; }
+    .before, .after { grid-column: 1 / -1; }
+    .row { border-inline-end: 1px solid var(--_line); }
+    .row.heading { display: none; }
+  }
+  @container (min-width: 2160px) {
+    .scroller { --_columns: 3; }
+  }
+  @container (min-width: 2880px) {
+    .scroller { --_columns: 4; }
   }
   @media (forced-colors: active) {
     .row:focus-visible { outline-color: Highlight; }

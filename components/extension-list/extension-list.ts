@@ -32,7 +32,6 @@ import { personRow } from './row.ts';
 export type * from './extension-list.types.ts';
 export type * from '../shared/dial.ts';
 
-const rowHeight = 52;
 const everybody: PeopleFilter = { text: '', department: '', state: '' };
 
 /**
@@ -46,7 +45,7 @@ const everybody: PeopleFilter = { text: '', department: '', state: '' };
  * @csspart stale - the line while reconnecting
  * @csspart filters - department and state
  * @cssproperty [--pbx-extension-list-height=100dvh] - the most it grows to where the page sets no height
- * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good warn warn-soft warn-text bad calm
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good warn warn-soft warn-text bad calm neutral button-radius presence-available presence-busy presence-away presence-offline
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
  */
 export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
@@ -71,7 +70,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
   private readonly phone = new PhoneController(this, this.sessions);
   private readonly files = new FilesController(this, this.sessions);
   private readonly extensions = new StoreController(this, this.sessions, 'extensions');
-  private readonly list = new WindowList(this, { rowHeight, count: () => this.found.length, scroller: '.scroller', before: '.before', after: '.after' });
+  private readonly list = new WindowList(this, { count: () => this.found.length, scroller: '.scroller', before: '.before', after: '.after', gauge: '.gauge' });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('query')) this.onFilter({ text: this.query });
@@ -135,9 +134,8 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
     if (onRow && event.key === 'Enter' && person && !person.self) return void this.dial(person.number, person.name);
     if (onRow && event.key === 'c' && (event.ctrlKey || event.metaKey) && person && !getSelection()?.toString()) return void this.copy(person.number);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const scroller = this.renderRoot.querySelector('.scroller');
-    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowHeight) - 1);
-    const to = nextIndex(event.key, this.active, this.found.length, { page });
+    const { page, columns } = this.list;
+    const to = nextIndex(event.key, this.active, this.found.length, { page, columns, rightToLeft: getComputedStyle(this).direction === 'rtl' });
     if (to === null) return;
     event.preventDefault();
     void this.focusRow(to, onRow ? null : ([...target.classList].find((name) => name === 'call' || name === 'mobile' || name === 'email' || name === 'copy') ?? null));
@@ -204,7 +202,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
         <div role="columnheader" class="state">${t.columns.state}</div>
         <div role="columnheader" class="actions"><span class="visually-hidden">${t.columns.actions}</span></div>
       </div>
-      <div class="before" role="presentation"></div>
+      <div class="before" role="presentation"><div class="gauge"></div></div>
       ${repeat(found.slice(first, last), (person) => person.id, (person, at) => personRow(person, first + at, first + at === active, context))}
       <div class="after" role="presentation"></div>
     </div>`;

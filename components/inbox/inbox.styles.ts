@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host { container-type: inline-size; }
-  .frame { display: grid; grid-template-columns: minmax(250px, 320px) minmax(0, 1fr); block-size: 100%; min-block-size: 320px; max-block-size: var(--pbx-inbox-height, 100dvh); background: var(--_surface); }
+  .frame { display: grid; grid-template-columns: minmax(250px, clamp(320px, 18cqi, 520px)) minmax(0, 1fr); block-size: 100%; min-block-size: 320px; max-block-size: var(--pbx-inbox-height, 100dvh); background: var(--_surface); }
   .side { display: grid; grid-template: auto auto auto minmax(0, 1fr) / minmax(0, 1fr); min-block-size: 0; border-inline-end: 1px solid var(--_line); }
   .side > header { display: flex; align-items: center; min-block-size: 56px; padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line); }
   h2 { font-size: var(--_text-m); }
@@ -15,7 +15,9 @@ export const styles = css`
   .list-panel { display: grid; grid-template-columns: minmax(0, 1fr); min-block-size: 0; }
   .list-panel > .notice { align-self: center; }
   .list { min-block-size: 0; overflow: auto; overscroll-behavior: contain; }
-  .row { display: flex; gap: var(--_space-3); block-size: 84px; padding: var(--_space-3) var(--_space-4) var(--_space-2); border-block-end: 1px solid var(--_line); cursor: pointer; transition: background var(--_motion); }
+  .row, .gauge { block-size: calc(var(--_row) + 40px); }
+  .gauge { visibility: hidden; }
+  .row { display: flex; gap: var(--_space-3); padding: var(--_space-3) var(--_space-4) var(--_space-2); border-block-end: 1px solid var(--_line); cursor: pointer; transition: background var(--_motion); }
   .row:hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); }
   .row[aria-selected="true"] { background: var(--_accent-soft); }
   .row:focus-visible { outline-offset: -2px; }

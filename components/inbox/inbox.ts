@@ -26,7 +26,6 @@ import { conversationsOf, countViews } from './views.ts';
 
 export type * from './inbox.types.ts';
 
-const rowHeight = 84;
 /** From this width on (px) list and thread stand beside each other; the style sheet says the same. */
 const wide = 720;
 
@@ -39,7 +38,7 @@ const wide = 720;
  * @csspart message - one message of the open conversation
  * @csspart stale - the line while reconnecting
  * @cssproperty [--pbx-inbox-height=100dvh] - the most it grows to where the page sets no height
- * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius-full row motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn-soft warn-text bad-soft bad-text calm
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 radius-full row motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn-soft warn-text bad-soft bad-text calm neutral presence-available presence-offline warn bad
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-inbox></pbx-inbox></pbx-provider>
  */
 export class PbxInbox extends PbxElement<InboxStrings> {
@@ -60,7 +59,7 @@ export class PbxInbox extends PbxElement<InboxStrings> {
   /** What could not be sent before a reload goes out although nobody opens its conversation. */
   protected readonly outbox = new OutboxController(this, this.sessions, () => '');
   private readonly tabs = new RovingFocus(this, '.tab', () => ({ horizontal: true }));
-  private readonly list = new WindowList(this, { rowHeight, count: () => this.shown.length, scroller: '.list', before: '.before', after: '.after' });
+  private readonly list = new WindowList(this, { count: () => this.shown.length, scroller: '.list', before: '.before', after: '.after', gauge: '.gauge' });
   /** "2 min ago" grows by itself. */
   protected readonly timer = new Timer(this, () => this.conversations.rows.size > 0, 30_000);
   private readonly narrow = new Narrow(this, wide);
@@ -108,7 +107,7 @@ export class PbxInbox extends PbxElement<InboxStrings> {
       this.choose(chosen);
       return;
     }
-    const to = nextIndex(event.key, this.active, this.shown.length, { page: 6 });
+    const to = nextIndex(event.key, this.active, this.shown.length, { page: this.list.page });
     if (to === null) return;
     event.preventDefault();
     this.focusRow(to);
@@ -159,7 +158,7 @@ export class PbxInbox extends PbxElement<InboxStrings> {
     };
     const { first, last } = this.list;
     return html`<div class="list" role="listbox" aria-label=${t.conversations} tabindex="-1" aria-disabled=${this.disabled ? 'true' : nothing} @keydown=${this.onListKeydown} @focusin=${this.onListFocus}>
-      <div class="before" role="presentation"></div>
+      <div class="before" role="presentation"><div class="gauge"></div></div>
       ${repeat(this.shown.slice(first, last), ({ id }) => id, (conversation) => conversationRow(conversation, context))}
       <div class="after" role="presentation"></div>
     </div>`;

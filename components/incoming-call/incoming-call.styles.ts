@@ -7,15 +7,15 @@ import { notices } from '../shared/notice.ts';
 const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
   :host(:state(empty)) { display: none; }
-  .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); }
+  .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-2); max-inline-size: 960px; margin-inline: auto; }
   .card {
-    overflow: hidden; border: 1px solid var(--_line); border-radius: var(--_radius-l);
+    overflow: hidden; border: 1px solid var(--_line); border-radius: var(--pbx-card-radius, var(--_radius-l));
     background: var(--_raised); box-shadow: var(--_shadow-2); animation: arrive var(--_motion);
   }
   @keyframes arrive { from { opacity: 0; transform: translateY(6px); } }
   .band {
     display: flex; align-items: center; gap: var(--_space-2); min-block-size: 36px; padding-inline: var(--_space-3);
-    background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-s);
+    background: var(--pbx-call-ringing-surface, var(--_warn-soft)); color: var(--pbx-call-ringing-ink, var(--_warn-text)); font-size: var(--_text-s);
   }
   .mark { display: inline-flex; animation: ring 1.1s ease-in-out infinite; }
   @keyframes ring { 0%, 40%, 100% { transform: none; } 10%, 30% { transform: rotate(-14deg); } 20% { transform: rotate(14deg); } }

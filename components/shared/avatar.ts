@@ -1,6 +1,7 @@
 import type { Extension } from '@klapka/protocol';
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { reaches } from './reach.styles.ts';
 
 /** How reachable somebody is; each has a shape and a colour of its own, the word stands in the text beside it. */
 export type Reach = 'free' | 'busy' | 'away' | 'gone' | 'ringing';
@@ -50,6 +51,7 @@ export function reachMark(reach: Reach): TemplateResult {
 }
 
 export const avatars = css`
+  ${reaches}
   .avatar {
     --_quiet: 258;
     position: relative; display: inline-grid; place-items: center; flex: none;
@@ -63,18 +65,10 @@ export const avatars = css`
   .avatar.size-xl { inline-size: 64px; block-size: 64px; font-size: 22px; }
   .hue-0 { --_quiet: 25; } .hue-1 { --_quiet: 60; } .hue-2 { --_quiet: 105; } .hue-3 { --_quiet: 145; }
   .hue-4 { --_quiet: 195; } .hue-5 { --_quiet: 235; } .hue-6 { --_quiet: 290; } .hue-7 { --_quiet: 335; }
-  .reach {
-    display: inline-block; flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: var(--_good);
-  }
   .avatar .reach {
     position: absolute; inset-block-end: 1px; inset-inline-end: 1px; outline: 2px solid var(--_surface);
   }
-  .reach.busy { border-radius: 1.5px; background-color: var(--_bad); }
-  .reach.ringing { border-radius: 2px; background-color: var(--_warn); transform: rotate(45deg); }
-  .reach.away { background-color: var(--_surface); box-shadow: inset 0 0 0 2px var(--_warn); }
-  .reach.gone { background-color: var(--_surface); box-shadow: inset 0 0 0 2px var(--_calm); }
   @media (forced-colors: active) {
     .avatar { border: 1px solid CanvasText; }
-    .reach { forced-color-adjust: none; }
   }
 `;

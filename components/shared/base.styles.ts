@@ -1,6 +1,10 @@
 import { css } from 'lit';
 
-/** Beneath every element's own sheet. Nothing hangs on `:host` but its box: a page's `* { … }` would win over it. */
+/**
+ * Beneath every element's own sheet. Nothing hangs on `:host` but its box: a page's `* { … }` would win over it. What is
+ * `!important` here holds against the rooms' own rules, which are more specific: what is hidden has no `display`, who wants
+ * less motion gets it everywhere, and buttons that are small beside a mouse (tabs, tools of a band) are whole under a finger.
+ */
 export const base = css`
   :host { display: block; }
   :host([hidden]), [hidden] { display: none !important; }
@@ -29,7 +33,7 @@ export const base = css`
   .ellipsis { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
   @media (prefers-reduced-motion: reduce) {
-    *, ::before, ::after { animation-duration: .01ms !important; animation-iteration-count: 1 !important; transition-duration: .01ms !important; }
+    *, ::before, ::after { animation: none !important; transition-duration: .01ms !important; }
   }
   @media (pointer: coarse) {
     :host > * { --_control: 44px; }

@@ -8,7 +8,7 @@ export const buttons = css`
   .button {
     display: inline-flex; align-items: center; justify-content: center; gap: var(--_space-2);
     min-block-size: var(--_control); padding: 0 var(--_space-3); margin: 0;
-    border: 1px solid var(--_line); border-radius: var(--_radius);
+    border: 1px solid var(--_line); border-radius: var(--pbx-button-radius, var(--_radius));
     background: var(--_surface); color: var(--_ink);
     font-weight: 500; white-space: nowrap; text-decoration: none; cursor: pointer; user-select: none;
     transition: background var(--_motion), border-color var(--_motion), color var(--_motion);
@@ -21,17 +21,16 @@ export const buttons = css`
   .button.danger { --_fill: var(--_bad); color: var(--_bad-ink); }
   .button:is(.primary, .good, .danger) { border-color: transparent; background: var(--_fill); }
   .button:is(.primary, .good, .danger):hover:not(:disabled) { background: color-mix(in oklab, var(--_fill), var(--_ink) 12%); }
-  .button.quiet { border-color: transparent; background: transparent; color: var(--_ink-2); }
-  .button.quiet:hover:not(:disabled) { background: color-mix(in oklab, transparent, var(--_ink) 7%); color: var(--_ink); }
+  .button:is(.quiet, .tile) { border-color: transparent; background: transparent; color: var(--_ink-2); }
+  .button:is(.quiet, .tile):hover:not(:disabled) { background: color-mix(in oklab, transparent, var(--_ink) 5%); color: var(--_ink); }
   .button.icon-only { inline-size: var(--_control); padding: 0; }
   .button.large { min-block-size: 40px; }
   .button.wide { inline-size: 100%; }
   .button.tile {
     flex-direction: column; gap: var(--_space-1); min-block-size: 54px; padding: var(--_space-2) var(--_space-1);
-    border-color: transparent; background: transparent; color: var(--_ink-2); font-size: var(--_text-s);
+    font-size: var(--_text-s);
   }
   .button.tile .icon { font-size: 15px; }
-  .button.tile:hover:not(:disabled) { background: color-mix(in oklab, transparent, var(--_ink) 6%); color: var(--_ink); }
   .button.chosen, .button.chosen:hover:not(:disabled), .button[aria-expanded="true"].tile { background: var(--_accent-soft); color: var(--_accent-text); }
   @media (forced-colors: active) {
     .button { border-color: ButtonText; }

@@ -13,7 +13,7 @@ export const fields = css`
   .input.large { min-block-size: 40px; font-size: var(--_text-m); }
   .input::placeholder { color: var(--_ink-3); opacity: 1; }
   .input:focus-visible { outline: 2px solid var(--_accent); outline-offset: -1px; border-color: transparent; }
-  .input:disabled { opacity: .6; cursor: not-allowed; }
+  .input:disabled { opacity: .5; cursor: not-allowed; }
   .input[aria-invalid="true"] { border-color: var(--_bad); }
   .hint { font-size: var(--_text-s); color: var(--_ink-3); }
   .field-error { display: flex; gap: var(--_space-1); font-size: var(--_text-s); color: var(--_bad-text); }

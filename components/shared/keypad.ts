@@ -23,19 +23,20 @@ export function keyOf(event: KeyboardEvent): string | null {
 export const keypads = css`
   .keypad { display: grid; grid-template-columns: repeat(3, 1fr); gap: var(--_space-2); }
   .key {
+    --_key: var(--pbx-key-surface, var(--_sunken));
     display: grid; grid-template-rows: 20px 12px; place-content: center; justify-items: center;
-    min-block-size: 46px; padding: 0; margin: 0; border: 0; border-radius: var(--_radius); background: var(--_sunken);
+    min-block-size: 46px; padding: 0; margin: 0; border: 0; border-radius: var(--pbx-key-radius, var(--_radius)); background: var(--_key); color: var(--pbx-key-ink, var(--_ink));
     font-size: var(--_text-l); font-weight: 500; line-height: 20px;
     cursor: pointer; user-select: none; touch-action: manipulation;
     transition: background var(--_motion);
   }
   /* A star and a hash stand in the middle; the one stays in line with the two. */
   .key[data-letters=""] { grid-template-rows: 20px; }
-  .key:hover:not(:disabled) { background: color-mix(in oklab, var(--_sunken), var(--_ink) 7%); }
-  .key:active:not(:disabled) { background: var(--_accent-soft); }
+  .key:hover:not(:disabled) { background: color-mix(in oklab, var(--_key), currentColor 7%); }
+  .key:active:not(:disabled) { background: color-mix(in oklab, var(--_key), var(--_accent-soft)); }
   .key:disabled { opacity: .5; cursor: not-allowed; }
   /* An ornament, so it is no part of the key's name. */
-  .key::after { content: attr(data-letters) / ''; font-weight: 400; font-size: 9px; line-height: 12px; letter-spacing: .08em; color: var(--_ink-3); }
+  .key::after { content: attr(data-letters) / ''; font-weight: 400; font-size: 9px; line-height: 12px; letter-spacing: .08em; opacity: .75; }
   @media (forced-colors: active) {
     .key { border: 1px solid ButtonText; }
   }

@@ -22,7 +22,7 @@ export function notice({ icon, title, text, action, role = 'status' }: Notice): 
 }
 
 export const notices = css`
-  .notice { display: grid; place-content: center; justify-items: center; gap: var(--_space-1); padding: var(--_space-5) var(--_space-4); text-align: center; }
+  .notice { display: grid; align-content: center; justify-items: center; gap: var(--_space-1); padding: var(--_space-5) var(--_space-4); text-align: center; }
   .notice-icon { display: grid; place-items: center; inline-size: 40px; block-size: 40px; margin-block-end: var(--_space-1); border-radius: var(--_radius-full); background: var(--_sunken); color: var(--_ink-3); font-size: 15px; }
   .notice-title { font-weight: 600; }
   .notice-text { max-inline-size: 44ch; text-wrap: balance; color: var(--_ink-2); }

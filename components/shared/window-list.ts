@@ -1,14 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 interface Options {
-  /** Height of every row in CSS pixels. */
-  rowHeight: number;
   count: () => number;
   /** Selectors in the host's shadow root: what scrolls, and the empty blocks that stand for the rows before and after. */
   scroller: string;
   before: string;
   after: string;
-  /** Rows drawn beyond each edge. */
+  /** An invisible block as high and as wide as a row: the style sheet alone says how high rows are, and how many stand beside each other. */
+  gauge: string;
+  /** Lines drawn beyond each edge. */
   overscan?: number;
 }
 
@@ -19,6 +19,10 @@ interface Options {
 export class WindowList implements ReactiveController {
   first = 0;
   last = 50;
+  /** Rows beside each other. */
+  columns = 1;
+  /** In CSS pixels; 0 until the gauge was laid out. */
+  private rowHeight = 0;
   private connection = new AbortController();
   private scroller: HTMLElement | null = null;
   private resized: ResizeObserver | undefined;
@@ -30,12 +34,15 @@ export class WindowList implements ReactiveController {
     host.addController(this);
   }
 
+  /** Lines a page key moves over: those in sight but one. */
+  get page(): number {
+    return Math.max(1, Math.floor((this.scroller?.clientHeight ?? 0) / (this.rowHeight || 1)) - 1);
+  }
+
   hostUpdated(): void {
-    const { rowHeight, count, scroller, before, after } = this.options;
-    this.attach(this.find(scroller));
+    this.attach(this.find(this.options.scroller));
     this.measure();
-    this.find(before)?.style.setProperty('block-size', `${this.first * rowHeight}px`);
-    this.find(after)?.style.setProperty('block-size', `${Math.max(0, count() - this.last) * rowHeight}px`);
+    this.fill();
   }
 
   hostDisconnected(): void {
@@ -48,12 +55,15 @@ export class WindowList implements ReactiveController {
 
   /** Brings a row into sight, above the fold or beneath it, whichever is nearer. */
   reveal(index: number): void {
-    if (!this.scroller) return;
-    const { rowHeight } = this.options;
-    const { scrollTop, clientHeight } = this.scroller;
-    const top = index * rowHeight;
-    if (top < scrollTop) this.scroller.scrollTop = top;
-    else if (top + rowHeight > scrollTop + clientHeight) this.scroller.scrollTop = top + rowHeight - clientHeight;
+    const { scroller, rowHeight } = this;
+    const before = this.find(this.options.before);
+    if (!scroller || !before) return;
+    const { scrollTop, clientHeight } = scroller;
+    // A heading that sticks to the top takes its height of the room there is.
+    const heading = before.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scrollTop;
+    const top = Math.floor(index / this.columns) * rowHeight;
+    if (top < scrollTop) scroller.scrollTop = top;
+    else if (top + rowHeight + heading > scrollTop + clientHeight) scroller.scrollTop = top + rowHeight + heading - clientHeight;
     this.measure();
   }
 
@@ -65,11 +75,18 @@ export class WindowList implements ReactiveController {
     if (scroller === this.scroller) return;
     this.detach();
     this.scroller = scroller;
-    if (!scroller) return;
+    const gauge = this.find(this.options.gauge);
+    if (!scroller || !gauge) return;
     this.connection = new AbortController();
     scroller.addEventListener('scroll', this.measure, { passive: true, signal: this.connection.signal });
-    this.resized = new ResizeObserver(this.measure);
+    // Sizes come with the observation, after layout: nothing is read that would have to be computed at once, and nothing per row.
+    this.resized = new ResizeObserver((entries) => {
+      const size = entries.findLast(({ target }) => target === gauge)?.contentRect;
+      if (size && size.height > 0) this.shape(size.height, Math.max(1, Math.round(scroller.clientWidth / size.width)));
+      else this.measure();
+    });
     this.resized.observe(scroller);
+    this.resized.observe(gauge);
   }
 
   private detach(): void {
@@ -78,12 +95,30 @@ export class WindowList implements ReactiveController {
     this.scroller = null;
   }
 
-  private readonly measure = (): void => {
+  /** Another density or width: what was on top stays there. */
+  private shape(rowHeight: number, columns: number): void {
     if (!this.scroller) return;
-    const { rowHeight, count, overscan = 6 } = this.options;
-    const { scrollTop, clientHeight } = this.scroller;
-    const first = Math.max(0, Math.min(count(), Math.floor(scrollTop / rowHeight)) - overscan);
-    const last = Math.min(count(), Math.ceil((scrollTop + clientHeight) / rowHeight) + overscan);
+    const onTop = this.rowHeight > 0 ? (this.scroller.scrollTop / this.rowHeight) * this.columns : 0;
+    Object.assign(this, { rowHeight, columns });
+    this.fill();
+    if (onTop > 0) this.scroller.scrollTop = (onTop / columns) * rowHeight;
+    this.measure();
+  }
+
+  private fill(): void {
+    const { options, rowHeight, columns, first, last } = this;
+    const height = (rows: number): string => `${Math.ceil(Math.max(0, rows) / columns) * rowHeight}px`;
+    this.find(options.before)?.style.setProperty('block-size', height(first));
+    this.find(options.after)?.style.setProperty('block-size', height(options.count() - last));
+  }
+
+  private readonly measure = (): void => {
+    const { scroller, rowHeight, columns } = this;
+    if (!scroller || rowHeight === 0) return;
+    const { count, overscan = 6 } = this.options;
+    const { scrollTop, clientHeight } = scroller;
+    const first = Math.max(0, Math.min(Math.ceil(count() / columns), Math.floor(scrollTop / rowHeight)) - overscan) * columns;
+    const last = Math.min(count(), (Math.ceil((scrollTop + clientHeight) / rowHeight) + overscan) * columns);
     if (first === this.first && last === this.last) return;
     this.first = first;
     this.last = last;

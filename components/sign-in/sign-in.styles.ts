@@ -9,7 +9,7 @@ const styles = css`
   :host { container-type: inline-size; contain-intrinsic-inline-size: 320px; }
   .form {
     display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space-4); max-inline-size: 380px; margin-inline: auto; padding: var(--_space-5);
-    border: 1px solid var(--_line); border-radius: var(--_radius-l); background: var(--_surface);
+    border: 1px solid var(--_line); border-radius: var(--pbx-card-radius, var(--_radius-l)); background: var(--_surface);
   }
   .title { font-size: var(--_text-xl); letter-spacing: -.015em; line-height: 1.2; }
   .about { color: var(--_ink-2); }

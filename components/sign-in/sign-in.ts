@@ -32,7 +32,7 @@ export type * from './sign-in.types.ts';
  * @fires {CustomEvent<ErrorBody>} pbx-error - It failed; decide by `detail.code`.
  * @csspart form - The form in sight.
  * @csspart account - The line that says who is signed in.
- * @tokens font text-s text text-m text-xl space-1 space-2 space-3 space-4 space-5 radius radius-s radius-l radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text warn-soft warn-text
+ * @tokens font text-s text text-m text-xl space-1 space-2 space-3 space-4 space-5 radius radius-s radius-l radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text warn-soft warn-text neutral card-radius button-radius warn
  * @example <pbx-sign-in></pbx-sign-in>
  */
 export class PbxSignIn extends PbxElement<SignInStrings> {

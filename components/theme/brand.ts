@@ -22,7 +22,7 @@ export class ThemeError extends Error {
   }
 }
 
-export const defaultFont = '"Inter", ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+export const defaultFont = '"Inter", system-ui, sans-serif';
 export const defaultRadius = 8;
 
 /** @throws {ThemeError} `INVALID_COLOR` */

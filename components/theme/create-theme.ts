@@ -1,20 +1,27 @@
 import { defaultFont, defaultRadius, fontList, parseFont, parseRadius, type Brand } from './brand.ts';
 import { contrast } from './colors.ts';
+import { componentColorNames, componentColors, componentPairs, type ComponentColor } from './component-tokens.ts';
 import { readTokens, writeTokens, type DesignTokens } from './design-tokens.ts';
-import { colorRoles, derivePalette, pairs, type Pair, type Palette } from './palette.ts';
+import { colorRoles, derivePalette, pairs, type ColorRole, type Pair, type Palette, type Scheme } from './palette.ts';
 
-export interface ContrastRow extends Pair {
-  scheme: 'light' | 'dark';
+export interface ContrastRow extends Pair<ColorRole | ComponentColor> {
+  scheme: Scheme;
+  /** The two colours as `#rrggbb`, the foreground first. */
+  colors: readonly [string, string];
   ratio: number;
   holds: boolean;
 }
 
-/** A look: two palettes, a font list, a radius in px. */
+/** Colours of single things that are not those of their role, as `#rrggbb`. */
+export type ComponentPalette = Partial<Record<ComponentColor, string>>;
+
+/** A look: two palettes, a font list, a radius in px, and what single things take instead. */
 export interface ThemeValues {
   light: Palette;
   dark: Palette;
   font: readonly string[];
   radius: number;
+  components: Record<Scheme, ComponentPalette>;
 }
 
 export interface Theme extends ThemeValues {
@@ -31,16 +38,27 @@ export interface Theme extends ThemeValues {
 /** A selector ends where a block begins; anything of the kind would let a value out of its rule. */
 const unsafe = /[{}<>@;]|\/\*/;
 
-function toCss({ light, dark, font, radius }: ThemeValues, selector: string): string {
+/** The colour of a role or of a single thing, which is that of its role where nothing else is said. */
+function colorOf({ components, ...palettes }: ThemeValues, scheme: Scheme, name: ColorRole | ComponentColor): string {
+  const own = (role: string): role is ComponentColor => role in componentColors;
+  return own(name) ? (components[scheme][name] ?? palettes[scheme][componentColors[name]]) : palettes[scheme][name];
+}
+
+function toCss(values: ThemeValues, selector: string): string {
   if (unsafe.test(selector)) throw new TypeError(`"${selector}" is not a selector`);
-  const colors = colorRoles.map((role) => `  --pbx-${role}: ${light[role] === dark[role] ? light[role] : `light-dark(${light[role]}, ${dark[role]})`};`);
-  return `${selector} {\n  --pbx-font: ${fontList(font)};\n  --pbx-radius: ${radius}px;\n${colors.join('\n')}\n}\n`;
+  const own = componentColorNames.filter((name) => values.components.light[name] ?? values.components.dark[name]);
+  const colors = [...colorRoles, ...own].map((name) => {
+    const [light, dark] = [colorOf(values, 'light', name), colorOf(values, 'dark', name)];
+    return `  --pbx-${name}: ${light === dark ? light : `light-dark(${light}, ${dark})`};`;
+  });
+  return `${selector} {\n  --pbx-font: ${fontList(values.font)};\n  --pbx-radius: ${values.radius}px;\n${colors.join('\n')}\n}\n`;
 }
 
 function contrastsOf(values: ThemeValues): ContrastRow[] {
-  return (['light', 'dark'] as const).flatMap((scheme) => pairs.map((pair) => {
-    const ratio = contrast(values[scheme][pair.foreground], values[scheme][pair.background]);
-    return { ...pair, scheme, ratio, holds: ratio >= pair.minimum };
+  return (['light', 'dark'] as const).flatMap((scheme) => [...pairs, ...componentPairs].map((pair) => {
+    const colors = [colorOf(values, scheme, pair.foreground), colorOf(values, scheme, pair.background)] as const;
+    const ratio = contrast(...colors);
+    return { ...pair, scheme, colors, ratio, holds: ratio >= pair.minimum };
   }));
 }
 
@@ -67,7 +85,7 @@ function themeOf(values: ThemeValues): Theme {
  * @example document.adoptedStyleSheets.push(createTheme({ accent: '#7c3aed', radius: 12 }).styleSheet());
  */
 export function createTheme({ accent, font = defaultFont, radius = defaultRadius }: Brand): Theme {
-  return themeOf({ light: derivePalette(accent, 'light'), dark: derivePalette(accent, 'dark'), font: parseFont(font), radius: parseRadius(radius) });
+  return themeOf({ light: derivePalette(accent, 'light'), dark: derivePalette(accent, 'dark'), font: parseFont(font), radius: parseRadius(radius), components: { light: {}, dark: {} } });
 }
 
 /**

@@ -12,28 +12,34 @@ export type ColorRole = (typeof colorRoles)[number];
 export type Palette = Record<ColorRole, string>;
 export type Scheme = 'light' | 'dark';
 
-export interface Pair {
-  foreground: ColorRole;
-  background: ColorRole;
+export interface Pair<Role extends string = ColorRole> {
+  foreground: Role;
+  background: Role;
   /** WCAG 2.2 contrast ratio: 4.5 for text (1.4.3), 3 for what carries meaning without text (1.4.11). */
   minimum: 4.5 | 3;
 }
 
 const on = (minimum: 4.5 | 3, foreground: ColorRole, ...backgrounds: ColorRole[]): Pair[] => backgrounds.map((background) => ({ foreground, background, minimum }));
 const grounds = ['surface', 'canvas', 'raised', 'sunken'] as const;
+/** Bars, bands and rows that ring or are chosen; people and their states stand on them too. */
+const softGrounds = ['accent-soft', 'good-soft', 'warn-soft', 'bad-soft'] as const;
 
 /** Every pair of roles the elements put upon each other. */
 export const pairs: readonly Pair[] = [
-  ...on(4.5, 'ink', ...grounds, 'accent-soft'),
-  ...on(4.5, 'ink-2', ...grounds, 'accent-soft'),
+  ...on(4.5, 'ink', ...grounds, ...softGrounds),
+  // initials in the chat window
+  ...on(4.5, 'ink', 'line'),
+  ...on(4.5, 'ink-2', ...grounds, ...softGrounds),
   ...on(4.5, 'ink-3', ...grounds),
+  // the icons of a row that rings or has the focus
+  ...on(3, 'ink-3', 'accent-soft', 'warn-soft'),
   ...on(3, 'line-strong', ...grounds),
-  ...on(3, 'calm', ...grounds),
-  ...on(3, 'accent', ...grounds),
+  ...on(3, 'calm', ...grounds, 'accent-soft'),
+  ...on(3, 'accent', ...grounds, 'accent-soft'),
   ...on(4.5, 'accent-ink', 'accent'),
   ...on(4.5, 'accent-text', ...grounds, 'accent-soft'),
   ...(['good', 'warn', 'bad'] as const).flatMap((meaning) => [
-    ...on(3, meaning, ...grounds, `${meaning}-soft`),
+    ...on(3, meaning, ...grounds, 'accent-soft', `${meaning}-soft`),
     ...on(4.5, `${meaning}-text`, ...grounds, `${meaning}-soft`),
   ]),
   ...on(4.5, 'good-ink', 'good'),
@@ -71,21 +77,21 @@ function filled([l, c, h]: Lch, scheme: Scheme, pageInk: string): { fill: Lch; i
 /** Lightness and chroma of each role before repair; the neutral ones lean to the brand's hue as far as the brand has one. */
 const table = {
   light: {
-    canvas: [0.972, 0.004], surface: [1, 0], raised: [1, 0], sunken: [0.955, 0.006], line: [0.915, 0.008],
-    lineStrong: [0.62, 0.02], ink: [0.24, 0.02], ink2: [0.47, 0.02], ink3: [0.53, 0.02], calm: [0.6, 0.015],
+    canvas: [0.97, 0.005], surface: [1, 0], raised: [1, 0], sunken: [0.955, 0.005], line: [0.91, 0.01],
+    lineStrong: [0.62, 0.015], ink: [0.24, 0.015], ink2: [0.47, 0.015], ink3: [0.53, 0.015], calm: [0.6, 0.015],
     accentSoft: [0.955, 0.025], accentText: [0.47, 0.18],
   },
   dark: {
-    canvas: [0.175, 0.012], surface: [0.212, 0.014], raised: [0.255, 0.016], sunken: [0.155, 0.012], line: [0.305, 0.016],
-    lineStrong: [0.6, 0.02], ink: [0.95, 0.006], ink2: [0.76, 0.015], ink3: [0.69, 0.018], calm: [0.6, 0.015],
-    accentSoft: [0.3, 0.06], accentText: [0.8, 0.11],
+    canvas: [0.17, 0.015], surface: [0.21, 0.015], raised: [0.25, 0.015], sunken: [0.15, 0.015], line: [0.3, 0.015],
+    lineStrong: [0.6, 0.015], ink: [0.95, 0.005], ink2: [0.76, 0.015], ink3: [0.69, 0.015], calm: [0.6, 0.015],
+    accentSoft: [0.3, 0.07], accentText: [0.8, 0.11],
   },
 } as const;
 
 /** Meanings keep their hue whatever the brand: green is free, amber waits, red is busy or ends. */
 const meanings = {
-  light: { good: [0.5, 0.13, 152], goodSoft: [0.955, 0.04, 152], goodText: [0.44, 0.11, 152], warn: [0.62, 0.14, 65], warnSoft: [0.96, 0.045, 80], warnText: [0.47, 0.1, 65], bad: [0.57, 0.2, 25], badSoft: [0.955, 0.025, 25], badText: [0.48, 0.18, 25] },
-  dark: { good: [0.76, 0.16, 152], goodSoft: [0.29, 0.05, 152], goodText: [0.82, 0.14, 152], warn: [0.8, 0.14, 75], warnSoft: [0.31, 0.055, 75], warnText: [0.86, 0.12, 80], bad: [0.7, 0.17, 25], badSoft: [0.3, 0.07, 25], badText: [0.82, 0.11, 25] },
+  light: { good: [0.5, 0.13, 152], goodSoft: [0.955, 0.04, 152], goodText: [0.44, 0.11, 152], warn: [0.62, 0.14, 65], warnSoft: [0.96, 0.04, 65], warnText: [0.47, 0.1, 65], bad: [0.57, 0.2, 25], badSoft: [0.955, 0.025, 25], badText: [0.48, 0.18, 25] },
+  dark: { good: [0.76, 0.16, 152], goodSoft: [0.29, 0.05, 152], goodText: [0.82, 0.14, 152], warn: [0.8, 0.14, 75], warnSoft: [0.31, 0.05, 75], warnText: [0.86, 0.12, 80], bad: [0.7, 0.17, 25], badSoft: [0.3, 0.07, 25], badText: [0.82, 0.11, 25] },
 } as const satisfies Record<Scheme, Record<string, Lch>>;
 
 /** In a dark scheme a brand's colour must shine without glaring. */
@@ -109,15 +115,16 @@ export function derivePalette(accent: string, scheme: Scheme): Palette {
   const all = [canvas, surface, raised, sunken];
   const soft = { accent: hex(own(t.accentSoft)), good: hex(m.goodSoft), warn: hex(m.warnSoft), bad: hex(m.badSoft) };
   const text = (color: Lch, ...more: string[]): string => repaired(color, [...all, ...more], 4.5, scheme);
-  const sign = (color: Lch, ...more: string[]): string => repaired(color, [...all, ...more], 3, scheme);
+  const sign = (color: Lch, ...more: string[]): string => repaired(color, [...all, soft.accent, ...more], 3, scheme);
 
-  const ink = text(neutral(t.ink), soft.accent);
+  const softs = Object.values(soft);
+  const ink = text(neutral(t.ink), ...softs, hex(neutral(t.line)));
   /** Seen against its grounds first, then its ink; an ink that moved it is checked against the grounds again. */
   const fill = (color: Lch, ...more: string[]): { fill: string; ink: string } => {
     const seen = parseColor(sign(color, ...more));
     const found = filled(seen, scheme, ink);
     const shown = hex(found.fill);
-    if ([...all, ...more].every((ground) => contrast(shown, ground) >= 3)) return { fill: shown, ink: found.ink };
+    if ([...all, soft.accent, ...more].every((ground) => contrast(shown, ground) >= 3)) return { fill: shown, ink: found.ink };
     // Only a light scheme comes here, where a pale fill took dark ink and paled further: deepen it until white ink holds.
     for (let l = seen[0]; l >= 0; l -= 0.005) {
       const deep = hex([l, seen[1], seen[2]]);
@@ -131,7 +138,7 @@ export function derivePalette(accent: string, scheme: Scheme): Palette {
 
   return {
     canvas, surface, raised, sunken, line: hex(neutral(t.line)), 'line-strong': sign(neutral(t.lineStrong)),
-    ink, 'ink-2': text(neutral(t.ink2), soft.accent), 'ink-3': text(neutral(t.ink3)),
+    ink, 'ink-2': text(neutral(t.ink2), ...softs), 'ink-3': text(neutral(t.ink3)),
     accent: accentFill.fill, 'accent-ink': accentFill.ink, 'accent-soft': soft.accent, 'accent-text': text(own(t.accentText), soft.accent),
     good: good.fill, 'good-ink': good.ink, 'good-soft': soft.good, 'good-text': text(m.goodText, soft.good),
     warn: sign(m.warn, soft.warn), 'warn-soft': soft.warn, 'warn-text': text(m.warnText, soft.warn),

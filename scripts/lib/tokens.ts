@@ -1,4 +1,5 @@
 // The public tokens of the theme, as a manifest tells them: name, what it is without a page's word, what it is for.
+import { componentColors, componentShapes } from '../../components/theme/component-tokens.ts';
 import { tokens as sheet } from '../../components/theme/tokens.styles.ts';
 
 export interface Token {
@@ -9,6 +10,14 @@ export interface Token {
 
 /** What a token is for, by its name; first match. */
 const purposes: readonly [RegExp, string][] = [
+  [/^message-own/, 'One\'s own messages: the bubble, and the text in it'],
+  [/^message/, 'Messages of the other side: the bubble, and the text in it; its roundness goes for both'],
+  [/^chat-header/, 'Head of the chat window, and the text in it'],
+  [/^key/, 'Keys of the telephone\'s keypad, and what is written on them'],
+  [/^call-(ringing|talking|held|ended)/, 'The state of a call: its band, and the text and sign in it'],
+  [/^presence/, 'The sign of somebody\'s state; its shape says the same'],
+  [/^card-radius$/, 'Roundness of cards: calls, dialer, sign-in'],
+  [/^button-radius$/, 'Roundness of buttons'],
   [/^font$/, 'Font family'],
   [/^text/, 'Size of text'],
   [/^space/, 'Distance between and inside parts'],
@@ -16,6 +25,7 @@ const purposes: readonly [RegExp, string][] = [
   [/^row$/, 'Height of a row in a list'],
   [/^control$/, 'Height of buttons and fields'],
   [/^motion$/, 'Time and curve of what moves'],
+  [/^neutral$/, 'The tint of all that is grey: surfaces, lines and text follow it'],
   [/^canvas$/, 'Background of a whole page'],
   [/^(surface|raised|sunken)$/, 'Background: what content lies on, what lies above it, what lies beneath'],
   [/^line/, 'Lines; the strong one carries meaning'],
@@ -29,20 +39,21 @@ const purposes: readonly [RegExp, string][] = [
   [/^shadow/, 'Elevation'],
 ];
 
-/** Every token of the theme by its name without `--pbx-`. */
-export const themeTokens: ReadonlyMap<string, Token> = new Map(
-  [...sheet.cssText.matchAll(/var\(--pbx-([\w-]+), (.+)\);$/gm)].map(([, name = '', standard = '']) => {
-    const description = purposes.find(([pattern]) => pattern.test(name))?.[1] ?? '';
-    return [name, { name: `--pbx-${name}`, default: standard.replaceAll('var(--_', 'var(--pbx-'), description }];
-  }),
-);
+const token = (name: string, standard: string): [string, Token] =>
+  [name, { name: `--pbx-${name}`, default: standard, description: purposes.find(([pattern]) => pattern.test(name))?.[1] ?? '' }];
+
+/** Every token of the theme by its name without `--pbx-`, those of single things after the others. */
+export const themeTokens: ReadonlyMap<string, Token> = new Map([
+  ...[...sheet.cssText.matchAll(/var\(--pbx-([\w-]+), (.+)\);$/gm)].map(([, name = '', standard = '']) => token(name, standard.replaceAll('var(--_', 'var(--pbx-'))),
+  ...Object.entries({ ...componentColors, ...componentShapes }).map(([name, role]) => token(name, `var(--pbx-${role})`)),
+]);
 
 /** The tokens of the theme a class header names: `@tokens accent ink radius`. Throws on one there is not. */
 export function tokensOf(source: string): Token[] {
   const names = /^ \* @tokens (.+)$/m.exec(source)?.[1]?.trim().split(/\s+/) ?? [];
   return names.map((name) => {
-    const token = themeTokens.get(name);
-    if (!token) throw new Error(`There is no token --pbx-${name}`);
-    return token;
+    const known = themeTokens.get(name);
+    if (!known) throw new Error(`There is no token --pbx-${name}`);
+    return known;
   });
 }

@@ -166,11 +166,10 @@ export class ThemeEditor extends LitElement {
     </div>`;
   }
 
-  private sample({ scheme, foreground, background, ratio, minimum, holds }: ContrastRow): TemplateResult {
-    const colours = this.theme[scheme];
+  private sample({ colors: [foreground, background], ratio, minimum, holds }: ContrastRow): TemplateResult {
     // Text as text, what carries meaning without it as a mark.
-    const shown = minimum === 4.5 ? svg`<text x="17" y="14" text-anchor="middle" font-size="11" font-weight="600" fill=${colours[foreground]}>Aa</text>` : svg`<circle cx="17" cy="10" r="5" fill=${colours[foreground]}></circle>`;
-    return html`<td class=${holds ? '' : 'fails'}><svg class="sample" viewBox="0 0 34 20" aria-hidden="true"><rect width="34" height="20" fill=${colours[background]}></rect>${shown}</svg>${ratio.toFixed(2)}${holds ? nothing : ' ✗'}</td>`;
+    const shown = minimum === 4.5 ? svg`<text x="17" y="14" text-anchor="middle" font-size="11" font-weight="600" fill=${foreground}>Aa</text>` : svg`<circle cx="17" cy="10" r="5" fill=${foreground}></circle>`;
+    return html`<td class=${holds ? '' : 'fails'}><svg class="sample" viewBox="0 0 34 20" aria-hidden="true"><rect width="34" height="20" fill=${background}></rect>${shown}</svg>${ratio.toFixed(2)}${holds ? nothing : ' ✗'}</td>`;
   }
 
   private contrasts(rows: readonly ContrastRow[]): TemplateResult {

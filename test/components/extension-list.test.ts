@@ -140,6 +140,74 @@ describe('pbx-extension-list', () => {
     expect(scroller.scrollTop).to.equal(25_000 * 52);
   });
 
+  describe('as dense as the page says', () => {
+    afterEach(() => document.documentElement.style.removeProperty('--pbx-row'));
+
+    const drawnRow = ({ $ }: Room<PbxExtensionList>): HTMLElement => $('[data-index]');
+    const topIndex = ({ $, $$ }: Room<PbxExtensionList>): number => {
+      const { top } = $('.before').getBoundingClientRect();
+      const seen = $('.scroller').getBoundingClientRect().top;
+      const row = $$('[data-index]').find((one) => one.getBoundingClientRect().bottom > seen + 32 + 1)!;
+      expect(top, 'the block before them is where the rows begin').to.be.at.most(row.getBoundingClientRect().top);
+      return Number(row.dataset['index']);
+    };
+
+    it('has rows of the token’s height, fills the view with them, and keeps its place when the density changes', async () => {
+      const room = await mount('pbx-extension-list', 'many');
+      const scroller = room.$('.scroller');
+      scroller.scrollTop = 1000 * 52;
+      await waitUntil(() => room.$('[data-index="1000"]') !== null);
+      expect(topIndex(room)).to.equal(1000);
+      for (const [row, height] of [['28px', 36], ['3.5rem', 64], ['', 52]] as const) {
+        document.documentElement.style.setProperty('--pbx-row', row);
+        await waitUntil(() => Math.abs(scroller.scrollTop - 1000 * height) < 1);
+        await settle(room.element);
+        expect(drawnRow(room).offsetHeight).to.equal(height);
+        expect(topIndex(room)).to.equal(1000);
+        const last = room.$$('[data-index]').at(-1)!;
+        expect(last.getBoundingClientRect().bottom).to.be.above(scroller.getBoundingClientRect().bottom);
+        expect(scroller.scrollHeight).to.equal(32 + 50_000 * height);
+      }
+    });
+
+    it('renders once for a change of density, not once a row', async () => {
+      const room = await mount('pbx-extension-list', 'many');
+      let updates = 0;
+      room.element.addController({ hostUpdated: () => { updates += 1; } });
+      document.documentElement.style.setProperty('--pbx-row', '80px');
+      await waitUntil(() => drawnRow(room).offsetHeight === 88);
+      await settle(room.element);
+      expect(updates).to.be.at.most(1);
+    });
+  });
+
+  it('shows the whole of the last person when a key leads there', async () => {
+    const room = await mount('pbx-extension-list', 'many');
+    room.element.focus();
+    await waitUntil(() => focused(room.element)?.dataset['index'] === '0');
+    await sendKeys({ press: 'End' });
+    await waitUntil(() => focused(room.element)?.dataset['index'] === '49999');
+    expect(focused(room.element).getBoundingClientRect().bottom).to.be.at.most(room.$('.scroller').getBoundingClientRect().bottom + 1);
+  });
+
+  it('stands in columns on a wall, which the arrows follow', async () => {
+    const room = await mount('pbx-extension-list', 'many', (element) => element.style.setProperty('inline-size', '3840px'));
+    const at = (index: number): DOMRect => room.$(`[data-index="${index}"]`).getBoundingClientRect();
+    await waitUntil(() => at(1).top === at(0).top);
+    expect(at(3).top).to.equal(at(0).top);
+    expect(at(4).left).to.equal(at(0).left);
+    expect(room.$('.scroller').scrollHeight).to.equal(12_500 * 52);
+    room.element.focus();
+    await waitUntil(() => focused(room.element)?.dataset['index'] === '0');
+    for (const [key, index] of [['ArrowDown', 4], ['ArrowRight', 5], ['ArrowUp', 1], ['End', 49_999], ['ArrowUp', 49_995]] as const) {
+      await sendKeys({ press: key });
+      await waitUntil(() => focused(room.element)?.dataset['index'] === String(index), `${key} leads to ${index}`);
+    }
+    room.element.dir = 'rtl';
+    await sendKeys({ press: 'ArrowLeft' });
+    await waitUntil(() => focused(room.element)?.dataset['index'] === '49996');
+  });
+
   it('speaks Czech, and fits from right to left and into 240 px', async () => {
     const room = await mount('pbx-extension-list', 'normal', (element) => {
       element.lang = 'cs';

@@ -49,6 +49,19 @@ describe('pbx-inbox', () => {
     }
   });
 
+  it('has rows as dense as the page says', async () => {
+    const room = await mount('pbx-inbox', 'normal', (element, fake) => {
+      wide(element);
+      fake.conversations.set(Array.from({ length: 1000 }, (_, at) => makeConversation(`conversation-${at}`, 1_790_000_000_000 - at, {})));
+    });
+    const list = room.$('.list');
+    await waitUntil(() => list.scrollHeight === 1000 * 84);
+    room.element.style.setProperty('--pbx-row', '36px');
+    await waitUntil(() => list.scrollHeight === 1000 * 76);
+    expect(room.$('.row').offsetHeight).to.equal(76);
+    expect(room.$('.row .chips').getBoundingClientRect().bottom).to.be.at.most(room.$('.row').getBoundingClientRect().bottom);
+  });
+
   it('moves the views with the arrow keys', async () => {
     const room = await mount('pbx-inbox', 'normal', wide);
     tab(room, 'Mine').focus();

@@ -39,9 +39,12 @@ async function inScene(tag: string, story: Story, work: (element: HTMLElement) =
   canvas.remove();
 }
 
+/** A token that is another one's value as long as nobody sets it is of that one's kind. */
+const endOf = (standard: string): string => themeTokens.get(/^var\((--pbx-[\w-]+)\)$/.exec(standard)?.[1] ?? '')?.default ?? standard;
+
 /** Whether the token changes anything the element draws. */
 function changes(element: HTMLElement, { name, default: standard = '' }: Named): boolean {
-  const { value, properties } = strange(standard);
+  const { value, properties } = strange(endOf(standard));
   const before = look(element, properties);
   element.style.setProperty(name, value);
   const after = look(element, properties);

@@ -13,8 +13,8 @@ const pseudos = [undefined, '::before', '::after', '::placeholder'];
 
 /** A value no sheet of ours has, by what the token is when a page sets none. */
 export function strange(standard: string): { value: string; properties: readonly string[] } {
-  if (/oklch|light-dark|#|rgb\(15/.test(standard) && !/px/.test(standard)) return { value: 'rgb(1, 99, 3)', properties: colours };
-  if (/rgb/.test(standard)) return { value: '0 0 7px rgb(1, 99, 3)', properties: ['box-shadow'] };
+  if (/oklch|light-dark|#/.test(standard) && !/px/.test(standard)) return { value: 'rgb(1, 99, 3)', properties: colours };
+  if (/px #/.test(standard)) return { value: '0 0 7px rgb(1, 99, 3)', properties: ['box-shadow'] };
   if (/\dms/.test(standard)) return { value: '777ms steps(3)', properties: measures };
   if (/serif/.test(standard)) return { value: 'cursive', properties: ['font-family'] };
   return { value: /999px/.test(standard) ? '3px' : '37px', properties: measures };
@@ -52,14 +52,16 @@ export function look(element: Element, properties: readonly string[]): string {
 /** The public tokens the element's sheets read, those behind another one too: the soft accent follows the accent. */
 export function tokensRead(element: Element): Set<string> {
   const text = element.shadowRoot!.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText)).join('\n');
-  const standards = new Map([...text.matchAll(/(--_[\w-]+):\s*var\((--pbx-[\w-]+)(.*?)\);/g)].map(([, twin = '', token = '', rest = '']) => [twin, { token, rest }]));
+  const standards = Map.groupBy(text.matchAll(/(--_[\w-]+):\s*var\((--pbx-[\w-]+)(.*?)\);/g), ([, twin = '']) => twin);
   const read = new Set<string>();
   const follow = (css: string): void => {
+    for (const [, token = ''] of css.matchAll(/var\((--pbx-[\w-]+)/g)) read.add(token);
     for (const [, twin = ''] of css.matchAll(/var\((--_[\w-]+)/g)) {
-      const found = standards.get(twin);
-      if (!found || read.has(found.token)) continue;
-      read.add(found.token);
-      follow(found.rest);
+      for (const [, , token = '', rest = ''] of standards.get(twin) ?? []) {
+        if (read.has(token)) continue;
+        read.add(token);
+        follow(rest);
+      }
     }
   };
   follow(text.replaceAll(/--_[\w-]+:\s*var\(--pbx-.*?\);/g, ''));

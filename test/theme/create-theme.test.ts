@@ -1,5 +1,9 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { colorRoles, createTheme, readTheme, ThemeError } from '../../components/theme/index.ts';
+import { componentColorNames, componentColors, componentShapes } from '../../components/theme/component-tokens.ts';
+import { colorRoles, createTheme, readTheme, ThemeError, type DesignTokens } from '../../components/theme/index.ts';
+import { root } from '../../scripts/lib/root.ts';
 import { tokens as sheet } from '../../components/theme/tokens.styles.ts';
 
 /** Numbers that look random and are the same in every run (mulberry32), so a failure can be looked at. */
@@ -33,8 +37,9 @@ describe('createTheme', () => {
     const known = [...sheet.cssText.matchAll(/var\(--pbx-([a-z0-9-]+)/g)].map(([, name]) => name!);
     const written = [...createTheme({ accent: '#0a66dc' }).css().matchAll(/--pbx-([a-z0-9-]+):/g)].map(([, name]) => name!);
     expect(written.filter((name) => !known.includes(name))).toEqual([]);
+    // The neutral colour is the reference of others, each of which a theme names.
     const colored = [...sheet.cssText.matchAll(/--pbx-([a-z0-9-]+), (?:light-dark|oklch)\(/g)].map(([, name]) => name!);
-    expect(colored.filter((name) => !written.includes(name))).toEqual([]);
+    expect(colored.filter((name) => !written.includes(name))).toEqual(['neutral']);
   });
 
   it('writes one rule of tokens, for the root or for a part of the page', () => {
@@ -78,28 +83,66 @@ describe('design tokens', () => {
 
   it('are read with what a designer changed, and the contrast table tells if it still holds', () => {
     const tokens = createTheme({ accent: '#0a66dc' }).tokens();
-    tokens.light['ink-2']!.$value = { colorSpace: 'srgb', components: [0.8, 0.8, 0.8], hex: '#cccccc' };
-    const theme = readTheme(tokens);
+    const changed = { $type: 'color', $value: { colorSpace: 'srgb', components: [0.8, 0.8, 0.8], hex: '#cccccc' } };
+    const theme = readTheme({ ...tokens, system: { ...tokens.system, light: { ...tokens.system.light, 'ink-2': changed } } });
     expect(theme.light['ink-2']).toBe('#cccccc');
     expect(theme.contrasts().filter(({ holds }) => !holds).map(({ foreground }) => foreground)).toContain('ink-2');
   });
 
-  it.each([
-    ['nothing', null, 'font'],
-    ['a role that is missing', (tokens: Record<string, Record<string, unknown>>) => { delete tokens['dark']!['ink']; }, 'dark.ink'],
-    ['a colour out of range', (tokens: Record<string, Record<string, unknown>>) => { tokens['light']!['ink'] = { $value: { colorSpace: 'srgb', components: [2, 0, 0] } }; }, 'light.ink'],
-    ['another colour space', (tokens: Record<string, Record<string, unknown>>) => { tokens['light']!['ink'] = { $value: { colorSpace: 'hsl', components: [0, 0, 0] } }; }, 'light.ink'],
-    ['a radius in rem', (tokens: Record<string, Record<string, unknown>>) => { tokens['radius']!['$value'] = { value: 1, unit: 'rem' }; }, 'radius'],
-    ['no font', (tokens: Record<string, Record<string, unknown>>) => { tokens['font']!['$value'] = []; }, 'font'],
-  ] as const)('are refused with %s, by name', (_, change, path) => {
-    const tokens = JSON.parse(JSON.stringify(createTheme({ accent: '#0a66dc' }).tokens())) as Record<string, Record<string, unknown>>;
-    change?.(tokens);
-    expect(() => readTheme(change ? tokens : null)).toThrow(`The token ${path} is missing or wrong`);
+  it('stand in three layers: what follows another token follows it when that is changed', () => {
+    const tokens = createTheme({ accent: '#0a66dc' }).tokens();
+    const { $value } = tokens.system.light['accent']!;
+    expect($value).toMatch(/^\{reference\.accent\.\d+\}$/);
+    expect(tokens.component.light['message-own-surface']).toEqual({ $type: 'color', $value: '{system.light.accent}' });
+    const tone = $value.slice('{reference.accent.'.length, -1);
+    tokens.reference.accent[tone]!.$value = { colorSpace: 'srgb', components: [0, 0.4, 0], hex: '#006600' };
+    const theme = readTheme(tokens);
+    expect(theme.light.accent).toBe('#006600');
+    expect(theme.components).toEqual({ light: {}, dark: {} });
+    expect(theme.css()).not.toContain('--pbx-message');
   });
 
-  it('have a token for each role and nothing else', () => {
-    const { light, dark } = createTheme({ accent: '#0a66dc' }).tokens();
-    expect(Object.keys(light)).toEqual([...colorRoles]);
-    expect(Object.keys(dark)).toEqual([...colorRoles]);
+  it('keep what a designer gave a single thing, in CSS, in the contrasts and through another reading', () => {
+    const tokens = createTheme({ accent: '#0a66dc' }).tokens();
+    tokens.component.light['message-surface'] = { $type: 'color', $value: '#333333' };
+    const theme = readTheme(tokens);
+    expect(theme.css()).toContain(`--pbx-message-surface: light-dark(#333333, ${theme.dark.sunken});`);
+    expect(theme.contrasts().filter(({ holds }) => !holds).map(({ scheme, foreground, background }) => `${scheme} ${foreground} on ${background}`))
+      .toEqual(['light message-ink on message-surface', 'light accent-text on message-surface']);
+    expect(readTheme(JSON.parse(JSON.stringify(theme.tokens()))).css()).toBe(theme.css());
+  });
+
+  it('of a single thing are what the sheets fall back to, and each is read by one of them', () => {
+    const sheets = globSync(['components/**/*.ts', 'widget/**/*.ts'], { cwd: root, exclude: ['**/dist/**'] }).map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+    for (const [name, role] of Object.entries({ ...componentColors, ...componentShapes })) {
+      // The chat window has no large radius, and computes it.
+      const fallbacks = new Set([...sheets.matchAll(new RegExp(`var\\(--pbx-${name}, (?!calc)(.+?\\))\\)`, 'g'))].map(([, fallback]) => fallback));
+      expect([...fallbacks], name).toEqual([`var(--_${role})`]);
+    }
+  });
+
+  it.each([
+    ['nothing', () => null, 'reference.font'],
+    ['a role that is missing', ({ system }: DesignTokens) => { delete system.dark['ink']; }, 'system.dark.ink'],
+    ['a colour out of range', ({ system }: DesignTokens) => { Object.assign(system.light['ink']!, { $value: { colorSpace: 'srgb', components: [2, 0, 0] } }); }, 'system.light.ink'],
+    ['another colour space', ({ system }: DesignTokens) => { Object.assign(system.light['ink']!, { $value: { colorSpace: 'hsl', components: [0, 0, 0] } }); }, 'system.light.ink'],
+    ['an alias that leads nowhere', ({ system }: DesignTokens) => { system.light['ink']!.$value = '{reference.neutral.none}'; }, 'system.light.ink'],
+    ['an alias of what every object has', ({ system }: DesignTokens) => { system.light['ink']!.$value = '{constructor}'; }, 'system.light.ink'],
+    ['aliases in a circle', ({ system }: DesignTokens) => { system.light['ink']!.$value = '{system.light.ink}'; }, 'system.light.ink'],
+    ['a thing that is missing', ({ component }: DesignTokens) => { delete component.light['key-ink']; }, 'component.light.key-ink'],
+    ['a radius in rem', ({ reference }: DesignTokens) => { Object.assign(reference.radius, { $value: { value: 1, unit: 'rem' } }); }, 'reference.radius'],
+    ['no font', ({ reference }: DesignTokens) => { reference.font.$value = []; }, 'reference.font'],
+  ] as const)('are refused with %s, by name', (_, change, path) => {
+    const tokens = JSON.parse(JSON.stringify(createTheme({ accent: '#0a66dc' }).tokens())) as DesignTokens;
+    const changed = change(tokens);
+    expect(() => readTheme(changed === null ? null : tokens)).toThrow(`The token ${path} is missing or wrong`);
+  });
+
+  it('have a token for each role and each single thing, and nothing else', () => {
+    const { system, component } = createTheme({ accent: '#0a66dc' }).tokens();
+    for (const scheme of ['light', 'dark'] as const) {
+      expect(Object.keys(system[scheme])).toEqual([...colorRoles]);
+      expect(Object.keys(component[scheme])).toEqual(componentColorNames);
+    }
   });
 });

@@ -14,7 +14,6 @@ export const styles = css`
   --_line: var(--pbx-line, light-dark(#dfe2e9, #2c303a));
   --_ink: var(--pbx-ink, light-dark(#1b1e26, #eceef2));
   --_ink-2: var(--pbx-ink-2, light-dark(#555b69, #b0b5c0));
-  --_bad: var(--pbx-bad-text, light-dark(#a3121e, #ff9d97));
 }
 * { box-sizing: border-box; margin: 0 }
 dialog {
@@ -31,21 +30,21 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 .icon { width: 18px; height: 18px; display: block; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round }
 .round { width: 32px; height: 32px; flex: none; display: grid; place-items: center; border-radius: 50% }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-header { display: flex; gap: 12px; align-items: center; padding: 16px 12px 16px 18px; color: var(--_accent-ink); background: var(--_accent) }
+header { display: flex; gap: 12px; align-items: center; padding: 16px 12px 16px 18px; color: var(--pbx-chat-header-ink, var(--_accent-ink)); background: var(--pbx-chat-header-surface, var(--_accent)) }
 header > div { flex: 1; min-width: 0 }
 header button { align-self: start }
 h2 { font-size: 17px; line-height: 1.3 }
 header p { font-size: 12px }
 dialog:not(:has(.row)) h2 { padding-top: 32px; font-size: 26px }
-.face { flex: none; width: 28px; height: 28px; border-radius: 50%; display: grid; place-items: center; font-size: 11px; font-weight: 600; color: light-dark(#1d5b2c, #bfe8c8); background: light-dark(#d3edd8, #23462b) }
+.face { flex: none; width: 28px; height: 28px; border-radius: 50%; display: grid; place-items: center; font-size: 11px; font-weight: 600; color: var(--_ink); background: var(--_line) }
 [role=status]:not(:empty) { padding: 6px 18px; font-size: 12px; color: var(--_ink-2); background: var(--_sunken) }
 [role=log] { flex: 1; min-height: 0; overflow: hidden auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px 18px 12px; display: flex; flex-direction: column; gap: 12px; outline-offset: -2px }
 [role=log] > :first-child { margin-top: auto }
 .row { display: flex; flex-direction: column; gap: 4px; align-items: end; position: relative; padding-inline-start: 48px }
 .row.agent { align-items: start; padding-inline: 36px 28px }
 .agent .face { position: absolute; inset: auto auto 0; inset-inline-start: 0 }
-.row > div { min-width: 0; max-width: 100%; padding: 8px 12px; border-radius: calc(var(--_radius) * 1.75); white-space: pre-wrap; background: var(--_sunken) }
-.visitor > div { color: var(--_accent-ink); background: var(--_accent) }
+.row > div { min-width: 0; max-width: 100%; padding: 8px 12px; border-radius: var(--pbx-message-radius, calc(var(--_radius) * 1.75)); white-space: pre-wrap; color: var(--pbx-message-ink, var(--_ink)); background: var(--pbx-message-surface, var(--_sunken)) }
+.visitor > div { color: var(--pbx-message-own-ink, var(--_accent-ink)); background: var(--pbx-message-own-surface, var(--_accent)) }
 .visitor:has(+ small) > :last-child { border-end-end-radius: 3px }
 .agent:has(+ small) > :last-child { border-end-start-radius: 3px }
 .row > :has(img) { padding: 0; background: none }
@@ -56,7 +55,7 @@ small, .note { font-size: 12px; color: var(--_ink-2) }
 small { align-self: end; display: flex; gap: 4px; align-items: center }
 .agent + small, .typing { align-self: start; padding-inline-start: 36px }
 small .icon { width: 14px; height: 14px }
-.bad { gap: 12px; color: var(--_bad) }
+.bad { gap: 12px; color: var(--pbx-bad-text, light-dark(#a3121e, #ff9d97)) }
 .link { flex: none; font-size: 12px; font-weight: 600 }
 img, canvas { display: block; max-width: 100%; height: auto; max-height: 240px; border-radius: calc(var(--_radius) * 1.75); object-fit: contain }
 .file { display: flex; gap: 6px; align-items: center }
@@ -75,7 +74,7 @@ progress { width: 80px; accent-color: var(--_accent) }
 .emoji { display: grid; grid-template-columns: repeat(8, 1fr); max-height: 168px; overflow: auto; padding: 0 0 8px; font-size: 20px }
 .emoji button { padding: 4px; border-radius: var(--_radius) }
 footer { padding: 0 18px 10px; margin-top: -4px; display: flex; flex-wrap: wrap; gap: 4px 12px; justify-content: center; font-size: 12px; color: var(--_ink-2) }
-@media (hover: hover) { button:hover { opacity: .8 } }
+@media (hover: hover) { button:not(.link):hover { opacity: .8 } }
 @media (width < 480px) {
   dialog { inset: var(--_top, 0) 0 auto; width: 100%; max-width: none; height: var(--_height, 100dvh); max-height: none; border: 0; border-radius: 0 }
   form { padding-bottom: max(12px, env(safe-area-inset-bottom)) }

@@ -32,6 +32,7 @@ import type { ChatChangedDetail, ChatOwner } from './window.types.ts';
  * @cssproperty [--pbx-ink-2=#555b69] - Text beside it
  * @cssproperty [--pbx-chat-bottom=20px] - Distance of the button from the bottom of the page's window
  * @cssproperty [--pbx-motion=140ms] - Time and curve of the opening
+ * @tokens chat-header-surface chat-header-ink message-surface message-ink message-own-surface message-own-ink message-radius
  * @example <pbx-chat-window gateway="https://pbx.example.com" button="shop"></pbx-chat-window>
  */
 export class PbxChatWindow extends LitElement {
