@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findAsterisk } from './asterisk/program.ts';
 import { findBrowser } from './find-browser.ts';
 import { readReport, type Report } from './lib/report.ts';
 import { root } from './lib/root.ts';
@@ -29,6 +30,7 @@ const suites: Suite[] = [
   vitest('stories-dark'),
   vitest('storybook'),
   vitest('e2e'),
+  vitest('asterisk'),
   vitest('package'),
 ];
 
@@ -42,6 +44,18 @@ async function browserOrFail(): Promise<string> {
   }
 }
 
+/** Whether a suite has what it needs; where not, says so, and fails only who asked for that suite. */
+async function canRun({ name }: Suite): Promise<boolean> {
+  if (name !== 'asterisk' || wanted.includes(name)) return true;
+  try {
+    await findAsterisk();
+    return true;
+  } catch (error) {
+    lines.push(`– asterisk: NOT RUN. ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
+
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const browser = await browserOrFail();
 const folder = mkdtempSync(join(tmpdir(), 'klapka-test-'));
@@ -51,6 +65,7 @@ const failures: string[] = [];
 
 for (const suite of suites.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   console.log(`\n── ${suite.name} ──`);
+  if (!(await canRun(suite))) continue;
   const began = Date.now();
   const report = join(folder, `${suite.name}.json`);
   const { code } = await run(process.execPath, ['--conditions=klapka-source', suite.script, ...suite.args.map((argument) => argument.replace('REPORT', report))], {

@@ -41,5 +41,5 @@ function channel(vendor: string): Plan {
 export function adapter(kind: string, vendor: string): Plan {
   if (kind === 'pbx') return pbx(vendor);
   if (kind === 'channel') return channel(vendor);
-  throw new Error('An adapter is of a pbx or of a channel: npm run new adapter pbx asterisk');
+  throw new Error('An adapter is of a pbx or of a channel: npm run new adapter pbx yeastar');
 }

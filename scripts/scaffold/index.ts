@@ -5,7 +5,7 @@ import { store } from './store.ts';
 import type { Plan } from './plan.ts';
 
 export const usage = `npm run new element <name>          a room: class, styles, types, README, texts, story, test   (call-log)
-npm run new adapter pbx <vendor>    a PBX behind PbxPort, with its contract test               (asterisk)
+npm run new adapter pbx <vendor>    a PBX behind PbxPort, with its contract test               (yeastar)
 npm run new adapter channel <vendor>  a messaging channel behind ChannelPort, with its test    (twilio)
 npm run new store <name>            live rows of a new kind, with their test                   (parking-slots)
 npm run new locale <language>       another language; what it lacks is said in English         (de)`;

@@ -98,7 +98,6 @@ export class PhoneCall {
     if (!request) throw new Error('Only an incoming call can be answered');
     const answer = await this.media.answer(request.message.body);
     this.#attach(request.accept({ statusCode: 200, body: body(answer) }).session);
-    this.#answered.resolve();
   }
 
   /** 603: no for all phones of the extension. 486: this one is busy. */
@@ -166,6 +165,8 @@ export class PhoneCall {
   #attach(session: Core.Session): void {
     this.#session = session;
     session.delegate = {
+      // Before, a called phone may not hang up (RFC 3261 §15).
+      onAck: () => this.#answered.resolve(),
       onBye: (request) => {
         request.accept();
         this.#end({ how: 'bye', ...reasonOf(request.message.headers) });

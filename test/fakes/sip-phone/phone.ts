@@ -164,6 +164,6 @@ export async function talk(caller: TestPhone, callee: TestPhone): Promise<{ call
   const dialled = await caller.dial(callee.extensionNumber);
   const ringing = await callee.nextCall();
   await ringing.answer();
-  await dialled.answered;
+  await Promise.all([dialled.answered, ringing.answered]);
   return { caller: dialled, callee: ringing };
 }
