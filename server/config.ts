@@ -80,11 +80,21 @@ const mediaPorts = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Null: there is a `%` in it that begins nothing. */
+function unescaped(text = ''): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 /** An address with a name and a password in it. */
 const account = (protocols: RegExp, example: string) => z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   const fits = url && protocols.test(url.protocol) && url.hostname !== '' && url.username !== '' && url.password !== '' && /^\/?$/.test(url.pathname) && url.search === '' && url.hash === '';
-  if (fits) return { protocol: url.protocol, host: url.hostname, port: url.port, username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  const [username, password] = [unescaped(url?.username), unescaped(url?.password)];
+  if (fits && username !== null && password !== null) return { protocol: url.protocol, host: url.hostname, port: url.port, username, password };
   context.addIssue(`must be like ${example}`);
   return z.NEVER;
 });
@@ -217,7 +227,8 @@ function build(values: Values): Config {
 function asteriskOf({ KLAPKA_PBX: pbx, KLAPKA_ASTERISK_AMI: ami, KLAPKA_ASTERISK_HTTP: ari, KLAPKA_ASTERISK_CONFIG: folder }: Values): AsteriskSettings | null {
   if (pbx !== 'asterisk' || ami === undefined || ari === undefined) return null;
   return {
-    ami: { host: ami.host, port: Number(ami.port || 5038), username: ami.username, secret: ami.password },
+    // A socket is opened to an IPv6 address without the brackets an address has in a URL.
+    ami: { host: ami.host.replace(/^\[(.*)\]$/, '$1'), port: Number(ami.port || 5038), username: ami.username, secret: ami.password },
     ari: { url: `${ari.protocol}//${ari.host}${ari.port === '' ? '' : `:${ari.port}`}`, username: ari.username, password: ari.password },
     configFolder: folder === undefined ? null : resolve(folder),
   };

@@ -53,6 +53,7 @@ test.each([
   [{ KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_AMI: 'ami://a:b@127.0.0.1' }, 'KLAPKA_ASTERISK_HTTP is missing'],
   [{ KLAPKA_ASTERISK_AMI: 'ami://127.0.0.1:5038' }, 'KLAPKA_ASTERISK_AMI must be like'],
   [{ KLAPKA_ASTERISK_AMI: 'http://a:b@127.0.0.1:5038' }, 'KLAPKA_ASTERISK_AMI must be like'],
+  [{ KLAPKA_ASTERISK_AMI: 'ami://a:100%@127.0.0.1:5038' }, 'KLAPKA_ASTERISK_AMI must be like'],
   [{ KLAPKA_ASTERISK_HTTP: 'http://a:b@127.0.0.1:8088/ari' }, 'KLAPKA_ASTERISK_HTTP must be like'],
 ])('%j is refused because of %s', (environment, name) => {
   expect(problemsOf(environment as Record<string, string>).join('\n')).toContain(name);
@@ -63,6 +64,7 @@ test('an Asterisk is named by two addresses with their accounts; the folder of i
   expect(readConfig(environment).asterisk).toEqual({
     ami: { host: '10.0.0.7', port: 5038, username: 'klapka', secret: 's@c:ret' }, ari: { url: 'https://pbx.example.com', username: 'ari', password: 'word' }, configFolder: null,
   });
+  expect(readConfig({ ...environment, KLAPKA_ASTERISK_AMI: 'ami://a:b@[::1]:5039' }).asterisk?.ami).toEqual({ host: '::1', port: 5039, username: 'a', secret: 'b' });
   expect(readConfig({ ...environment, KLAPKA_ASTERISK_CONFIG: '/etc/asterisk' }).asterisk?.configFolder).toBe('/etc/asterisk');
   expect(readConfig({ ...environment, KLAPKA_PBX: 'embedded' }).asterisk).toBeNull();
 });
