@@ -56,7 +56,7 @@ describe('the checkers of the frameworks', () => {
     expect(value).toMatch(/^react\/wrong\.tsx\(5,\d+\): error TS2322: Type '"huge"' is not assignable to type '"normal" \| "minimised" \| "maximised" \| undefined'/);
     expect(detail).toMatch(/^react\/wrong\.tsx\(6,\d+\): error TS2339: Property 'extension' does not exist on type 'DialDetail'/);
     expect(ofChat).toMatch(/^react\/wrong\.tsx\(7,\d+\): error TS2322: Type '\{ gatewy: string; \}' is not assignable/);
-    expect(chatDetail).toMatch(/^react\/wrong\.tsx\(8,\d+\): error TS2339: Property 'opened' does not exist on type 'ChatChangedDetail'/);
+    expect(chatDetail).toMatch(/^react\/wrong\.tsx\(8,\d+\): error TS2339: Property 'answered' does not exist on type 'ChatChangedDetail'/);
   });
 
   it('Vue: takes the sample, and refuses an unknown attribute, value and detail', async () => {
@@ -66,7 +66,7 @@ describe('the checkers of the frameworks', () => {
     expect(value).toMatch(/^vue\/Wrong\.vue\(10,\d+\): error TS2322: Type '"huge"' is not assignable to type '"normal" \| "minimised" \| "maximised" \| undefined'/);
     expect(detail).toMatch(/^vue\/Wrong\.vue\(11,\d+\): error TS2339: Property 'extension' does not exist on type 'DialDetail'/);
     expect(ofChat).toMatch(/^vue\/Wrong\.vue\(12,\d+\): error TS\d+: .*'gatewy' does not exist/);
-    expect(chatDetail).toMatch(/^vue\/Wrong\.vue\(13,\d+\): error TS2339: Property 'opened' does not exist on type 'ChatChangedDetail'/);
+    expect(chatDetail).toMatch(/^vue\/Wrong\.vue\(13,\d+\): error TS2339: Property 'answered' does not exist on type 'ChatChangedDetail'/);
   });
 
   it('Angular: compiles the sample', async () => {
