@@ -27,6 +27,8 @@ export interface AsteriskPbxOptions {
 
 /** ms a call that was hung up may take to end. */
 const endingTime = 2_000;
+/** ms until what Asterisk did not answer is tried again. */
+const retryAfter = 5_000;
 
 /** Asterisk as the gateway sees it. Its calls are its own: they go on when the gateway stops. */
 export class AsteriskPbx implements PbxPort {
@@ -46,6 +48,8 @@ export class AsteriskPbx implements PbxPort {
   #startedAt: string | null = null;
   #missing: readonly string[] = [];
   #loaded: Promise<void> = Promise.resolve();
+  /** How often the picture was read: a retry is for the latest reading alone. */
+  #loads = 0;
 
   constructor(options: AsteriskPbxOptions) {
     const { settings, logger, clock } = options;
@@ -207,6 +211,7 @@ export class AsteriskPbx implements PbxPort {
   /** The snapshot, then what came meanwhile: what is in both changes nothing the second time. */
   async #load(): Promise<void> {
     const { logger } = this.#options;
+    const load = ++this.#loads;
     this.#waiting = [];
     try {
       this.#missing = await missingModules(this.#ami);
@@ -220,11 +225,28 @@ export class AsteriskPbx implements PbxPort {
       if (restarted) this.#sessions.clear();
       if (restarted) this.#provisioning.forget();
       if (!first) this.#tell({ type: 'reset' });
+    } catch (error) {
+      logger.error({ err: error }, 'Asterisk could not be read');
+      // A connection that was lost on the way comes back with another load; one that is still there would never be read.
+      this.#retry(load, () => this.#ami.renew());
+      return;
+    }
+    await this.#tellExtensions(load);
+  }
+
+  async #tellExtensions(load: number): Promise<void> {
+    try {
       await this.#provisioning.apply([...this.#extensions.values()]);
     } catch (error) {
-      // A connection that was lost on the way comes back with another load.
-      logger.error({ err: error }, 'Asterisk could not be read');
+      this.#options.logger.error({ err: error }, 'Asterisk could not be told of the extensions');
+      this.#retry(load, () => void this.#tellExtensions(load));
     }
+  }
+
+  #retry(load: number, task: () => void): void {
+    this.#options.clock.after(retryAfter, () => {
+      if (load === this.#loads && this.#ami.connected) task();
+    });
   }
 
   #tell(event: PbxEvent): void {

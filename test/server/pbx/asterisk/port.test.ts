@@ -13,6 +13,9 @@ let events: PbxEvent[];
 let startedAt: string;
 let channels: string[][];
 let port: number;
+/** Requests to ARI that went well, and how many more will not. */
+let told: string[];
+let failing: number;
 
 beforeEach(async () => {
   server = new AmiServer({ username: 'klapka', secret: 'secret' });
@@ -20,6 +23,7 @@ beforeEach(async () => {
   events = [];
   startedAt = '10:00:00';
   channels = [];
+  [told, failing] = [[], 0];
   unloaded.clear();
   server.answer('ModuleCheck', (action, answer) => answer.say([`Response: ${unloaded.has(fieldOf(action, 'Module')) ? 'Error' : 'Success'}`]));
   server.answer('CoreStatus', (_action, answer) => answer.say(['Response: Success', 'CoreStartupDate: 2026-11-23', `CoreStartupTime: ${startedAt}`]));
@@ -45,9 +49,15 @@ afterEach(async () => {
   expect(server.complaints).toEqual([]);
 });
 
+const ari: typeof fetch = (url) => {
+  if (failing-- > 0) return Promise.resolve(new Response(null, { status: 503 }));
+  told.push(String(url));
+  return Promise.resolve(new Response(null, { status: 204 }));
+};
+
 function open(secret = 'secret'): PbxPort {
   const config = { ami: { host: '127.0.0.1', port, username: 'klapka', secret }, ari: { url: 'http://127.0.0.1:1', username: 'a', password: 'b' } };
-  const made = create({ config, logger: silentLogger, clock, fetch: () => Promise.resolve(new Response(null, { status: 204 })) });
+  const made = create({ config, logger: silentLogger, clock, fetch: ari });
   made.subscribe((event) => void events.push(event), new AbortController().signal);
   return made;
 }
@@ -105,6 +115,30 @@ describe('the Asterisk adapter', () => {
     await expect.poll(() => { clock.pass(1000); return events.some(({ type }) => type === 'reset'); }).toBe(true);
     expect(ended()).toMatchObject([{ call: { id: 'pbx-1.10', endReason: 'pbx-restarted', endedBy: 'pbx' } }]);
     expect(await pbx.sipCredentials('1001', 'a')).toMatchObject({ epoch: '2026-11-23 10:05:00' });
+  });
+
+  it('reads again what Asterisk did not answer while the connection stood', async () => {
+    const list = server.answerOf('CoreShowChannels');
+    server.answer('CoreShowChannels', () => undefined);
+    const starting = pbx.start();
+    await server.until(() => server.actions.some((action) => fieldOf(action, 'Action') === 'CoreShowChannels'));
+    server.answer('CoreShowChannels', (action, answer) => list?.(action, answer));
+    clock.pass(5_000);
+    await starting;
+    await expect(pbx.ping()).rejects.toMatchObject({ message: 'Asterisk is being read' });
+    channels = [[...anna, 'ChannelStateDesc: Up']];
+    await expect.poll(async () => { clock.pass(1000); return pbx.ping().then(() => 'ready', () => 'not ready'); }).toBe('ready');
+    expect((await pbx.snapshot()).calls).toMatchObject([{ id: 'pbx-1.10' }]);
+  });
+
+  it('tells Asterisk of the extensions again where that failed', async () => {
+    failing = 1;
+    await pbx.provision([{ number: '1001', name: 'Anna' }]);
+    await pbx.start();
+    expect(told).toEqual([]);
+    clock.pass(5_000);
+    await expect.poll(() => told.map((url) => url.split('/').slice(-2).join(' '))).toEqual(['aor 1001', 'endpoint 1001']);
+    expect(events).toEqual([]);
   });
 
   it('applies what happens while it reads, once', async () => {

@@ -51,6 +51,11 @@ export class AmiClient {
     this.#again();
   }
 
+  /** Ends the session for a new one. */
+  renew(): void {
+    this.#connection?.close();
+  }
+
   stop(): void {
     this.#stopped.abort();
     this.#connection?.close();
