@@ -33,8 +33,15 @@ describe('a SIP message on its way', () => {
     ['nothing of SIP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a line that is no header', 'BYE sip:x SIP/2.0\r\nFrom <sip:1001@x>\r\n\r\n'],
     ['two of what there is one', 'BYE sip:x SIP/2.0\r\nFrom: <sip:1001@x>\r\nf: <sip:1002@x>\r\nTo: <sip:y>\r\nCall-ID: c\r\nCSeq: 1 BYE\r\n\r\n'],
+    ['another message behind it', 'OPTIONS sip:x SIP/2.0\r\nFrom: <sip:1001@x>\r\nTo: <sip:y>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\nl: 0\r\n\r\nBYE sip:z SIP/2.0\r\n\r\n'],
+    ['two lengths', 'BYE sip:x SIP/2.0\r\nFrom: <sip:1001@x>\r\nTo: <sip:y>\r\nCall-ID: c\r\nCSeq: 1 BYE\r\nContent-Length: 0\r\nl: 0\r\n\r\n'],
   ])('does not pass with %s', (_what, text) => {
     expect(readMessage(text)).toBeNull();
+  });
+
+  it('is read with a body as long as it says, in bytes', () => {
+    const head = 'INVITE sip:x SIP/2.0\r\nFrom: <sip:1001@x>\r\nTo: <sip:y>\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\n';
+    expect(readMessage(`${head}Content-Length:  13\r\n\r\nv=0\r\n\r\ns=é\r\n`)?.method).toBe('INVITE');
   });
 
   it.each([['"Anna" <sip:1001@x>', '1001'], ['<sips:%31001@x>;tag=a', '1001'], ['"sip:1002@y" <sip:1001@x>', '1001'], ['"a\\" <sip:1002@y>" <sip:1001@x>', '1001'], ['tel:1001', ''], ['<sip:%zz@x>', '%zz']])('%s is the user %j', (address, user) => {

@@ -8,9 +8,9 @@ export interface SipMessage {
   headers: ReadonlyMap<string, readonly string[]>;
 }
 
-const shortForms: Readonly<Record<string, string>> = { f: 'from', t: 'to', i: 'call-id', m: 'contact', v: 'via' };
+const shortForms: Readonly<Record<string, string>> = { f: 'from', t: 'to', i: 'call-id', m: 'contact', v: 'via', l: 'content-length' };
 
-/** Null: no SIP message, or one whose headers can be read in two ways. */
+/** Null: no SIP message, or one that can be read in two ways: by its headers, or because Asterisk would find a second message behind it. */
 export function readMessage(text: string): SipMessage | null {
   const end = text.search(/\r?\n\r?\n/);
   // A header may go on in the next line, which then begins with white space (RFC 3261 §7.3.1).
@@ -26,6 +26,9 @@ export function readMessage(text: string): SipMessage | null {
     headers.set(name, [...(headers.get(name) ?? []), value]);
   }
   const ambiguous = ['from', 'to', 'call-id', 'cseq'].some((name) => headers.get(name)?.length !== 1);
+  const body = /\r?\n\r?\n([^]*)$/.exec(text.slice(Math.max(0, end)))?.[1] ?? '';
+  const lengths = headers.get('content-length') ?? [];
+  if (lengths.length > 1 || lengths.some((length) => Number(length) !== Buffer.byteLength(body))) return null;
   return ambiguous ? null : { method: request?.[1] ?? null, status: Number(response?.[1] ?? 0), headers };
 }
 
