@@ -1,9 +1,10 @@
 // Finds an Asterisk: an installed one, one made before, or as root on Debian one from the package in a folder of its own.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../lib/root.ts';
 import { run } from '../lib/run.ts';
+import { runnable } from '../lib/runnable.ts';
 
 export interface AsteriskProgram {
   /** What to run, without arguments of Asterisk's own. */
@@ -22,15 +23,6 @@ const installTime = 120_000;
 
 function first(...patterns: string[]): string | undefined {
   return patterns.flatMap((pattern) => globSync(pattern)).find((path) => existsSync(path));
-}
-
-function runnable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function installed(): AsteriskProgram | undefined {
