@@ -35,7 +35,7 @@ const styles = css`
   .button.small { min-block-size: 28px; }
   .button.small.icon-only { inline-size: 28px; }
   /* one shape a state: pulsing ring, disc, two bars, hollow */
-  .mark { flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: currentColor; }
+  .mark { flex: none; inline-size: 8px; block-size: 8px; border-radius: var(--_radius-full); background: currentColor; color: var(--_band-ink); }
   .ringing .mark { background: none; border: 2px solid currentColor; animation: pulse 1.2s ease-in-out infinite; }
   .held .mark { border-radius: 0; background: linear-gradient(90deg, currentColor 0 34%, transparent 34% 66%, currentColor 66%); }
   .ended .mark { background: none; border: 2px solid var(--_calm); }
