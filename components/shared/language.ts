@@ -48,11 +48,17 @@ function layersOf(room: string, lang: string, loaders: LocaleLoaders<object>): L
   return tags.flatMap((tag) => (Object.hasOwn(loaders, tag) && loaders[tag]) || added.get(tag)?.[room] || []);
 }
 
+/** Ours too, but most pages never ask for it. A page's own stays. */
+async function addInformalCzech(): Promise<void> {
+  if (added.has('cs-x-informal')) return;
+  const { rooms } = await import('../locales/cs-x-informal/index.ts');
+  added.set('cs-x-informal', rooms).set('cs-cz-x-informal', rooms);
+}
+
 /** The texts of a room in a language. What is out of reach is said as without it: an element works in English too. */
 export async function fetchTexts<Strings extends object>(room: string, lang: string, under: Strings, loaders: LocaleLoaders<Strings>): Promise<Strings> {
   const lost = (): void => console.warn(`The texts "${room}/${lang}" could not be loaded.`);
-  // Ours too, but most pages never ask for it.
-  if (/^cs\b.*-x-informal/i.test(lang)) await import('../locales/cs-x-informal/index.ts').catch(lost);
+  if (/^cs\b.*-x-informal/i.test(lang)) await addInformalCzech().catch(lost);
   const modules = await Promise.all(layersOf(room, lang, loaders).map((load) => load().catch(lost)));
   return modules.reduce((texts, module) => lay(texts, module?.default ?? {}), under);
 }

@@ -1,7 +1,5 @@
 /** Informal Czech (tykání), for every element of the page whose `lang` is `cs-x-informal`. What is not here is said as in Czech. */
-import { addLanguage } from '../../shared/language.ts';
-
-const rooms = {
+export const rooms = {
   'account-menu': () => import('./account-menu.ts'),
   admin: () => import('./admin.ts'),
   call: () => import('./call.ts'),
@@ -17,6 +15,3 @@ const rooms = {
   'incoming-call': () => import('./incoming-call.ts'),
   'sign-in': () => import('./sign-in.ts'),
 };
-
-addLanguage('cs-x-informal', rooms);
-addLanguage('cs-CZ-x-informal', rooms);
