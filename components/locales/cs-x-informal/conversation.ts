@@ -4,6 +4,7 @@ import type { Overrides } from '../../shared/language.ts';
 const texts: Overrides<ConversationStrings> = {
   you: 'Ty',
   notConnectedNext: 'Konverzace patří dovnitř prvku <pbx-provider>, který ji spojí s tvou bránou.',
+  fileFailed: 'nepodařilo se načíst; zkus to znovu',
   signedOut: 'Chybí přihlášení',
   signedOutNext: 'Přihlas se a můžeš zprávy číst a odpovídat na ně.',
   noneChosenNext: 'Vyber některou ze seznamu.',

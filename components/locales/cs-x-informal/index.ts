@@ -13,5 +13,6 @@ export const rooms = {
   'extension-list': () => import('./extension-list.ts'),
   inbox: () => import('./inbox.ts'),
   'incoming-call': () => import('./incoming-call.ts'),
+  ringtone: () => import('./ringtone.ts'),
   'sign-in': () => import('./sign-in.ts'),
 };

@@ -70,8 +70,7 @@ describe('the tokens', () => {
       expect(Math.max(...(await lengths('4s')))).to.be.below(0.001);
       const { $ } = await mount('pbx-incoming-call', 'incomingCall');
       const rings = (): [string, string] => [getComputedStyle($('.mark')).animationName, getComputedStyle($('.mark')).animationIterationCount];
-      expect(rings()).to.deep.equal(['ring', '1']);
-      expect(parseFloat(getComputedStyle($('.mark')).animationDuration)).to.be.below(0.001);
+      expect(rings()).to.deep.equal(['none', '1']);
       await emulateMedia({ reducedMotion: 'no-preference' });
       expect(rings()).to.deep.equal(['ring', 'infinite']);
     });
