@@ -1,9 +1,13 @@
 import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
 import components from '../../components/custom-elements.json' with { type: 'json' };
 import widget from '../../widget/custom-elements.json' with { type: 'json' };
+import { configure } from 'storybook/test';
 import { apply, globalTypes, type Globals } from './toolbar.ts';
 
 declare const STORY_THEME: 'light' | 'dark' | undefined;
+
+// A journey waits for what is fetched and drawn first, also on a busy machine; it is seen at once where it is there.
+configure({ asyncUtilTimeout: 10_000 });
 
 setCustomElementsManifest({ ...components, modules: [...components.modules, ...widget.modules] });
 

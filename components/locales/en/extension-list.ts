@@ -47,7 +47,7 @@ const en: ExtensionListStrings = {
   columns: { person: 'Person', department: 'Department', state: 'State', actions: 'Actions' },
   you: 'You',
   call: (name) => `Call ${name}`,
-  callMobile: (name) => `Call the mobile of ${name}`,
+  callMobile: (name) => `Mobile of ${name}`,
   email: (name) => `E-mail ${name}`,
   copy: (number) => `Copy number ${number}`,
   copied: (number) => `${number} copied`,
