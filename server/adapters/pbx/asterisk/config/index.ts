@@ -28,12 +28,10 @@ export async function asteriskConfig({ rtp, ...places }: AsteriskPlaces): Promis
     rtpTo: rtp.to,
     lockedHash: createHash('md5').update(randomBytes(32)).digest('hex'),
   };
-  const names = (await readdir(here)).filter((name) => name.endsWith('.conf'));
-  const files = await Promise.all(names.map(async (name): Promise<[string, string]> => {
-    const text = await readFile(here + name, 'utf8');
-    return [name, text.replaceAll(/\{\{(\w+)\}\}/g, (_whole, key: string) => filled(name, key, values[key]))];
-  }));
-  return new Map(files);
+  const names = (await readdir(here)).filter((name) => name.endsWith('.conf')).toSorted();
+  const texts = await Promise.all(names.map((name) => readFile(here + name, 'utf8')));
+  // In order, so that the same fault is always told of the same file.
+  return new Map(names.map((name, at) => [name, (texts[at] ?? '').replaceAll(/\{\{(\w+)\}\}/g, (_whole, key: string) => filled(name, key, values[key]))]));
 }
 
 function filled(file: string, key: string, value: string | number | undefined): string {
