@@ -9,6 +9,8 @@ const nearStart = 160;
 export class LogScroll implements ReactiveController {
   atEnd = true;
   private height = 0;
+  /** Where the end was last kept, px from the top. */
+  private top = 0;
   private firstKey = '';
   private scroller: HTMLElement | null = null;
   private connection = new AbortController();
@@ -35,6 +37,7 @@ export class LogScroll implements ReactiveController {
   /** Another conversation begins at its end. */
   reset(): void {
     this.atEnd = true;
+    this.top = 0;
     this.firstKey = '';
   }
 
@@ -51,7 +54,7 @@ export class LogScroll implements ReactiveController {
     const firstKey = scroller.querySelector<HTMLElement>('[data-seq]')?.dataset['seq'] ?? '';
     // Older messages came in above: what is being read must not move. Not every browser anchors by itself at the very top.
     if (this.firstKey && firstKey && firstKey !== this.firstKey && !this.atEnd) scroller.scrollTop += scroller.scrollHeight - this.height;
-    else if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
+    else this.keepEnd();
     this.firstKey = firstKey;
     this.height = scroller.scrollHeight;
   }
@@ -70,13 +73,23 @@ export class LogScroll implements ReactiveController {
   }
 
   private readonly keepEnd = (): void => {
-    if (this.atEnd && this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
+    const { scroller } = this;
+    if (!scroller || !this.atEnd) return;
+    // The event of a scroll comes late: whoever has just moved up is not pulled back by a picture that arrives.
+    if (scroller.scrollTop < this.top - nearEnd && !this.isNearEnd(scroller)) return;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.top = scroller.scrollTop;
   };
+
+  private isNearEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+    return scrollHeight - scrollTop - clientHeight < nearEnd;
+  }
 
   private readonly measure = (): void => {
     const { scroller } = this;
     if (!scroller) return;
-    const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
+    const atEnd = this.isNearEnd(scroller);
+    if (atEnd) this.top = scroller.scrollTop;
     if (scroller.scrollTop < nearStart && scroller.scrollHeight > scroller.clientHeight + nearStart) this.onStart();
     if (atEnd === this.atEnd) return;
     this.atEnd = atEnd;

@@ -1,10 +1,11 @@
 import type { ErrorBody } from '@klapka/protocol';
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/conversation/define.ts';
 import type { PbxConversation } from '../../components/conversation/conversation.ts';
 import { makeMessage, type FakeSession } from '../../components/testing/index.ts';
 import { mount, settle, type Room } from './room.ts';
+import { waitUntil } from './wait.ts';
 
 type Conversation = Room<PbxConversation>;
 const mine = (element: PbxConversation): void => { element.conversationId = 'conversation-2'; };
