@@ -1,6 +1,7 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { PhoneCall } from '../../components/core/index.ts';
 import { launchBrowser } from './support/browser.ts';
+import { callBasics, connect, endCallsAfterEach } from './support/call-basics.ts';
 import { startGateway } from './support/gateway.ts';
 import { startPageServer } from './support/page-server.ts';
 import { shared } from './support/shared.ts';
@@ -29,42 +30,15 @@ beforeAll(async () => {
   unanswered.catch(() => undefined);
   [ann, bob, cid] = await Promise.all([open('1003', 440), open('1004', 1000), open('1005', 1700)]);
 });
-afterEach(async () => {
-  // A test that failed in the middle of a call leaves none to the next one.
-  for (const user of [ann, bob, cid]) for (const call of await user.calls()) if (call.state !== 'ended') await user.hangUp(call);
-});
-
-/** Ann calls Bob, who answers. */
-async function connect(): Promise<void> {
-  await ann.dial('1004');
-  await bob.answer();
-  await ann.talking();
-}
+endCallsAfterEach(() => [ann, bob, cid]);
 
 describe('a call', () => {
-  it('rings both sides, carries audio both ways, and ends for both when the caller hangs up', async () => {
-    await ann.dial('1004');
-    expect(await bob.ringing()).toMatchObject({ number: '1003', state: 'ringing' });
-    await ann.call((call) => call.state === 'ringing');
-    await bob.answer();
-    await ann.talking();
-    await ann.hears(bob.tone);
-    await bob.hears(ann.tone);
-    await ann.hangUp();
-    expect((await bob.ended()).endReason).toBe('hung-up');
-    await bob.hearsNothing();
-  });
+  callBasics(() => ({ ann, bob }));
 
   it('ends for both when the callee hangs up', async () => {
-    await connect();
+    await connect(ann, bob);
     await bob.hangUp();
     expect((await ann.ended()).endReason).toBe('hung-up');
-  });
-
-  it('is declined', async () => {
-    await ann.dial('1004');
-    await bob.decline();
-    expect((await ann.ended()).endReason).toBe('declined');
   });
 
   it('is cancelled while it rings', async () => {
@@ -73,16 +47,6 @@ describe('a call', () => {
     await ann.hangUp();
     expect((await bob.ended()).endReason).toBe('cancelled');
     expect((await ann.ended()).endReason).toBe('cancelled');
-  });
-
-  it('to a number that does not exist says so', async () => {
-    await ann.dial('7777');
-    expect((await ann.ended()).endReason).toBe('unknown-number');
-  });
-
-  it('to a colleague without a phone says so', async () => {
-    await ann.dial('1008');
-    expect((await ann.ended()).endReason).toBe('not-registered');
   });
 
   it('plays the PBX’s own numbers: the echo gives the caller back', async () => {
@@ -95,7 +59,7 @@ describe('a call', () => {
 
 describe('in a call', () => {
   it('on hold the other side hears music and this one nothing; after resuming both hear each other', async () => {
-    await connect();
+    await connect(ann, bob);
     await ann.hears(bob.tone);
     await ann.setHeld(true);
     await bob.hears(holdMusic);
@@ -107,7 +71,7 @@ describe('in a call', () => {
   });
 
   it('muted, this side is not heard but hears', async () => {
-    await connect();
+    await connect(ann, bob);
     await bob.hears(ann.tone);
     await ann.setMuted(true);
     await bob.hearsNothing();
@@ -118,7 +82,7 @@ describe('in a call', () => {
   });
 
   it('digits arrive as the two tones of a key', async () => {
-    await connect();
+    await connect(ann, bob);
     await bob.hears(ann.tone);
     await ann.setMuted(true);
     await bob.hearsNothing();
@@ -134,7 +98,7 @@ describe('in a call', () => {
   });
 
   it('a second call puts the first on hold, and switching changes who is heard', async () => {
-    await connect();
+    await connect(ann, bob);
     await ann.dial('1005');
     await cid.answer();
     await ann.call((call) => call.number === '1005' && call.state === 'talking');
@@ -157,7 +121,7 @@ describe('in a call', () => {
   });
 
   it('a call that comes in meanwhile can be answered: the first waits with music', async () => {
-    await connect();
+    await connect(ann, bob);
     await cid.dial('1003');
     await ann.answer();
     await cid.talking();
@@ -168,7 +132,7 @@ describe('in a call', () => {
   });
 
   it('a third caller is told that the line is busy', async () => {
-    await connect();
+    await connect(ann, bob);
     await cid.dial('1004');
     await bob.answer();
     const third = await open('1002', 2300);
@@ -229,7 +193,7 @@ describe('several tabs of one browser', () => {
 
 describe('a lost SIP socket', () => {
   it('leaves the call alone: audio goes on, the phone registers again, hanging up works', async () => {
-    await connect();
+    await connect(ann, bob);
     await ann.hears(bob.tone);
     const before = await ann.page.evaluate(() => window.audio.sipSockets.length);
     await ann.page.evaluate(() => window.audio.sipSockets.at(-1)?.close());

@@ -4,6 +4,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxCapabilities, PbxEvent, PbxExtension, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
@@ -35,7 +36,7 @@ export class AsteriskPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
   readonly #options: AsteriskPbxOptions;
-  readonly #listeners = new Set<(event: PbxEvent) => void>();
+  readonly #listeners: PbxListeners;
   readonly #ami: AmiClient;
   readonly #sessions: Sessions;
   readonly #gate: SipGate;
@@ -54,6 +55,7 @@ export class AsteriskPbx implements PbxPort {
   constructor(options: AsteriskPbxOptions) {
     const { settings, logger, clock } = options;
     this.#options = options;
+    this.#listeners = new PbxListeners(options.logger);
     this.id = options.id;
     this.capabilities = options.capabilities;
     const ari = new Ari(settings.ari, options.fetch);
@@ -123,9 +125,7 @@ export class AsteriskPbx implements PbxPort {
   }
 
   subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    this.#listeners.add(listener);
-    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   async sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials> {
@@ -250,13 +250,7 @@ export class AsteriskPbx implements PbxPort {
   }
 
   #tell(event: PbxEvent): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.#options.logger.error({ err: error }, 'A listener of PBX events failed');
-      }
-    }
+    this.#listeners.tell(event);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxCapabilities, PbxEvent, PbxExtension, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { Threads } from './client.ts';
 import type { ThreadsOptions } from './client.ts';
 import { Picture } from './picture.ts';
@@ -27,7 +28,7 @@ export class EmbeddedPbx implements PbxPort {
   readonly capabilities: PbxCapabilities;
   readonly #options: EmbeddedPbxOptions;
   readonly #picture = new Picture();
-  readonly #listeners = new Set<(event: PbxEvent) => void>();
+  readonly #listeners: PbxListeners;
   readonly #gate: SipGate;
   readonly #stopped = new AbortController();
   #threads: Threads | null = null;
@@ -37,6 +38,7 @@ export class EmbeddedPbx implements PbxPort {
 
   constructor(options: EmbeddedPbxOptions) {
     this.#options = options;
+    this.#listeners = new PbxListeners(options.logger);
     this.id = options.id;
     this.capabilities = options.capabilities;
     this.#gate = new SipGate({
@@ -98,9 +100,7 @@ export class EmbeddedPbx implements PbxPort {
   }
 
   subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    this.#listeners.add(listener);
-    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   async sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials> {
@@ -133,13 +133,7 @@ export class EmbeddedPbx implements PbxPort {
 
   #tell(event: PbxEvent): void {
     this.#picture.apply(event);
-    for (const listener of this.#listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.#options.logger.error({ err: error }, 'A listener of PBX events failed');
-      }
-    }
+    this.#listeners.tell(event);
   }
 
   #died(reason: string): void {
