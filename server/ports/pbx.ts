@@ -1,4 +1,7 @@
 import type { Call, DeviceKind, LineState } from '@klapka/protocol';
+import type { CallActions } from './call-actions.ts';
+
+export { PbxError } from './pbx-error.ts';
 
 /**
  * How fully a PBX can do something: tells changes at once, must be asked again and again, only confirms that it
@@ -16,6 +19,24 @@ export interface PbxCapabilities {
   holdMusic: 'pbx' | 'none';
   /** A call waits for a page that is loaded anew, and is handed to it. */
   resume: Capability;
+  /** `originate`. */
+  originate: Capability;
+  /** `redirect`. */
+  redirect: Capability;
+  /** `join`. */
+  join: Capability;
+  /** `merge`, `invite`, `drop`, `mute`. */
+  conference: Capability;
+  /** `park`, and `redirect` and `pickUp` of what is parked. */
+  park: Capability;
+  /** `pickUp` of what rings. */
+  pickUp: Capability;
+  /** `monitor`, `setMonitorMode`. */
+  monitor: Capability;
+  /** `record`, `recordingAudio`, `deleteRecording`. */
+  record: Capability;
+  /** `flip`. */
+  flip: Capability;
 }
 
 /** A registered phone of an extension. */
@@ -29,6 +50,15 @@ export interface PbxDevice {
 export interface PbxLine {
   extensionNumber: string;
   line: LineState;
+}
+
+/** A recording that was closed; its audio is the PBX's. Left channel: the caller, right channel: everybody else, where the PBX keeps them apart. */
+export interface PbxRecording {
+  id: string;
+  callId: string;
+  startedAt: number;
+  /** Of the audio, ms. */
+  duration: number;
 }
 
 export interface PbxSnapshot {
@@ -45,6 +75,7 @@ export type PbxEvent =
   | { type: 'call'; call: Call }
   | { type: 'device'; device: PbxDevice; registered: boolean }
   | { type: 'line'; line: PbxLine }
+  | { type: 'recorded'; recording: PbxRecording }
   | { type: 'reset' };
 
 /** The extensions a PBX shall know; the gateway's database is their source. */
@@ -76,6 +107,9 @@ export interface SipSocket {
 export interface PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
+  readonly actions: CallActions;
+  /** Numbers of the slots calls are parked on; dialling one retrieves what waits there. */
+  readonly parkingSlots: readonly string[];
   start(): Promise<void>;
   /** Ends calls with a BYE and frees every port, within three seconds. */
   stop(): Promise<void>;
@@ -97,14 +131,4 @@ export interface PbxPort {
    */
   leaving(extensionNumber: string, deviceId: string): Promise<void>;
   hangUp(callId: string): Promise<void>;
-}
-
-/** A PBX said no. `code` is one of the protocol's; the vendor's words go into `cause` and from there to the log only. */
-export class PbxError extends Error {
-  readonly code: 'CALL_GONE' | 'UNKNOWN_NUMBER' | 'NOT_SUPPORTED' | 'PBX_UNAVAILABLE' | 'NOT_FOUND';
-  constructor(code: PbxError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'PbxError';
-    this.code = code;
-  }
 }

@@ -1,11 +1,15 @@
 import type { Call } from '@klapka/protocol';
+import { noCallActionCapabilities, noCallActions } from '../../server/ports/call-actions.ts';
+import type { CallActions } from '../../server/ports/call-actions.ts';
 import { PbxError } from '../../server/ports/pbx.ts';
 import type { PbxCapabilities, PbxDevice, PbxEvent, PbxExtension, PbxLine, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
 
 /** A PBX in memory that a test plays. As strict as a real one about what it does not know. */
 export class FakePbx implements PbxPort {
   readonly id = 'fake';
-  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push' };
+  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities };
+  actions: CallActions = noCallActions;
+  parkingSlots: readonly string[] = ['701', '702'];
   readonly calls = new Map<string, Call>();
   readonly devices = new Map<string, PbxDevice>();
   readonly lines = new Map<string, PbxLine>();

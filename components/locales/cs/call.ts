@@ -43,6 +43,7 @@ const cs: CallStrings = {
     forbidden: 'Na toto číslo váš účet volat nesmí.',
     lost: 'Spojení bylo přerušeno.',
     'pbx-restarted': 'Ústředna byla restartována.',
+    transferred: 'Hovor byl přepojen.',
     failed: 'Hovor se nepodařilo navázat.',
   },
 };

@@ -78,6 +78,7 @@ const en: CallStrings = {
     forbidden: 'Your account may not call this number.',
     lost: 'The connection was lost.',
     'pbx-restarted': 'The telephone system was restarted.',
+    transferred: 'The call was transferred.',
     failed: 'The call could not be made.',
   },
 };

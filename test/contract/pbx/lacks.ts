@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PbxCapabilities, PbxEvent, PbxPort } from '../../../server/ports/pbx.ts';
+import { refusesContract } from './refuses.ts';
 
 export interface LackingSubject {
   capabilities: PbxCapabilities;
@@ -43,6 +44,8 @@ export function pbxLacks(label: string, { capabilities, create }: LackingSubject
       const code = capabilities.hangUp === 'none' ? 'NOT_SUPPORTED' : 'CALL_GONE';
       await expect(create().hangUp('no-such-call')).rejects.toMatchObject({ name: 'PbxError', code });
     });
+
+    refusesContract(capabilities, create);
 
     it('tells nothing to a listener that has left', async () => {
       const pbx = create();

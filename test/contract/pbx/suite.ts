@@ -3,6 +3,7 @@ import type { PbxExtension, PbxPort } from '../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
 import type { PhoneOptions } from '../../fakes/sip-phone/phone.ts';
+import { refusesContract } from './refuses.ts';
 import { stopsContract } from './stops.ts';
 import { survivesContract } from './survives.ts';
 import { Watch, patience } from './watch.ts';
@@ -310,6 +311,8 @@ export function pbxContract(label: string, subject: PbxSubject): void {
       caller.hangUp();
       expect(await callee.ended).toMatchObject({ how: 'bye' });
     });
+
+    refusesContract(subject.create({ ringTimeout }).capabilities, () => pbx);
 
     const resumes = subject.create({ ringTimeout }).capabilities.resume !== 'none';
     survivesContract({ resumes, pbx: () => pbx, watch: () => watch, holdMusic: subject.holdMusic, phone, talking, ringing });

@@ -1,5 +1,6 @@
 import type { CallEndReason } from '@klapka/protocol';
 import type { z } from 'zod';
+import { noCallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
@@ -35,6 +36,8 @@ const retryAfter = 5_000;
 export class AsteriskPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
+  readonly actions = noCallActions;
+  readonly parkingSlots: readonly string[] = [];
   readonly #options: AsteriskPbxOptions;
   readonly #listeners: PbxListeners;
   readonly #ami: AmiClient;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noCallActionCapabilities } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import type { PbxCapabilities, PbxPort } from '../../../ports/pbx.ts';
@@ -6,7 +7,10 @@ import { AsteriskPbx } from './asterisk-pbx.ts';
 
 export const id = 'asterisk';
 export const label = 'Asterisk';
-export const capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'none' };
+export const capabilities: PbxCapabilities = {
+  calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'none',
+  ...noCallActionCapabilities,
+};
 
 const port = z.number().int().min(1).max(65_535);
 

@@ -1,3 +1,4 @@
+import { noCallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
@@ -26,6 +27,8 @@ const stopTimeout = 2_000;
 export class EmbeddedPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
+  readonly actions = noCallActions;
+  readonly parkingSlots: readonly string[] = [];
   readonly #options: EmbeddedPbxOptions;
   readonly #picture = new Picture();
   readonly #listeners: PbxListeners;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { noCallActionCapabilities } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import type { PbxCapabilities, PbxPort } from '../../../ports/pbx.ts';
@@ -7,7 +8,10 @@ import { EmbeddedPbx } from './embedded-pbx.ts';
 
 export const id = 'embedded';
 export const label = 'Embedded PBX';
-export const capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push' };
+export const capabilities: PbxCapabilities = {
+  calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
+  ...noCallActionCapabilities,
+};
 
 export const configSchema = z.object({
   /** Offered to browsers as the PBX's own, best first (`KLAPKA_MEDIA_ADDRESS`); empty: those of the machine. */
