@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCertificate } from '../../../server/adapters/pbx/embedded/media/dtls-srtp.ts';
 import type { Certificate } from '../../../server/adapters/pbx/embedded/media/dtls-srtp.ts';
-import { Engine, type MediaEvents } from '../../../server/adapters/pbx/embedded/media/engine.ts';
+import type { Engine } from '../../../server/adapters/pbx/embedded/media/engine.ts';
+import type { MediaEvents } from '../../../server/adapters/pbx/embedded/media/methods.ts';
 import { IceLite } from '../../../server/adapters/pbx/embedded/media/ice-lite.ts';
 import { SdpError, parseAudio } from '../../../server/adapters/pbx/embedded/media/sdp.ts';
 import { addressBytes, bindingSuccess, buildStun, parseStun, stunAttributes, stunTypes, verifyIntegrity } from '../../../server/adapters/pbx/embedded/media/stun.ts';
 import { bindMediaSocket } from '../../../server/adapters/pbx/embedded/media/udp.ts';
 import { PhoneMedia } from '../../fakes/sip-phone/media.ts';
+import { engineFor } from './media-rig.ts';
 
-const holdMusic = readFileSync(new URL('../../../server/adapters/pbx/embedded/sounds/hold-music.ulaw', import.meta.url));
 const transaction = Buffer.from('0123456789ab');
 
 function check(username: string, password: string, attributes: [number, Buffer][] = []): Buffer {
@@ -161,8 +161,7 @@ describe('the media of a leg', () => {
   });
 
   function engineWith(events: Partial<MediaEvents>, addresses = ['127.0.0.1']): Engine {
-    const quiet = () => undefined;
-    const engine = new Engine({ addresses, ports: null, certificate, holdMusic, quietAfter: 3000, events: { connected: quiet, quiet, failed: quiet, ...events } });
+    const engine = engineFor(certificate, events, addresses);
     cleanups.push(() => engine.closeAll());
     return engine;
   }

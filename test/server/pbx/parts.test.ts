@@ -69,7 +69,7 @@ describe('who hears whom', () => {
   const party = (id: string, holding = false): { id: string; holding: boolean } => ({ id, holding });
 
   it('is the other one, music, or nothing', () => {
-    expect(heardBy(party('a'), party('b'))).toEqual({ leg: 'b' });
+    expect(heardBy(party('a'), party('b'))).toEqual({ legs: ['b'] });
     expect(heardBy(party('a'), party('b', true))).toEqual({ sound: 'hold-music' });
     expect(heardBy(party('a', true), party('b'))).toBeNull();
     expect(heardBy(party('a', true), party('b', true))).toBeNull();

@@ -1,6 +1,6 @@
 import type { Core } from 'sip.js';
 import type { Party } from '@klapka/protocol';
-import type { MediaEngine } from '../media/engine.ts';
+import type { MediaEngine } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import type { Device } from '../sip/device.ts';
 import { SipLeg, addressOf } from './leg.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Core } from 'sip.js';
 import type { Call as CallRow, CallEndReason, Party } from '@klapka/protocol';
-import type { MediaEngine, Source } from '../media/engine.ts';
+import type { MediaEngine, Source } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import type { Device } from '../sip/device.ts';
 import { Branch } from './branch.ts';

@@ -1,7 +1,7 @@
 import type { Core } from 'sip.js';
 import type { LineState, Party } from '@klapka/protocol';
 import type { PbxDevice, PbxEvent, PbxExtension, SipCredentials } from '../../../../ports/pbx.ts';
-import type { MediaEngine, MediaEvents } from '../media/engine.ts';
+import type { MediaEngine, MediaEvents } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import { Credentials, deviceKey } from '../sip/auth.ts';
 import { Device } from '../sip/device.ts';
@@ -127,6 +127,18 @@ export class Exchange implements MediaEvents {
     const found = this.#legOf(legId);
     this.#options.log(`The media of a leg failed: ${reason}`);
     if (found && found.leg.state.is('talking')) found.call.end('lost', found.leg.role);
+  }
+
+  digit(): void {
+    // Nothing of the PBX's own listens to keys yet.
+  }
+
+  recordingEnded(): void {
+    // Nothing is recorded with a limit yet.
+  }
+
+  recordingFailed(_recordingId: string, reason: string): void {
+    this.#options.log(`A recording failed: ${reason}`);
   }
 
   quiet(legId: string, quiet: boolean): void {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { URI } from 'sip.js';
 import type { Core } from 'sip.js';
 import type { Leg, Party } from '@klapka/protocol';
-import type { MediaEngine } from '../media/engine.ts';
+import type { MediaEngine } from '../media/methods.ts';
 import type { Direction } from '../media/sdp.ts';
 import type { Peer } from '../rpc.ts';
 import { sipDomain } from '../sip/auth.ts';

@@ -1,4 +1,4 @@
-import type { Source } from '../media/engine.ts';
+import type { Source } from '../media/methods.ts';
 
 /** Numbers the PBX answers itself, for trying out and for tests. */
 export const services: ReadonlyMap<string, { name: string; source: Source }> = new Map<string, { name: string; source: Source }>([

@@ -152,8 +152,8 @@ export class MediaLeg {
     this.#options.onFrame({ payload, sequence: header.sequenceNumber, timestamp: header.timestamp, marker: header.marker, kind });
   }
 
-  /** Sends a frame of a source, if the phone wants to hear anything. */
-  play(source: string, frame: MediaFrame): void {
+  /** Sends a frame of a source, if the phone wants to hear anything. `source` is whatever counts the frames. */
+  play(source: object | string, frame: MediaFrame): void {
     const remote = this.#remote;
     if (!remote || !this.connected || this.#closed) return;
     if (remote.direction === 'sendonly' || remote.direction === 'inactive') return;

@@ -23,7 +23,7 @@ const samplesPerFrame = 160;
  */
 export class OutStream {
   readonly ssrc: number;
-  #source: string | null = null;
+  #source: object | string | null = null;
   #sequenceOffset = 0;
   #timestampOffset = 0;
   #lastSequence: number;
@@ -36,8 +36,8 @@ export class OutStream {
     this.#lastTimestamp = Math.floor(random() * 0x80000000);
   }
 
-  /** The header to send the frame with, or null if the phone cannot take it. */
-  header(source: string, frame: MediaFrame, types: PayloadTypes, now: number): RtpHeader | null {
+  /** The header to send the frame with, or null if the phone cannot take it. Another `source` counts its frames anew. */
+  header(source: object | string, frame: MediaFrame, types: PayloadTypes, now: number): RtpHeader | null {
     const payloadType = frame.kind === 'audio' ? types.pcmu : types.telephoneEvent;
     if (payloadType === null) return null;
     const changed = source !== this.#source;
@@ -57,7 +57,7 @@ export class OutStream {
     return (this.#lastTimestamp + (this.#lastAt === null ? 0 : Math.round((now - this.#lastAt) * samplesPerMillisecond))) >>> 0;
   }
 
-  #splice(source: string, frame: MediaFrame, now: number): void {
+  #splice(source: object | string, frame: MediaFrame, now: number): void {
     const elapsed = this.#lastAt === null ? samplesPerFrame : Math.max(samplesPerFrame, Math.round((now - this.#lastAt) * samplesPerMillisecond));
     this.#source = source;
     this.#sequenceOffset = (this.#lastSequence + 1 - frame.sequence) & 0xffff;

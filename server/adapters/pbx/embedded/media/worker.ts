@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { createPeer } from '../rpc.ts';
 import type { WorkerControl, WorkerReports } from '../threads.ts';
 import { createCertificate } from './dtls-srtp.ts';
 import { Engine } from './engine.ts';
-import type { MediaEvents } from './engine.ts';
+import type { MediaEngine, MediaEvents } from './methods.ts';
+import { SoundLibrary } from './sound-library.ts';
 import { ownAddresses } from './udp.ts';
 
 /** Entry of the media thread: nothing but RTP runs here, so that no SIP message can delay a voice packet. */
@@ -26,11 +27,16 @@ const control: WorkerControl = { ping: () => undefined };
 const main = createPeer<WorkerReports>(parentPort, control, onError);
 process.on('unhandledRejection', onError);
 
-const holdMusic = readFileSync(new URL('../sounds/hold-music.ulaw', import.meta.url));
+const sounds = new SoundLibrary([fileURLToPath(new URL('../sounds', import.meta.url))], (message) => report('warn', message));
+const holdMusic = await sounds.load('hold-music');
+if (!holdMusic) throw new Error('There is no hold music');
 const events: MediaEvents = {
   connected: (legId) => sip.notify('connected', legId),
   quiet: (legId, quiet) => sip.notify('quiet', legId, quiet),
   failed: (legId, reason) => sip.notify('failed', legId, reason),
+  digit: (legId, digit) => sip.notify('digit', legId, digit),
+  recordingEnded: (recordingId, reason) => sip.notify('recordingEnded', recordingId, reason),
+  recordingFailed: (recordingId, reason) => sip.notify('recordingFailed', recordingId, reason),
 };
 const engine = new Engine({
   addresses: data.addresses ?? ownAddresses(),
@@ -38,13 +44,21 @@ const engine = new Engine({
   quietAfter: data.quietAfter,
   certificate: await createCertificate(),
   holdMusic,
+  sounds,
   events,
 });
-const methods = {
+const methods: MediaEngine = {
   answer: engine.answer.bind(engine),
   offer: engine.offer.bind(engine),
   acceptAnswer: engine.acceptAnswer.bind(engine),
   hear: engine.hear.bind(engine),
+  mute: engine.mute.bind(engine),
+  announce: engine.announce.bind(engine),
+  stopAnnouncing: engine.stopAnnouncing.bind(engine),
+  record: engine.record.bind(engine),
+  changeRecording: engine.changeRecording.bind(engine),
+  pauseRecording: engine.pauseRecording.bind(engine),
+  stopRecording: engine.stopRecording.bind(engine),
   close: engine.close.bind(engine),
 };
 const sip = createPeer<MediaEvents>(data.port, methods, onError);

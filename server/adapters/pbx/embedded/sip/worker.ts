@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { Exchange } from '../b2bua/exchange.ts';
-import type { MediaEngine } from '../media/engine.ts';
+import type { MediaEngine } from '../media/methods.ts';
 import { createPeer } from '../rpc.ts';
 import type { SipControl, SipReports } from '../threads.ts';
 
@@ -45,6 +45,9 @@ const media = createPeer<MediaEngine>(data.port, {
   connected: () => exchange.connected(),
   quiet: (legId: string, quiet: boolean) => exchange.quiet(legId, quiet),
   failed: (legId: string, reason: string) => exchange.failed(legId, reason),
+  digit: () => exchange.digit(),
+  recordingEnded: () => exchange.recordingEnded(),
+  recordingFailed: (recordingId: string, reason: string) => exchange.recordingFailed(recordingId, reason),
 }, onError);
 const exchange = new Exchange({
   media,
