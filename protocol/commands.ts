@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Account } from './model/account.ts';
 import type { Message } from './model/conversation.ts';
+import { monitorModes } from './model/call.ts';
 import { presenceStates } from './model/extension.ts';
-import { ClientId, Id, cleanText } from './model/text.ts';
+import { ClientId, DialledNumber, Id, PbxId, cleanText } from './model/text.ts';
 import type { ErrorBody } from './errors.ts';
 import { limits } from './limits.ts';
 
@@ -17,6 +18,9 @@ export type CommandAnswer<Result = unknown> = { ok: true; result: Result } | { o
 
 const messageText = z.string().max(limits.messageText * 2).transform(cleanText).pipe(z.string().max(limits.messageText));
 
+/** A leg of a call, both as the topic `calls` names them. */
+const leg = { callId: Id, legId: PbxId };
+
 /** Payload schemas by command; the gateway parses with them, the browser takes only their types. */
 export const commandPayloads = {
   /** A new access token for a socket that stays open. */
@@ -29,7 +33,29 @@ export const commandPayloads = {
   /** Signs one of my other devices out. */
   'device:sign-out': z.strictObject({ deviceId: Id }),
   /** Ends a call I take part in, whichever of my devices holds it. */
-  'call:hang-up': z.strictObject({ callId: Id }),
+  'call:hang-up': z.strictObject({ callId: PbxId }),
+  /** Has the PBX call one of my phones, which answers by itself, and then dial for it. Without a device: this browser's. */
+  'call:originate': z.strictObject({ number: DialledNumber, deviceId: Id.optional() }),
+  /** Sends this leg to a number; whom it talked with is released. Where nobody there answers it comes back to me, if I was in the call. */
+  'call:redirect': z.strictObject({ ...leg, number: DialledNumber, note: z.string().max(limits.callNote * 2).transform(cleanText).pipe(z.string().max(limits.callNote)).optional() }),
+  /** Connects two legs of two calls; whom they talked with is released. */
+  'call:join': z.strictObject({ ...leg, otherCallId: PbxId, otherLegId: PbxId }),
+  /** Makes one conference of two calls; the first goes on. */
+  'call:merge': z.strictObject({ callId: PbxId, otherCallId: PbxId }),
+  /** Rings somebody and takes them into the call. */
+  'call:invite': z.strictObject({ callId: PbxId, number: DialledNumber }),
+  'call:drop': z.strictObject(leg),
+  'call:mute': z.strictObject({ ...leg, muted: z.boolean() }),
+  /** This leg waits on a slot; without one on the first that is free. */
+  'call:park': z.strictObject({ ...leg, slot: DialledNumber.optional() }),
+  /** Takes a call that rings elsewhere or is parked to one of my phones, which answers by itself. Without a device: this browser's. */
+  'call:pick-up': z.strictObject({ callId: PbxId, deviceId: Id.optional() }),
+  'call:monitor': z.strictObject({ ...leg, mode: z.enum(monitorModes), deviceId: Id.optional() }),
+  /** Of my own leg while I listen. */
+  'call:monitor-mode': z.strictObject({ ...leg, mode: z.enum(monitorModes) }),
+  'call:record': z.strictObject({ callId: PbxId, state: z.enum(['on', 'paused', 'off']) }),
+  /** Moves my leg to another of my phones, once that answers; null: to whichever answers first. */
+  'call:flip': z.strictObject({ ...leg, deviceId: Id.nullable() }),
   'conversation:pick-up': z.strictObject({ conversationId: Id }),
   'conversation:close': z.strictObject({ conversationId: Id }),
   /** I have read everything up to `seq`. */
@@ -79,6 +105,19 @@ export interface CommandResults {
   'presence:set': Record<string, never>;
   'device:sign-out': Record<string, never>;
   'call:hang-up': Record<string, never>;
+  'call:originate': { callId: string };
+  'call:redirect': Record<string, never>;
+  'call:join': Record<string, never>;
+  'call:merge': Record<string, never>;
+  'call:invite': Record<string, never>;
+  'call:drop': Record<string, never>;
+  'call:mute': Record<string, never>;
+  'call:park': { slot: string };
+  'call:pick-up': Record<string, never>;
+  'call:monitor': Record<string, never>;
+  'call:monitor-mode': Record<string, never>;
+  'call:record': Record<string, never>;
+  'call:flip': Record<string, never>;
   'conversation:pick-up': Record<string, never>;
   'conversation:close': Record<string, never>;
   'conversation:read': Record<string, never>;

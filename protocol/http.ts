@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordingRights } from './model/account.ts';
 import type { Account } from './model/account.ts';
 import { ClientId, Email, Id, Name } from './model/text.ts';
 import { MemberKind, PermissionKey, Role } from './model/permission.ts';
@@ -89,6 +90,8 @@ export const NewExtension = z.strictObject({
   mobile: z.string().max(32).optional(),
   title: Name.optional(),
   departments: z.array(Name).max(10).default([]),
+  /** What this person may do about recording their own calls. */
+  recordingRight: z.enum(recordingRights).default('none'),
   groupIds: z.array(Id).max(50).default([]),
 });
 export const NewAccount = z.strictObject({

@@ -2,6 +2,8 @@
 export const limits = {
   messageText: 4000,
   nameText: 120,
+  /** Words that go with a call that is sent on. */
+  callNote: 200,
   fileName: 200,
   fileBytes: 20 * 1024 * 1024,
   /** Types an upload may have, judged by content, never by its name. */

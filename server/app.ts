@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { callFeatures } from '@klapka/protocol';
 import express, { type Express, type RequestHandler } from 'express';
 import { Links } from './domain/accounts/links.ts';
 import { Sessions } from './domain/accounts/sessions.ts';
@@ -10,6 +11,7 @@ import { Provisioner } from './domain/directory/provisioner.ts';
 import { DomainError } from './domain/errors.ts';
 import { createEventHub, type EventHub } from './domain/events.ts';
 import { createRights } from './domain/permissions/rights.ts';
+import type { PhoneAbilities } from './domain/permissions/rights.ts';
 import { adminRoutes } from './http/admin.ts';
 import { authRoutes, bearer } from './http/auth.ts';
 import { chatRouter } from './http/chat.ts';
@@ -90,6 +92,11 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** What people are told that their phones can do here. */
+function abilitiesOf({ capabilities, parkingSlots }: PbxPort): PhoneAbilities {
+  return { can: callFeatures.filter((feature) => capabilities[feature] !== 'none'), parkingSlots };
+}
+
 /** Largest JSON body; files have their own route and limit. */
 const jsonBytes = 100 * 1024;
 
@@ -102,7 +109,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const events = createEventHub();
   const metrics = createMetrics();
   await seedDefaults(storage, clock);
-  const rights = createRights(storage, events, ended.signal);
+  const rights = createRights({ storage, events, phone: abilitiesOf(pbx), signal: ended.signal });
   const sessions = new Sessions({ storage, clock, events, tokens: deps.tokens, passwords: deps.passwords, rights, refreshKey: deps.keys.refresh });
   const links = new Links({ storage, clock, logger, passwords: deps.passwords, sessions, rights, mail: deps.mail, publicUrl: config.publicUrl });
   const admin = createAdmin({ storage, clock, events, sessions, links });

@@ -194,7 +194,7 @@ async function main(): Promise<void> {
     if (misfit !== null) throw new ConfigError([misfit]);
     await seedDefaults(storage, clock);
     const events = createEventHub();
-    const rights = createRights(storage, events);
+    const rights = createRights({ storage, events });
     const sessions = new Sessions({ ...parts, events, rights, refreshKey: parts.keys.refresh });
     const links = new Links({ ...parts, sessions, rights, publicUrl: config.publicUrl });
     const admin = createAdmin({ storage, clock, events, sessions, links });

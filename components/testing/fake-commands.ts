@@ -25,6 +25,19 @@ const shapes: Record<CommandName, Record<string, Field | `${Field}?`>> = {
   'presence:set': { state: 'string', note: 'string?' },
   'device:sign-out': { deviceId: 'string' },
   'call:hang-up': { callId: 'string' },
+  'call:originate': { number: 'string', deviceId: 'string?' },
+  'call:redirect': { callId: 'string', legId: 'string', number: 'string', note: 'string?' },
+  'call:join': { callId: 'string', legId: 'string', otherCallId: 'string', otherLegId: 'string' },
+  'call:merge': { callId: 'string', otherCallId: 'string' },
+  'call:invite': { callId: 'string', number: 'string' },
+  'call:drop': { callId: 'string', legId: 'string' },
+  'call:mute': { callId: 'string', legId: 'string', muted: 'boolean' },
+  'call:park': { callId: 'string', legId: 'string', slot: 'string?' },
+  'call:pick-up': { callId: 'string', deviceId: 'string?' },
+  'call:monitor': { callId: 'string', legId: 'string', mode: 'string', deviceId: 'string?' },
+  'call:monitor-mode': { callId: 'string', legId: 'string', mode: 'string' },
+  'call:record': { callId: 'string', state: 'string' },
+  'call:flip': { callId: 'string', legId: 'string', deviceId: 'string?' },
   'conversation:pick-up': { conversationId: 'string' },
   'conversation:close': { conversationId: 'string' },
   'conversation:read': { conversationId: 'string', seq: 'number' },
@@ -54,6 +67,27 @@ export function checkCommand(name: string, payload: unknown): void {
 
 type Handlers = { [Name in CommandName]: (payload: CommandInput<Name>) => CommandResults[Name] };
 
+/** The scripted PBX cannot do it: its accounts have no `phone.can`. */
+const refused = (): never => {
+  throw new FakeRefusal('NOT_SUPPORTED');
+};
+
+const callHandlers = {
+  'call:originate': refused,
+  'call:redirect': refused,
+  'call:join': refused,
+  'call:merge': refused,
+  'call:invite': refused,
+  'call:drop': refused,
+  'call:mute': refused,
+  'call:park': refused,
+  'call:pick-up': refused,
+  'call:monitor': refused,
+  'call:monitor-mode': refused,
+  'call:record': refused,
+  'call:flip': refused,
+};
+
 /** What the scripted gateway does for each command. */
 export function createHandlers(parts: CommandParts): Handlers {
   const { clock, chat, pbx, devices, extensions } = parts;
@@ -78,6 +112,7 @@ export function createHandlers(parts: CommandParts): Handlers {
       call.end('hung-up');
       return {};
     },
+    ...callHandlers,
     'conversation:pick-up': ({ conversationId }) => {
       chat.pickUp(conversationId);
       return {};

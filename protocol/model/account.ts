@@ -11,6 +11,24 @@ export interface Account {
   permissions: { groupId: string; groupName: string; keys: PermissionKey[] }[];
   /** Features this gateway and this account have; the interface hides or explains the rest. */
   features: Feature[];
+  /** Absent: no extension, no phone. */
+  phone?: PhoneRights;
+}
+
+/** What a PBX can do with calls beside carrying them. */
+export const callFeatures = ['originate', 'redirect', 'join', 'conference', 'park', 'pickUp', 'monitor', 'flip'] as const;
+export type CallFeature = (typeof callFeatures)[number];
+
+/** What somebody may do about recording their own calls: nothing; pause and go on where the PBX records; begin and end, too. */
+export const recordingRights = ['none', 'pause', 'full'] as const;
+export type RecordingRight = (typeof recordingRights)[number];
+
+/** What an account's own calls can have done to them; about other people's calls `permissions` decides. */
+export interface PhoneRights {
+  can: CallFeature[];
+  recording: RecordingRight;
+  /** Numbers of the slots calls are parked on. */
+  parkingSlots: string[];
 }
 
 export const features = ['phone', 'inbox', 'admin'] as const;

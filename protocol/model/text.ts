@@ -21,9 +21,13 @@ export function cleanText(text: string): string {
 export const isBlank = (text: string): boolean => !/[^\s\p{Cc}\p{DI}\u2800]/u.test(text);
 
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** Id of a call or a leg as its PBX makes it. */
+export const PbxId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/);
 /** An id made by a client to recognise its own request again: at least 122 random bits, as `crypto.randomUUID()` gives. */
 export const ClientId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 /** Milliseconds since the epoch. */
 export const Time = z.number().int().nonnegative();
 export const Name = z.string().max(limits.nameText * 4).transform(cleanText).pipe(z.string().trim().min(1).max(limits.nameText));
+/** What a person dials, without the spaces and brackets it is written with: digits, `*`, `#`, `+`, and the letters of a name that is dialled. */
+export const DialledNumber = z.string().max(128).transform((text) => text.replace(/[\s().\u2010-\u2015-]/g, '')).pipe(z.string().regex(/^[0-9A-Za-z*#+]{1,64}$/));
 export const Email = z.email().max(254);

@@ -52,7 +52,7 @@ async function seedPerson(admin: Admin, storage: StoragePort, person: (typeof pe
   const email = `${plain(firstName)}.${plain(lastName)}@example.com`;
   const extension = (await storage.read.directory.byNumber(number))
     ?? (await admin.extensions.create({
-      number, firstName, lastName, title, email, mobile: `+42060000${number}`, departments: [department], groupIds: [],
+      number, firstName, lastName, title, email, mobile: `+42060000${number}`, departments: [department], recordingRight: 'full', groupIds: [],
     }));
   if (extension.accountId !== null) return extension.accountId;
   const { account } = await admin.accounts.create({ name: `${firstName} ${lastName}`, email, extensionNumber: number, roles: [...roles, 'user'], password });

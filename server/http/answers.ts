@@ -1,4 +1,4 @@
-import { channelKinds, features, Greeting, MemberKind, PermissionKey, presenceStates, Role, Time } from '@klapka/protocol';
+import { callFeatures, channelKinds, features, Greeting, MemberKind, PermissionKey, presenceStates, recordingRights, Role, Time } from '@klapka/protocol';
 import { z } from 'zod';
 
 /* What the HTTP interface answers with: written down for `/openapi.json`; the tests check real answers against it. */
@@ -13,6 +13,7 @@ export const AccountAnswer = z.object({
   extension: ExtensionRef.optional(),
   permissions: z.array(z.object({ groupId: z.string(), groupName: z.string(), keys: z.array(PermissionKey) })),
   features: z.array(z.enum(features)),
+  phone: z.object({ can: z.array(z.enum(callFeatures)), recording: z.enum(recordingRights), parkingSlots: z.array(z.string()) }).optional(),
 });
 
 export const TokenAnswerSchema = z.object({ accessToken: z.string(), accessExpiresAt: Time, refreshToken: z.string(), account: AccountAnswer });
@@ -57,6 +58,7 @@ export const AdminExtension = z.object({
   departments: z.array(z.string()),
   presenceState: z.enum(presenceStates),
   presenceNote: z.string(),
+  recordingRight: z.enum(recordingRights),
   createdAt: Time,
 });
 

@@ -1,4 +1,4 @@
-import type { ChannelKind, Greeting, MemberKind, PermissionKey, PresenceState } from '@klapka/protocol';
+import type { ChannelKind, Greeting, MemberKind, PermissionKey, PresenceState, RecordingRight } from '@klapka/protocol';
 
 /** An inside person and their number. What the line is doing is the PBX's to say, so it is not stored. */
 export interface ExtensionRecord {
@@ -15,6 +15,8 @@ export interface ExtensionRecord {
   departments: string[];
   presenceState: PresenceState;
   presenceNote: string;
+  /** Of its own calls. */
+  recordingRight: RecordingRight;
   createdAt: number;
 }
 

@@ -1,15 +1,16 @@
-import type { CallBoard } from '../domain/calls/call-board.ts';
-import { participants } from '../domain/calls/call-board.ts';
+import type { CallControl } from '../domain/calls/call-control.ts';
 import type { ExtensionBoard } from '../domain/calls/extension-board.ts';
 import type { AgentConversations } from '../domain/conversations/agents.ts';
 import { DomainError } from '../domain/errors.ts';
 import { authorise } from '../domain/permissions/authorise.ts';
+import type { Actor } from '../domain/permissions/authorise.ts';
 import type { CommandHandlers } from './commands.ts';
+import type { AgentConnection } from './connection.ts';
 import type { RealtimeDeps } from './deps.ts';
 import type { SipTickets } from './sip-tickets.ts';
 
 export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx'> {
-  calls: CallBoard;
+  control: CallControl;
   extensions: ExtensionBoard;
   conversations: AgentConversations;
   tickets: SipTickets;
@@ -17,13 +18,15 @@ export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx'> {
 
 /** One line per command, or a few: what is decided is decided in the domain. */
 export function commandHandlers(deps: HandlerDeps): CommandHandlers {
-  return { ...phoneHandlers(deps), ...conversationHandlers(deps) };
+  return { ...phoneHandlers(deps), ...callHandlers(deps), ...conversationHandlers(deps) };
 }
 
 type ConversationCommand = Extract<keyof CommandHandlers, `conversation:${string}` | `message:${string}` | `typing:${string}`>;
 
-/** Who one is, what one's line does, and calls. */
-function phoneHandlers({ sessions, pbx, calls, extensions, tickets }: HandlerDeps): Omit<CommandHandlers, ConversationCommand> {
+type CallCommand = Extract<keyof CommandHandlers, `call:${string}`>;
+
+/** Who one is and what one's line does. */
+function phoneHandlers({ sessions, pbx, extensions, tickets }: HandlerDeps): Omit<CommandHandlers, ConversationCommand | CallCommand> {
   return {
     async 'session:renew'(connection, { token }) {
       const before = connection.who;
@@ -48,14 +51,30 @@ function phoneHandlers({ sessions, pbx, calls, extensions, tickets }: HandlerDep
       await sessions.signOutDevice(account.id, deviceId);
       return {};
     },
-    async 'call:hang-up'({ who: { actor } }, { callId }) {
-      const call = calls.get(callId);
-      // Alike for a call that is gone and one that is none of theirs.
-      if (!call || actor.extensionId === null || !participants(call).includes(actor.extensionId)) throw new DomainError('CALL_GONE', 'There is no such call');
-      authorise(actor, 'call.hangup', { parties: participants(call).map((extensionId) => ({ extensionId, groupIds: extensions.groupsOf(extensionId) })) });
-      await pbx.hangUp(callId);
-      return {};
-    },
+  };
+}
+
+function callHandlers({ control }: HandlerDeps): Pick<CommandHandlers, CallCommand> {
+  /** Commands whose answer is that they were taken. */
+  const taken = <Payload>(act: (actor: Actor, payload: Payload) => Promise<void>) => async ({ who }: AgentConnection, payload: Payload): Promise<Record<string, never>> => {
+    await act(who.actor, payload);
+    return {};
+  };
+  return {
+    'call:hang-up': taken((actor, payload) => control.hangUp(actor, payload)),
+    'call:originate': ({ who }, payload) => control.originate(who.actor, payload),
+    'call:redirect': taken((actor, payload) => control.redirect(actor, payload)),
+    'call:join': taken((actor, payload) => control.join(actor, payload)),
+    'call:merge': taken((actor, payload) => control.merge(actor, payload)),
+    'call:invite': taken((actor, payload) => control.invite(actor, payload)),
+    'call:drop': taken((actor, payload) => control.drop(actor, payload)),
+    'call:mute': taken((actor, payload) => control.mute(actor, payload)),
+    'call:park': ({ who }, payload) => control.park(who.actor, payload),
+    'call:pick-up': taken((actor, payload) => control.pickUp(actor, payload)),
+    'call:monitor': taken((actor, payload) => control.monitor(actor, payload)),
+    'call:monitor-mode': taken((actor, payload) => control.setMonitorMode(actor, payload)),
+    'call:record': taken((actor, payload) => control.record(actor, payload)),
+    'call:flip': taken((actor, payload) => control.flip(actor, payload)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Call } from '@klapka/protocol';
-import { CallBoard, participants } from '../domain/calls/call-board.ts';
+import { CallBoard } from '../domain/calls/call-board.ts';
+import { CallControl } from '../domain/calls/call-control.ts';
 import { ExtensionBoard } from '../domain/calls/extension-board.ts';
 import { AgentConversations } from '../domain/conversations/agents.ts';
 import { ChannelDirectory } from '../domain/conversations/channel-directory.ts';
@@ -14,7 +15,7 @@ import type { PbxEvent } from '../ports/pbx.ts';
 import type { ConversationRecord, OutboxRecord } from '../ports/storage-conversations.ts';
 import { defaultLimits } from './deps.ts';
 import type { RealtimeDeps } from './deps.ts';
-import { callsTopic, callsView, conversationsTopic, devicesTopic, extensionsTopic, messagesTopic } from './topics/live-topics.ts';
+import { callsTopic, conversationsTopic, devicesTopic, extensionsTopic, messagesTopic, viewsOf } from './topics/live-topics.ts';
 import { TopicEngine } from './topics/engine.ts';
 import { Staffing } from './staffing.ts';
 import type { VisitorsNamespace } from './visitors.ts';
@@ -45,6 +46,7 @@ export function createLive(deps: RealtimeDeps) {
     removed: (id) => engine.remove('extensions', id),
   });
   const calls = new CallBoard({ storage, clock, logger, extensions, listener: { changed: (call) => publishCall(engine, call) } });
+  const control = new CallControl({ pbx: deps.pbx, calls, extensions });
   const links = new FileLinks(deps.config.secret);
   const receipts = new Receipts(deps, () => conversations);
   const threads: Threads = new Threads({
@@ -60,7 +62,7 @@ export function createLive(deps: RealtimeDeps) {
   registerTopics(engine, { extensions, calls, sessions: deps.sessions, conversations });
 
   return {
-    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, threads, conversations, visitorConversations,
+    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, control, threads, conversations, visitorConversations,
     async start(signal: AbortSignal): Promise<void> {
       await Promise.all([channels.reload(), extensions.reload()]);
       await followPbx(deps, { extensions, calls }, signal);
@@ -94,7 +96,7 @@ interface TopicSources {
 
 function registerTopics(engine: TopicEngine, { extensions, calls, sessions, conversations }: TopicSources): void {
   engine.register(extensionsTopic(extensions));
-  engine.register(callsTopic(calls));
+  engine.register(callsTopic(calls, extensions));
   engine.register(devicesTopic(sessions));
   engine.register(conversationsTopic(conversations));
   engine.register(messagesTopic(conversations));
@@ -111,7 +113,7 @@ async function followPbx({ pbx, logger }: RealtimeDeps, { extensions, calls }: {
     if (event.type === 'call') calls.change(event.call);
     else if (event.type === 'line') extensions.line(event.line);
     else if (event.type === 'device') extensions.device(event.device, event.registered);
-    else read().catch((error: unknown) => logger.error({ err: error }, 'the PBX could not be read'));
+    else if (event.type === 'reset') read().catch((error: unknown) => logger.error({ err: error }, 'the PBX could not be read'));
   }, signal);
   await read();
 }
@@ -124,7 +126,7 @@ function sweepNowAndThen(deps: RealtimeDeps, signal: AbortSignal): void {
 }
 
 function publishCall(engine: TopicEngine, call: Call): void {
-  engine.publish('calls', call, { views: participants(call).map(callsView), last: call.state === 'ended' });
+  engine.publish('calls', call, { views: viewsOf(call), last: call.state === 'ended' });
 }
 
 function conversationListener(engine: TopicEngine, visitors: () => ToVisitors | null, threads: () => Threads, arrived: (record: ConversationRecord) => void): ConversationListener {

@@ -124,7 +124,7 @@ export async function rigOfTest(options?: RigOptions): Promise<Rig> {
 
 async function person(app: App, number: string, roles: Role[]): Promise<Person> {
   const email = `person${number}@example.com`;
-  const extension = await app.admin.extensions.create({ number, firstName: 'Person', lastName: 'Of Test', email, departments: [], groupIds: [] });
+  const extension = await app.admin.extensions.create({ number, firstName: 'Person', lastName: 'Of Test', email, departments: [], recordingRight: 'none', groupIds: [] });
   const { account } = await app.admin.accounts.create({ name: 'Person Of Test', email, extensionNumber: number, roles, password });
   return { accountId: account.id, extensionId: extension.id, number, email };
 }

@@ -26,7 +26,7 @@ export class ExtensionsAdmin {
     const extension: ExtensionRecord = {
       id: newId(), number: input.number, firstName: input.firstName, lastName: input.lastName, accountId: null,
       email: input.email?.toLowerCase() ?? null, mobile: input.mobile ?? null, title: input.title ?? null, photoUrl: null,
-      departments: input.departments, presenceState: 'available', presenceNote: '', createdAt: clock.now(),
+      departments: input.departments, presenceState: 'available', presenceNote: '', recordingRight: input.recordingRight, createdAt: clock.now(),
     };
     await orConflict(storage.write(async (tx) => {
       await tx.directory.insert(extension);

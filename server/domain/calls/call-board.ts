@@ -59,6 +59,8 @@ export class CallBoard {
       from: extensions.party(call.from),
       to: extensions.party(call.to),
       legs: call.legs.map((leg) => ({ ...leg, party: extensions.party(leg.party) })),
+      ...(call.parked ? { parked: { ...call.parked, by: extensions.party(call.parked.by) } } : {}),
+      ...(call.sentOn ? { sentOn: { ...call.sentOn, by: extensions.party(call.sentOn.by) } } : {}),
     };
   }
 
@@ -84,15 +86,24 @@ export class CallBoard {
 
 /** Inside people who take part in a call. */
 export function participants(call: Call): string[] {
-  const parties = [call.from, call.to, ...call.legs.map((leg) => leg.party)];
+  const parties = [call.from, call.to, ...call.legs.flatMap((leg) => (leg.role === 'monitor' ? [] : [leg.party]))];
   return [...new Set(parties.flatMap((party) => (party.extensionId === undefined ? [] : [party.extensionId])))];
 }
 
-/** A call as this extension may see it: devices and Call-IDs stand on its own legs only. */
-export function seenBy(call: Call, extensionId: string): Call {
+/** Inside people who listen to a call. */
+export function listeners(call: Call): string[] {
+  return call.legs.flatMap(({ role, party }) => (role === 'monitor' && party.extensionId !== undefined ? [party.extensionId] : []));
+}
+
+/**
+ * A call as this extension may see it: devices and Call-IDs stand on its own legs only, and who listens is there only for
+ * whom `monitors`, and for the listener.
+ */
+export function seenBy(call: Call, extensionId: string | null, monitors = false): Call {
+  const legs = call.legs.filter(({ role, party }) => role !== 'monitor' || monitors || party.extensionId === extensionId);
   return {
     ...call,
-    legs: call.legs.map(({ deviceId, sipCallId, ...leg }) => (leg.party.extensionId === extensionId
+    legs: legs.map(({ deviceId, sipCallId, ...leg }) => (extensionId !== null && leg.party.extensionId === extensionId
       ? { ...leg, ...(deviceId === undefined ? {} : { deviceId }), ...(sipCallId === undefined ? {} : { sipCallId }) }
       : leg)),
   };

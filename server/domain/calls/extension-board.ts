@@ -1,4 +1,4 @@
-import type { DeviceKind, Extension, LineState, Party, PresenceState } from '@klapka/protocol';
+import type { DeviceKind, Extension, LineState, Party, PresenceState, RecordingRight } from '@klapka/protocol';
 import type { PbxDevice, PbxLine, PbxSnapshot } from '../../ports/pbx.ts';
 import type { ExtensionRecord } from '../../ports/storage-directory.ts';
 import type { StoragePort } from '../../ports/storage.ts';
@@ -52,6 +52,10 @@ export class ExtensionBoard {
     if (!entry) return party;
     const { record } = entry;
     return { ...party, name: nameOf(record), extensionId: record.id, ...(record.photoUrl === null ? {} : { photoUrl: record.photoUrl }) };
+  }
+
+  recordingRightOf(extensionId: string): RecordingRight {
+    return this.#byId.get(extensionId)?.record.recordingRight ?? 'none';
   }
 
   groupsOf(extensionId: string): readonly string[] {

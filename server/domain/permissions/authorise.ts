@@ -80,6 +80,11 @@ export function authorise<Name extends Action>(actor: Actor, action: Name, subje
   if (!allows(actor, action, subject)) throw new DomainError('FORBIDDEN', `Not allowed: ${action}`);
 }
 
+/** Whether somebody may be shown calls they have no part in at all. */
+export function seesOthersCalls(actor: Actor): boolean {
+  return actor.groups.some((group) => operatorKeys.some((key) => group.keys.includes(key)));
+}
+
 function isAdministrator(actor: Actor): boolean {
   return actor.roles.includes('administrator');
 }

@@ -1,4 +1,4 @@
-import type { Account, Feature, PermissionKey } from '@klapka/protocol';
+import type { Account, CallFeature, Feature, PermissionKey } from '@klapka/protocol';
 import type { AccountRecord, SessionRecord } from '../../ports/storage-accounts.ts';
 import type { ExtensionRecord, GroupMemberRecord, GroupRecord, QueueRecord } from '../../ports/storage-directory.ts';
 import type { Repositories, StoragePort } from '../../ports/storage.ts';
@@ -24,7 +24,21 @@ export interface Rights {
   extensionOf(accountId: string): Promise<ExtensionRecord | null>;
 }
 
-export function createRights(storage: StoragePort, events: EventHub, signal?: AbortSignal): Rights {
+/** What the PBX of this gateway can do with calls. */
+export interface PhoneAbilities {
+  can: CallFeature[];
+  parkingSlots: readonly string[];
+}
+
+export interface RightsDeps {
+  storage: StoragePort;
+  events: EventHub;
+  /** Absent where nobody phones. */
+  phone?: PhoneAbilities;
+  signal?: AbortSignal;
+}
+
+export function createRights({ storage, events, phone = { can: [], parkingSlots: [] }, signal }: RightsDeps): Rights {
   let snapshot: Promise<Snapshot> | null = null;
   const forget = (): void => void (snapshot = null);
   events.subscribe('directory:changed', forget, signal);
@@ -39,7 +53,7 @@ export function createRights(storage: StoragePort, events: EventHub, signal?: Ab
 
   return {
     actor: async (account, session) => toActor(await current(), account, session),
-    account: async (record, actor) => toAccount(await current(), record, actor),
+    account: async (record, actor) => toAccount(await current(), record, actor, phone),
     extensionOf: async (accountId) => (await current()).extensionOf.get(accountId) ?? null,
   };
 }
@@ -90,7 +104,8 @@ function toActor(snapshot: Snapshot, account: AccountRecord, session: Pick<Sessi
   };
 }
 
-function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor): Account {
+function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor, { can, parkingSlots }: PhoneAbilities): Account {
+  const extension = snapshot.extensionOf.get(record.id);
   const takesMessages = [...actor.queueIds].some((id) => snapshot.queues.get(id)?.takesMessages);
   const features: Feature[] = [];
   if (actor.extensionId !== null) features.push('phone');
@@ -104,5 +119,6 @@ function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor): Acc
     ...(actor.extensionId === null || actor.extensionNumber === null ? {} : { extension: { id: actor.extensionId, number: actor.extensionNumber } }),
     permissions: actor.groups.map(({ groupId, groupName, keys }) => ({ groupId, groupName, keys: [...keys] })),
     features,
+    ...(extension ? { phone: { can: [...can], recording: extension.recordingRight, parkingSlots: [...parkingSlots] } } : {}),
   };
 }

@@ -10,8 +10,8 @@ import type { Topic, Viewer } from './view.ts';
 
 export interface PublishOptions {
   param?: string;
-  /** Only these views, and those that show the row already. */
-  views?: readonly string[];
+  /** Only views with such a key, and those that show the row already. */
+  views?: (key: string) => boolean;
   /** Shown once more, then removed. */
   last?: boolean;
 }
@@ -145,7 +145,7 @@ export class TopicEngine {
 
   #change(topic: TopicName, id: string, source: Identified | null, { param, views, last = false }: PublishOptions): void {
     for (const feed of this.#feeds.get(feedKey(topic, param))?.values() ?? []) {
-      if (views && !views.includes(feed.view.key) && !feed.holds(id)) continue;
+      if (views && !views(feed.view.key) && !feed.holds(id)) continue;
       feed.change(id, source, last);
       this.#changed.add(feed);
     }

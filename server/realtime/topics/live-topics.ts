@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { limits } from '@klapka/protocol';
 import type { Call, Conversation, Device, Extension, Message } from '@klapka/protocol';
 import type { CallBoard } from '../../domain/calls/call-board.ts';
-import { participants, seenBy } from '../../domain/calls/call-board.ts';
+import { listeners, participants, seenBy } from '../../domain/calls/call-board.ts';
 import type { ExtensionBoard } from '../../domain/calls/extension-board.ts';
 import type { AgentConversations } from '../../domain/conversations/agents.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { allows } from '../../domain/permissions/authorise.ts';
+import { allows, seesOthersCalls } from '../../domain/permissions/authorise.ts';
+import type { CallSubject } from '../../domain/permissions/authorise.ts';
 import type { ConversationRecord } from '../../ports/storage-conversations.ts';
 import type { AgentSessions } from '../deps.ts';
 import type { Topic } from './view.ts';
@@ -28,24 +29,39 @@ export function extensionsTopic(board: ExtensionBoard): Topic<Extension, Extensi
   };
 }
 
-/** The viewer's own calls; devices of one extension share the view. */
-export function callsTopic(board: CallBoard): Topic<Call, Call> {
+/**
+ * The viewer's own calls; devices of one extension share the view. Whoever may handle other people's calls sees those, too,
+ * in a view of their own: what they may is theirs alone.
+ */
+export function callsTopic(board: CallBoard, extensions: ExtensionBoard): Topic<Call, Call> {
+  const subject = (extensionIds: readonly string[]): CallSubject => ({ parties: extensionIds.map((extensionId) => ({ extensionId, groupIds: extensions.groupsOf(extensionId) })) });
   return {
     name: 'calls',
     view(viewer) {
-      const { extensionId } = viewer.who.actor;
+      const { actor } = viewer.who;
+      const { extensionId } = actor;
+      const operates = seesOthersCalls(actor);
       if (extensionId === null) return { key: 'none', load: () => [], project: () => null };
       return {
-        key: callsView(extensionId),
+        key: operates ? operatorView(extensionId) : callsView(extensionId),
         load: () => board.calls(),
-        project: (call) => (participants(call).includes(extensionId) ? seenBy(call, extensionId) : null),
+        project(call) {
+          const parties = participants(call);
+          const seen = parties.includes(extensionId) || listeners(call).includes(extensionId) || (operates && allows(actor, 'call.see', subject(parties)));
+          return seen ? seenBy(call, extensionId, operates && allows(actor, 'call.monitor', subject(parties))) : null;
+        },
       };
     },
   };
 }
 
-export function callsView(extensionId: string): string {
-  return `extension:${extensionId}`;
+const callsView = (extensionId: string): string => `extension:${extensionId}`;
+const operatorView = (extensionId: string): string => `operator:${extensionId}`;
+
+/** Which views of the topic `calls` a call may be in. */
+export function viewsOf(call: Call): (key: string) => boolean {
+  const own = new Set([...participants(call), ...listeners(call)].map(callsView));
+  return (key) => own.has(key) || key.startsWith('operator:');
 }
 
 /** One's own signed-in browsers. */

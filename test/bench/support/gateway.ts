@@ -32,7 +32,7 @@ const app = await createApp({
 const accounts: string[] = [];
 for (let index = 0; index < extensions; index += 1) {
   const number = String(1001 + index);
-  await app.admin.extensions.create({ number, firstName: 'Agent', lastName: number, departments: ['Support'], groupIds: [] });
+  await app.admin.extensions.create({ number, firstName: 'Agent', lastName: number, departments: ['Support'], recordingRight: 'none', groupIds: [] });
   const { account } = await app.admin.accounts.create({ name: `Agent ${number}`, extensionNumber: number, roles: ['user'], password: 'long enough for a bench' });
   accounts.push(account.id);
 }

@@ -20,7 +20,7 @@ export function session(id: string, accountId: string, change: Partial<SessionRe
 export function extension(id: string, number: string, change: Partial<ExtensionRecord> = {}): ExtensionRecord {
   return {
     id, number, firstName: 'First', lastName: 'Last', accountId: null, email: null, mobile: null, title: null, photoUrl: null,
-    departments: [], presenceState: 'available', presenceNote: '', createdAt: at, ...change,
+    departments: [], presenceState: 'available', presenceNote: '', recordingRight: 'none', createdAt: at, ...change,
   };
 }
 

@@ -121,7 +121,7 @@ async function seed(app: App, count: number): Promise<{ accounts: string[]; queu
   const accounts: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const number = String(1001 + index);
-    await app.admin.extensions.create({ number, firstName: 'Agent', lastName: number, departments: [], groupIds: [] });
+    await app.admin.extensions.create({ number, firstName: 'Agent', lastName: number, departments: [], recordingRight: 'none', groupIds: [] });
     const { account } = await app.admin.accounts.create({ name: `Agent ${number}`, extensionNumber: number, roles: ['user'], password });
     accounts.push(account.id);
   }

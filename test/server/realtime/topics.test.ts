@@ -88,7 +88,7 @@ test('a presence is kept, told to everybody who may see it, and cleaned', async 
 
 test('an extension that may not be seen is in no snapshot and no patch', async () => {
   const admin = gateway.app.admin;
-  const secret = await admin.extensions.create({ number: '1009', firstName: 'Hidden', lastName: 'Person', departments: [], groupIds: [] });
+  const secret = await admin.extensions.create({ number: '1009', firstName: 'Hidden', lastName: 'Person', departments: [], recordingRight: 'none', groupIds: [] });
   const everyone = { viewerKind: 'everyone', viewerId: '' } as const;
   await admin.groups.setVisibility([
     { ...everyone, effect: 'show', targetKind: 'everyone', targetId: '' },
@@ -121,7 +121,7 @@ test('who is moved out of sight disappears at once, and somebody new in sight ap
   await extensions.update(moved, { departments: ['Secret'], title: 'Director' });
   await expect.poll(numbers).toEqual(['1001', '1003']);
   expect(JSON.stringify(agent.patches)).not.toContain('Director');
-  await extensions.create({ number: '1009', firstName: 'New', lastName: 'Here', departments: [], groupIds: [] });
+  await extensions.create({ number: '1009', firstName: 'New', lastName: 'Here', departments: [], recordingRight: 'none', groupIds: [] });
   await expect.poll(numbers).toEqual(['1001', '1003', '1009']);
 });
 

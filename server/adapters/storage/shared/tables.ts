@@ -59,6 +59,7 @@ export interface ExtensionsTable {
   departments: string;
   presenceState: string;
   presenceNote: string;
+  recordingRight: string;
   createdAt: number;
 }
 

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as directory from './0001-directory.ts';
 import * as conversations from './0002-conversations.ts';
 import * as greetings from './0003-greetings.ts';
+import * as recordingRight from './0004-recording-right.ts';
 
 /** Every migration in order. They only ever add: expand first, contract a release later. */
 export const migrations: Record<string, Migration> = {
   '0001-directory': directory,
   '0002-conversations': conversations,
   '0003-greetings': greetings,
+  '0004-recording-right': recordingRight,
 };

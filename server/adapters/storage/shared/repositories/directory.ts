@@ -1,4 +1,4 @@
-import type { MemberKind, PermissionKey, PresenceState } from '@klapka/protocol';
+import type { MemberKind, PermissionKey, PresenceState, RecordingRight } from '@klapka/protocol';
 import type { Kysely, Selectable } from 'kysely';
 import type {
   DirectoryRepository,
@@ -12,7 +12,7 @@ import type { ExtensionsTable, GroupMembersTable, GroupsTable, Tables } from '..
 import { changes, parseList, toFlag, toList } from './rows.ts';
 
 function toExtension(row: Selectable<ExtensionsTable>): ExtensionRecord {
-  return { ...row, departments: parseList<string>(row.departments), presenceState: row.presenceState as PresenceState };
+  return { ...row, departments: parseList<string>(row.departments), presenceState: row.presenceState as PresenceState, recordingRight: row.recordingRight as RecordingRight };
 }
 
 export function directoryRepository(db: Kysely<Tables>): DirectoryRepository {
