@@ -100,6 +100,11 @@ export class PhoneMedia {
     void this.#transceiver.dtlsTransport.sendRtp(payload, header);
   }
 
+  /** A packet of the test's own making between the others. */
+  sendPacket(payloadType: number, timestamp: number, payload: Buffer): void {
+    this.#sendRtp(payloadType, timestamp, payload, false);
+  }
+
   /** RFC 4733 §2.5: 100 ms of packets with one timestamp, the last one three times with the end bit. */
   press(digit: string): void {
     this.#event = { digit: digits.indexOf(digit), start: this.#frame, packet: 0 };

@@ -1,7 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MediaEvents } from '../../../server/adapters/pbx/embedded/media/methods.ts';
 import type { SoundLibrary } from '../../../server/adapters/pbx/embedded/media/sound-library.ts';
-import { toneFrame } from '../../fakes/sip-phone/tones.ts';
+import { Ear, toUlaw, toneFrame } from '../../fakes/sip-phone/tones.ts';
 import { MediaRoom } from './media-rig.ts';
 
 const rooms: MediaRoom[] = [];
@@ -155,5 +158,54 @@ describe('keys', () => {
     await Promise.all([room.hears('customer', ['supervisor']), room.hears('supervisor', [])]);
     expect(told.toSorted()).toEqual(['agent #', 'agent 5', 'customer D']);
     expect([customer.digitsHeard, supervisor.digitsHeard]).toEqual(['5', '5']);
+  });
+});
+
+describe('bad packets', () => {
+  it('of one speaker hurt nobody: not him, not the mix, not what is recorded', async () => {
+    const failures: string[] = [];
+    const room = await open({ rude: 440, agent: 700, supervisor: 1000 }, { failed: (_legId, reason) => failures.push(reason), recordingFailed: (_id, reason) => failures.push(reason) });
+    const folder = mkdtempSync(join(tmpdir(), 'klapka-hearing-'));
+    room.engine.hear('agent', { legs: ['rude', 'supervisor'] });
+    room.engine.hear('supervisor', { legs: ['rude'] });
+    await room.engine.record('r', { left: ['rude'], right: ['agent'] }, join(folder, 'call.wav'));
+    await room.hears('agent', ['rude', 'supervisor']);
+    const rude = room.phone('rude');
+    let seed = 4;
+    const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
+    const bytes = (length: number): Buffer => Buffer.from(Array.from({ length }, () => random(256)));
+    for (let packet = 0; packet < 600; packet++) {
+      rude.sendPacket([0, 101, 13, 127][random(4)] ?? 0, random(2 ** 31) * 2, bytes([0, 1, 3, 4, 160, 1200][random(6)] ?? 0));
+      await rude.path.send(Buffer.concat([Buffer.from([0x80, [0, 101, 200][random(3)] ?? 0]), bytes(random(60))]));
+    }
+    await Promise.all([room.hears('agent', ['rude', 'supervisor']), room.hears('supervisor', ['rude'])]);
+    const { durationMs } = await room.engine.stopRecording('r');
+    expect(durationMs).toBeGreaterThan(500);
+    expect(failures).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('recordings', () => {
+  it('have each side on its channel, tones of both, and nothing of the music one of them hears', async () => {
+    const room = await open({ customer: 440, agent: 700 });
+    const folder = mkdtempSync(join(tmpdir(), 'klapka-hearing-'));
+    const path = join(folder, 'call.wav');
+    room.engine.hear('customer', { legs: ['agent'] });
+    room.engine.hear('agent', { sound: 'milliwatt' });
+    await room.hears('customer', ['agent']);
+    await room.engine.record('r', { left: ['customer'], right: ['agent'] }, path);
+    const customer = room.phone('customer');
+    const { framesHeard } = customer;
+    await customer.until(() => customer.framesHeard > framesHeard + 40, 5000, 'some time');
+    await room.engine.stopRecording('r');
+    const samples = readFileSync(path).subarray(44);
+    for (const [side, tone, other] of [[0, 440, 700], [1, 700, 440]] as const) {
+      const ear = new Ear();
+      ear.hear(Uint8Array.from({ length: 800 }, (_, index) => toUlaw(samples.readInt16LE(samples.length - 4 * (800 - index) + side * 2))));
+      expect(ear.share(tone)).toBeGreaterThan(0.9);
+      expect(ear.share(other) + ear.share(1000)).toBeLessThan(0.01);
+    }
+    rmSync(folder, { recursive: true });
   });
 });

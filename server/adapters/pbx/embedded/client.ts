@@ -4,7 +4,7 @@ import type { MediaWorkerData } from './media/worker.ts';
 import { createPeer } from './rpc.ts';
 import type { Peer } from './rpc.ts';
 import type { SipWorkerData } from './sip/worker.ts';
-import type { SipControl, SipReports, WorkerControl, WorkerReports } from './threads.ts';
+import type { MediaControl, SipControl, SipReports, WorkerReports } from './threads.ts';
 
 export interface ThreadsOptions {
   addresses: string[] | null;
@@ -28,7 +28,7 @@ const workerFile = (path: string): URL => new URL(`${path}.${extension}`, import
 /** The two threads of the PBX: SIP and media. They live and die together. */
 export class Threads {
   readonly sip: Peer<SipControl>;
-  readonly #media: Peer<WorkerControl>;
+  readonly #media: Peer<MediaControl>;
   readonly #workers: Worker[];
   readonly #options: ThreadsOptions;
   readonly #ready: Promise<unknown>;
@@ -48,7 +48,7 @@ export class Threads {
     this.#ready.catch(() => undefined);
     const onError = (error: unknown): void => options.logger.error({ err: error }, 'A report of the PBX was not understood');
     const log: WorkerReports['log'] = (level, message) => options.logger[level]({ from: 'pbx' }, message);
-    this.#media = createPeer<WorkerControl>(media, { log, ready: () => ready.media.resolve() }, onError);
+    this.#media = createPeer<MediaControl>(media, { log, ready: () => ready.media.resolve() }, onError);
     this.sip = createPeer<SipControl>(sip, { ...options.reports, log, ready: () => ready.sip.resolve() }, onError);
     for (const worker of this.#workers) {
       worker.on('error', (error: Error) => this.#died(error.message));
@@ -65,6 +65,12 @@ export class Threads {
 
   async ping(): Promise<void> {
     await Promise.all([this.sip.call('ping'), this.#media.call('ping')]);
+  }
+
+  /** Says farewell to everybody and completes what is recorded. */
+  async stop(): Promise<void> {
+    await this.sip.call('stop');
+    await this.#media.call('stop');
   }
 
   async #checkPulse(): Promise<void> {

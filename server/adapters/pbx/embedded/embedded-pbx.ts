@@ -77,7 +77,7 @@ export class EmbeddedPbx implements PbxPort {
     if (threads) {
       const patience = AbortSignal.timeout(stopTimeout);
       const tooLong = new Promise((resolve) => patience.addEventListener('abort', resolve, { once: true }));
-      await Promise.race([threads.sip.call('stop').catch(() => undefined), tooLong]);
+      await Promise.race([threads.stop().catch(() => undefined), tooLong]);
       await threads.end('The PBX was stopped');
     }
     this.#threads = null;

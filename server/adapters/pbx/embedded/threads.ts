@@ -11,6 +11,12 @@ export interface WorkerReports {
   log(level: 'debug' | 'warn' | 'error', message: string): void;
 }
 
+/** Main → media thread. */
+export interface MediaControl extends WorkerControl {
+  /** Resolves when every recording is a complete file. */
+  stop(): Promise<void>;
+}
+
 /** Main → SIP thread. */
 export interface SipControl extends WorkerControl {
   provision(extensions: PbxExtension[]): void;

@@ -1,7 +1,7 @@
 import type { MixingDesk } from './mixing-desk.ts';
 import type { RecordingChannels, RecordingLimits, RecordingResult } from './methods.ts';
 import { frameSamples, sampleRate } from './ulaw.ts';
-import { WavFile } from './wav.ts';
+import type { WavFile } from './wav.ts';
 
 const millisecondsPerFrame = 20;
 /** Frames written at once: a second. */
@@ -10,6 +10,8 @@ const pieceFrames = 50;
 const longestQueue = 60;
 /** Mean height of a frame's samples above which it is a voice; a quiet room is below, about -48 dB of the loudest. */
 const voiceLevel = 128;
+
+export type SoundFile = Pick<WavFile, 'bytes' | 'samples' | 'write' | 'close'>;
 
 export interface RecordingOptions {
   desk: MixingDesk;
@@ -24,7 +26,7 @@ export interface RecordingOptions {
 /** One file that is being recorded. Frames are collected on the audio path; writing them waits for the disk elsewhere. */
 export class Recording {
   readonly #options: RecordingOptions;
-  readonly #file: WavFile;
+  readonly #file: SoundFile;
   readonly #sides: number;
   #channels: RecordingChannels;
   #piece: Int16Array;
@@ -38,16 +40,12 @@ export class Recording {
   #finished: Promise<void> | null = null;
   paused = false;
 
-  private constructor(file: WavFile, options: RecordingOptions) {
+  constructor(file: SoundFile, options: RecordingOptions) {
     this.#file = file;
     this.#options = options;
     this.#channels = options.channels;
     this.#sides = options.channels.right ? 2 : 1;
     this.#piece = this.#newPiece();
-  }
-
-  static async start(path: string, options: RecordingOptions): Promise<Recording> {
-    return new Recording(await WavFile.create(path, options.channels.right ? 2 : 1), options);
   }
 
   /** Whose voices are wanted; nobody's after its end. */
@@ -122,13 +120,13 @@ export class Recording {
   #fail(error: unknown): void {
     if (this.#broken) return;
     this.#broken = true;
-    this.#options.failed(error instanceof Error ? error.message : String(error));
     void this.finish();
+    this.#options.failed(error instanceof Error ? error.message : String(error));
   }
 
   /** Writes what is left and closes the file. */
   finish(): Promise<void> {
-    this.#finished ??= this.#close();
+    this.#finished ??= Promise.resolve().then(() => this.#close());
     return this.#finished;
   }
 

@@ -1,6 +1,7 @@
 import type { MediaEvents, MediaEngine, RecordingChannels, RecordingLimits, RecordingResult } from './methods.ts';
 import type { MixingDesk } from './mixing-desk.ts';
 import { Recording } from './recording.ts';
+import { WavFile } from './wav.ts';
 
 export interface RecordingsOptions {
   desk: MixingDesk;
@@ -22,19 +23,15 @@ export class Recordings implements Pick<MediaEngine, 'record' | 'changeRecording
   async record(recordingId: string, channels: RecordingChannels, file: string, limits: RecordingLimits = {}): Promise<void> {
     if (this.#started.has(recordingId)) throw new Error('There is such a recording');
     const { desk, events, changed } = this.#options;
-    const starting = Recording.start(file, {
-      desk,
-      channels,
-      limits,
-      ended: (reason) => {
-        changed();
-        events.recordingEnded(recordingId, reason);
-      },
-      failed: (reason) => {
-        changed();
-        events.recordingFailed(recordingId, reason);
-      },
-    });
+    const ended = (reason: 'silence' | 'maximum'): void => {
+      changed();
+      events.recordingEnded(recordingId, reason);
+    };
+    const failed = (reason: string): void => {
+      changed();
+      events.recordingFailed(recordingId, reason);
+    };
+    const starting = WavFile.create(file, channels.right ? 2 : 1).then((sound) => new Recording(sound, { desk, channels, limits, ended, failed }));
     this.#started.set(recordingId, starting);
     try {
       this.#recordings.set(recordingId, await starting);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { createPeer } from '../rpc.ts';
-import type { WorkerControl, WorkerReports } from '../threads.ts';
+import type { MediaControl, WorkerReports } from '../threads.ts';
 import { createCertificate } from './dtls-srtp.ts';
 import { Engine } from './engine.ts';
 import type { MediaEngine, MediaEvents } from './methods.ts';
@@ -23,7 +23,7 @@ if (!parentPort) throw new Error('This file runs as a worker thread');
 const report = (level: 'warn' | 'error', message: string): void => main.notify('log', level, message);
 const onError = (error: unknown): void => report('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-const control: WorkerControl = { ping: () => undefined };
+const control: MediaControl = { ping: () => undefined, stop: () => engine.closeAll() };
 const main = createPeer<WorkerReports>(parentPort, control, onError);
 process.on('unhandledRejection', onError);
 
