@@ -7,8 +7,10 @@ import type { PbxCapabilities, PbxDevice, PbxEvent, PbxExtension, PbxLine, PbxPo
 /** A PBX in memory that a test plays. As strict as a real one about what it does not know. */
 export class FakePbx implements PbxPort {
   readonly id = 'fake';
-  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities };
-  actions: CallActions = noCallActions;
+  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push' };
+  /** What was asked of it with calls, in order; it does nothing of it. */
+  readonly asked: { action: string; args: unknown[] }[] = [];
+  readonly actions = remembering(this.asked);
   parkingSlots: readonly string[] = ['701', '702'];
   readonly calls = new Map<string, Call>();
   readonly devices = new Map<string, PbxDevice>();
@@ -81,4 +83,13 @@ export class FakePbx implements PbxPort {
     }
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+/** Takes every action and keeps it. */
+function remembering(asked: FakePbx['asked']): CallActions {
+  const answers: Partial<Record<keyof CallActions, unknown>> = { originate: { callId: 'originated' }, park: { slot: '701' } };
+  return Object.fromEntries((Object.keys(noCallActions) as (keyof CallActions)[]).map((action) => [action, (...args: unknown[]) => {
+    asked.push({ action, args });
+    return Promise.resolve(answers[action]);
+  }])) as unknown as CallActions;
 }
