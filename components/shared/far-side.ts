@@ -1,14 +1,25 @@
-import type { Call, Party } from '@klapka/protocol';
+import type { Call, Leg, Party } from '@klapka/protocol';
 
 interface Side {
   readonly direction: 'outgoing' | 'incoming';
   readonly number: string;
   readonly name: string;
+  readonly sipCallId: string;
 }
 
-/** The other party of a call of this phone. What the PBX says of it (`row`) goes before what its signalling said. */
+/** Who takes part in a call beside this phone; those who only listen do not. */
+export function otherLegs({ sipCallId }: Pick<Side, 'sipCallId'>, row: Call | undefined): Leg[] {
+  return row?.legs.filter((leg) => leg.role !== 'monitor' && leg.state !== 'ended' && leg.sipCallId !== sipCallId) ?? [];
+}
+
+/**
+ * The other party of a call of this phone. What the PBX says of it (`row`) goes before what its signalling said; after a
+ * transfer it is somebody else than the call was made to.
+ */
 export function farSide(call: Side, row: Call | undefined): Party {
-  const known = call.direction === 'outgoing' ? row?.to : row?.from;
-  const name = known?.name ?? call.name;
-  return { ...known, number: call.number || (known?.number ?? ''), ...(name ? { name } : {}) };
+  const [other, more] = otherLegs(call, row);
+  const known = other?.state === 'talking' && !more ? other.party : call.direction === 'outgoing' ? row?.to : row?.from;
+  const number = known?.number || call.number;
+  const name = known?.name ?? (number === call.number ? call.name : '');
+  return { ...known, number, ...(name ? { name } : {}) };
 }

@@ -180,14 +180,22 @@ class Engine implements PhonePort {
       request.reject({ statusCode: 486 });
       return;
     }
-    const { number, name, callId, sdp, resumed } = readInvite(request);
-    const now = picture(resumed?.direction ?? 'incoming', number, name, callId);
+    const { number, name, callId, sdp, resumed, calledIn } = readInvite(request);
+    const now = picture(resumed?.direction ?? calledIn ?? 'incoming', number, name, callId);
     if (resumed) Object.assign(now, { state: 'answering', held: resumed.held, muted: this.#muted.takeOver(callId, resumed.replaces) });
+    else if (calledIn) Object.assign(now, { state: 'answering' });
     const call = new LiveCall(now, this.#media.create(), this.#context);
     const session = new IncomingSession(agent, request, call);
     this.#add(call);
     if (resumed) void call.resume(session, sdp, Date.now() - resumed.age);
+    else if (calledIn) void this.#comeIn(call, session, sdp);
     else call.ring(session, sdp);
+  }
+
+  /** A call the person asked the PBX for: answered without a ring, in place of the one they are on. */
+  async #comeIn(call: LiveCall, session: IncomingSession, sdp: string | null): Promise<void> {
+    const held = this.#holdOthers(call).catch(() => this.#deps.onError('PBX_UNAVAILABLE', 'The other call could not be held'));
+    await Promise.all([held, call.resume(session, sdp, Date.now())]);
   }
 
   /** One voice at a time: every other call in progress goes on hold. */

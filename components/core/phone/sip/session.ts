@@ -7,6 +7,7 @@ import {
   type Session,
 } from 'sip.js/lib/core/index.js';
 import type { SessionEnd } from '../end-reason.ts';
+import type { PhoneCall } from '../phone-port.ts';
 import { sdpType, type SipAgent } from './agent.ts';
 
 /** `audible`: the PBX plays something before the call is answered (183); `silent`: it only connects the media ahead (180). */
@@ -215,7 +216,7 @@ export class IncomingSession extends SipSession {
 
 /** A call of the page before this one, which the PBX hands over. */
 export interface Resumed {
-  direction: 'incoming' | 'outgoing';
+  direction: PhoneCall['direction'];
   /** For how long it has been answered, ms. */
   age: number;
   /** The SIP Call-ID it had there. */
@@ -223,8 +224,18 @@ export interface Resumed {
   held: boolean;
 }
 
-/** Who calls, and with what offer. */
-export function readInvite({ message }: IncomingInviteRequest): { number: string; name: string; callId: string; sdp: string | null; resumed: Resumed | null } {
+/** What an INVITE says: who calls, with what offer, and whether this page is only called in. */
+interface Invite {
+  number: string;
+  name: string;
+  callId: string;
+  sdp: string | null;
+  resumed: Resumed | null;
+  /** The person asked the PBX for this call (`X-Klapka-Answer`): it is answered at once, and goes this way for them. */
+  calledIn: PhoneCall['direction'] | null;
+}
+
+export function readInvite({ message }: IncomingInviteRequest): Invite {
   const offer = getBody(message);
   return {
     number: decodeUser(message.from.uri.user ?? ''),
@@ -232,12 +243,18 @@ export function readInvite({ message }: IncomingInviteRequest): { number: string
     callId: message.callId,
     sdp: offer?.contentType === sdpType ? offer.content : null,
     resumed: readResumed(message.getHeader('x-klapka-resume')),
+    calledIn: readDirection(message.getHeader('x-klapka-answer')),
   };
 }
 
+function readDirection(header: string | undefined): PhoneCall['direction'] | null {
+  return header === 'outgoing' || header === 'incoming' ? header : null;
+}
+
 function readResumed(header: string | undefined): Resumed | null {
-  const [, direction, age, replaces, held] = /^(incoming|outgoing);age=(\d+);replaces=([^;]+)(;held)?$/.exec(header ?? '') ?? [];
-  if ((direction !== 'incoming' && direction !== 'outgoing') || !replaces) return null;
+  const [, way, age, replaces, held] = /^(incoming|outgoing);age=(\d+);replaces=([^;]+)(;held)?$/.exec(header ?? '') ?? [];
+  const direction = readDirection(way);
+  if (!direction || !replaces) return null;
   return { direction, age: Number(age) * 1000, replaces, held: held !== undefined };
 }
 
