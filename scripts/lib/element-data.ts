@@ -7,6 +7,7 @@ import type { Declaration, Home, Manifest } from './manifest.ts';
 
 interface Typed {
   tag: string;
+  summary: string;
   className: string;
   /** Module of the class, from `dist`. */
   module: string;
@@ -14,6 +15,8 @@ interface Typed {
   /** Those that are no property too: `{ gateway?: string | undefined }`. */
   attributes: string;
   events: string;
+  /** `{ 'onpbx-dial'?: Handler<'pbx-dial'> }`, each with what the manifest says of it: an editor shows that beside its name. */
+  handlers: string;
 }
 
 /** Where the types of the events are: every page that has an agent's element knows them all, a public page has the button alone. */
@@ -24,36 +27,47 @@ const eventMaps: Record<Home, { name: string; import: string }> = {
 
 const union = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(' | ') || 'never';
 
-function typed(path: string, { tagName = '', name, members = [], attributes = [], events = [] }: Declaration): Typed {
+/** A comment an editor shows; empty where there is nothing to say. TypeScript takes it only where it begins a line. */
+const doc = (text = ''): string => (text ? `/** ${text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('*/', '*\\/')} */ ` : '');
+const record = (members: readonly string[]): string => (members.length > 0 ? `{\n${members.map((member) => `        ${member}\n`).join('')}      }` : 'object');
+
+function typed(path: string, { tagName = '', name, summary = '', members = [], attributes = [], events = [] }: Declaration): Typed {
   const properties = members.filter(({ kind, readonly }) => kind === 'field' && !readonly).map((member) => member.name);
-  const bare = attributes.filter(({ fieldName }) => fieldName === undefined).map((attribute) => `'${attribute.name}'?: ${attribute.type?.text ?? 'string'} | undefined;`);
+  const bare = attributes.filter(({ fieldName }) => fieldName === undefined)
+    .map((attribute) => `${doc(attribute.description)}'${attribute.name}'?: ${attribute.type?.text ?? 'string'} | undefined;`);
   return {
     tag: tagName,
+    summary,
     className: name,
     module: path.replace(/^dist\//, './'),
     properties: union(properties),
-    attributes: bare.length > 0 ? `{ ${bare.join(' ')} }` : 'object',
+    attributes: record(bare),
     events: union(events.map((event) => event.name)),
+    handlers: record(events.map((event) => `${doc(event.description)}'on${event.name}'?: Handler<'${event.name}'>;`)),
   };
 }
 
 const imports = (elements: readonly Typed[]): string => elements.map(({ className, module }) => `import type { ${className} } from '${module}';`).join('\n');
-const entries = (elements: readonly Typed[], type: string, indent: string): string =>
-  elements.map(({ tag, className, properties, attributes, events }) => `${indent}'${tag}': ${type}<${className}, ${properties}, ${attributes}, ${events}>;`).join('\n');
+const entries = (elements: readonly Typed[], entry: (element: Typed) => string, indent: string): string =>
+  elements.map((element) => `${indent}${doc(element.summary)}'${element.tag}': ${entry(element)};`).join('\n');
+const reactEntry = ({ className, properties, attributes, handlers }: Typed): string => `ElementProps<${className}, ${properties}, ${attributes} & ${handlers}>`;
+const vueEntry = ({ className, properties, attributes, events }: Typed): string => `CustomElement<${className}, ${properties}, ${attributes}, ${events}>`;
+
+/** Over `Pick`, because a type that is mapped from another one keeps the comments of its members. */
+const ownProps = '{ [Name in keyof Pick<Type, Property>]?: Type[Name] | undefined }';
 
 /** React 19 takes custom elements as they are, properties and `onpbx-…` handlers too; it only has to be told of them. */
 const reactTypes = (elements: readonly Typed[], home: Home): string => `${eventMaps[home].import}${imports(elements)}
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 
 type Events = ${eventMaps[home].name};
-type Handlers<Name extends keyof Events> = { [Event in Name as \`on\${Event}\`]?: ((event: Events[Event]) => void) | undefined };
-type ElementProps<Type extends HTMLElement, Property extends keyof Type, Attributes, Event extends keyof Events> =
-  DetailedHTMLProps<HTMLAttributes<Type>, Type> & { [Name in Property]?: Type[Name] | undefined } & Attributes & Handlers<Event>;
+type Handler<Name extends keyof Events> = ((event: Events[Name]) => void) | undefined;
+type ElementProps<Type extends HTMLElement, Property extends keyof Type, More> = DetailedHTMLProps<HTMLAttributes<Type>, Type> & ${ownProps} & More;
 
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
-${entries(elements, 'ElementProps', '      ')}
+${entries(elements, reactEntry, '      ')}
     }
   }
 }
@@ -65,13 +79,13 @@ import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
 
 type Events = ${eventMaps[home].name};
 type CustomElement<Type extends HTMLElement, Property extends keyof Type, Attributes, Event extends keyof Events> = new () => Type & {
-  $props: HTMLAttributes & PublicProps & { [Name in Property]?: Type[Name] | undefined } & Attributes;
+  $props: HTMLAttributes & PublicProps & ${ownProps} & Attributes;
   $emit: EmitFn<{ [Name in Event]: (event: Events[Name]) => void }>;
 };
 
 declare module 'vue' {
   interface GlobalComponents {
-${entries(elements, 'CustomElement', '    ')}
+${entries(elements, vueEntry, '    ')}
   }
 }
 `;

@@ -8,13 +8,14 @@ import { tokensOf } from './tokens.ts';
 export type Home = 'components' | 'widget';
 export const homes: readonly Home[] = ['components', 'widget'];
 
-interface Named { name: string }
+interface Named { name: string; description?: string }
 interface Member extends Named { kind: string; readonly?: boolean; privacy?: string; static?: boolean; inheritedFrom?: { name: string } }
 interface Attribute extends Named { fieldName?: string; type?: { text: string } }
 export interface Declaration {
   kind: string;
   name: string;
   tagName?: string;
+  summary?: string;
   attributes?: Attribute[];
   members?: Member[];
   events?: Named[];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
@@ -10,6 +10,7 @@ import type { Manifest } from '../../scripts/lib/manifest.ts';
 import { launchBrowser } from '../e2e/support/browser.ts';
 import { startPageServer } from '../e2e/support/page-server.ts';
 import { shared } from '../e2e/support/shared.ts';
+import { Editor } from './support/editor.ts';
 
 const folder = inject('installed');
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
@@ -18,8 +19,19 @@ const samples = fileURLToPath(new URL('samples', import.meta.url));
 /** The frameworks are this checkout's; npm would only copy them once more. */
 const frameworks = ['react', 'react-dom', '@types/react', '@types/react-dom', 'vue', '@angular/common', '@angular/compiler', '@angular/core', '@angular/platform-browser', 'rxjs'];
 
+/** What the book tells to write, as it stands there: fenced code, by its language and a word in it. */
+const embed = readFileSync(new URL('../../stories/guides/embed.mdx', import.meta.url), 'utf8');
+function bookSample(language: string, word: string): string {
+  const code = [...embed.matchAll(/^```(\w+)\n(.*?)^```$/gms)].find(([, kind, text = '']) => kind === language && text.includes(word))?.[2];
+  if (code === undefined) throw new Error(`the book has no sample in ${language} with ${word}`);
+  return code;
+}
+
 beforeAll(() => {
   cpSync(samples, folder, { recursive: true });
+  writeFileSync(join(folder, 'react/book.tsx'), bookSample('tsx', 'pbx-dialer'));
+  writeFileSync(join(folder, 'vue/Book.vue'), bookSample('html', '<script setup'));
+  writeFileSync(join(folder, 'angular/book.component.ts'), bookSample('ts', '@Component'));
   for (const name of frameworks) {
     mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true });
     symlinkSync(join(modules, name), join(folder, 'node_modules', name), 'dir');
@@ -49,7 +61,7 @@ const vueFiles: Plugin = {
 };
 
 describe('the checkers of the frameworks', () => {
-  it('React: takes the sample, and refuses an unknown attribute, value and detail', async () => {
+  it('React: takes the sample and the book’s, and refuses an unknown attribute, value and detail', async () => {
     const [attribute, value, detail, ofChat, chatDetail, ...others] = await complaints('typescript/bin/tsc', 'react');
     expect(others).toEqual([]);
     expect(attribute).toMatch(/^react\/wrong\.tsx\(4,\d+\): error TS2322: Type '\{ numbr: string; \}' is not assignable/);
@@ -59,7 +71,7 @@ describe('the checkers of the frameworks', () => {
     expect(chatDetail).toMatch(/^react\/wrong\.tsx\(8,\d+\): error TS2339: Property 'answered' does not exist on type 'ChatChangedDetail'/);
   });
 
-  it('Vue: takes the sample, and refuses an unknown attribute, value and detail', async () => {
+  it('Vue: takes the sample and the book’s, and refuses an unknown attribute, value and detail', async () => {
     const [attribute, value, detail, ofChat, chatDetail, ...others] = await complaints('vue-tsc/bin/vue-tsc.js', 'vue');
     expect(others).toEqual([]);
     expect(attribute).toMatch(/^vue\/Wrong\.vue\(9,\d+\): error TS\d+: .*'numbr' does not exist/);
@@ -69,9 +81,9 @@ describe('the checkers of the frameworks', () => {
     expect(chatDetail).toMatch(/^vue\/Wrong\.vue\(13,\d+\): error TS2339: Property 'answered' does not exist on type 'ChatChangedDetail'/);
   });
 
-  it('Angular: compiles the sample', async () => {
+  it('Angular: compiles the sample and the book’s', async () => {
     expect(await complaints('@angular/compiler-cli/bundles/src/bin/ngc.js', 'angular')).toEqual([]);
-    expect(globSync('angular/built/*.js', { cwd: folder })).toHaveLength(2);
+    expect(globSync('angular/built/*.js', { cwd: folder })).toHaveLength(3);
   });
 });
 
@@ -99,6 +111,44 @@ describe('the sample, built and opened', () => {
       }
     });
   }
+});
+
+describe('an editor, asked while somebody types', () => {
+  const editor = new Editor(join(folder, 'react'));
+  const typed = (jsx: string) => editor.complete(`import type {} from '@klapka/components/react';\nimport type {} from '@klapka/widget/react';\nexport const typed = ${jsx};`);
+
+  it('completes the tags, and says what each is', () => {
+    const { names, about } = typed('<pbx-|');
+    const tags = ['components', 'widget'].flatMap((home) => (JSON.parse(readFileSync(join(folder, `node_modules/@klapka/${home}/custom-elements.json`), 'utf8')) as Manifest).modules)
+      .flatMap(({ declarations = [] }) => declarations.map(({ tagName = '' }) => tagName));
+    // The chat window is the button's, and nobody's to write.
+    expect(names.filter((name) => name.startsWith('pbx-')).toSorted()).toEqual(tags.filter((tag) => tag !== 'pbx-chat-window').toSorted());
+    expect(about('pbx-dialer')).toBe('Dials by number or name and holds the calls of this phone.');
+  });
+
+  it('completes <pbx-dialer …>: attributes and events, each with what it is for', () => {
+    const { names, about } = typed('<pbx-dialer | />');
+    expect(names).toEqual(expect.arrayContaining(['compact', 'detached', 'disabled', 'i18n', 'number', 'session', 'onpbx-dial', 'onpbx-call-ended', 'className', 'ref']));
+    expect(names).not.toContain('renderRoot');
+    expect(about('compact')).toBe('Leaves the keys out.');
+    expect(about('onpbx-dial')).toBe('Before a number is dialled; prevent it to place the call elsewhere.');
+  });
+
+  it('completes values, single texts and the details of events', () => {
+    expect(typed('<pbx-call size="|" />').names).toEqual(['normal', 'minimised', 'maximised']);
+    expect(typed('<pbx-dialer i18n={{ | }} />').names).toEqual(expect.arrayContaining(['call', 'noSuchName', 'BUSY']));
+    expect(typed('<pbx-dialer onpbx-call-ended={({ detail }) => detail.|} />').names).toEqual(expect.arrayContaining(['duration', 'reason']));
+  });
+
+  it('HTML and CSS: finds the data the packages name', () => {
+    for (const home of ['components', 'widget']) {
+      const at = join(folder, 'node_modules/@klapka', home);
+      const { 'web-types': webTypes } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')) as { 'web-types': string };
+      for (const file of [webTypes, 'vscode.html-custom-data.json', 'vscode.css-custom-data.json']) {
+        expect(readFileSync(join(at, file), 'utf8'), file).toContain(file.includes('css') ? '--pbx-accent' : home === 'widget' ? 'pbx-chat-button' : 'pbx-dialer');
+      }
+    }
+  });
 });
 
 describe('what an editor is told', () => {
