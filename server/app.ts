@@ -19,6 +19,7 @@ import { errorHandler } from './http/errors.ts';
 import { filesRouter } from './http/files.ts';
 import { healthRouter } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
+import { recordingsRouter } from './http/recordings.ts';
 import { mountRoutes, type Route } from './http/routes.ts';
 import { corsForAgents, perAddress, permissionsPolicy, securityHeaders } from './http/security.ts';
 import { staticRouter } from './http/static.ts';
@@ -177,7 +178,7 @@ function createHttp({ deps, routes, sessions, metrics, live, stopping }: HttpPar
   app.use('/api/auth', perAddress(deps.limits?.auth ?? 120));
   app.use('/api', perAddress(deps.limits?.api ?? 1200), noStore);
   const cors = corsForAgents(config.publicUrl, config.embedOrigins);
-  app.use(chatRouter(live), filesRouter(live, bearer(sessions), cors));
+  app.use(chatRouter(live), filesRouter(live, bearer(sessions), cors), recordingsRouter(live.recordings, bearer(sessions), cors, logger));
   app.use('/api', cors);
   mountRoutes(app, routes, bearer(sessions), express.json({ limit: jsonBytes }));
   app.use(staticRouter(deps.assetsDir));

@@ -95,19 +95,6 @@ export interface OutboxRecord {
   createdAt: number;
 }
 
-export interface CallRecord {
-  id: string;
-  fromNumber: string;
-  toNumber: string;
-  fromExtensionId: string | null;
-  toExtensionId: string | null;
-  startedAt: number;
-  answeredAt: number | null;
-  endedAt: number;
-  endReason: string;
-  endedBy: string | null;
-}
-
 export interface ContactsRepository {
   bySource(channelId: string, sourceId: string): Promise<ContactRecord | null>;
   byId(id: string): Promise<ContactRecord | null>;
@@ -178,10 +165,4 @@ export interface OutboxRepository {
   /** Conditional: true for exactly one caller. */
   move(id: string, from: readonly OutboxState[], to: OutboxState, change: { nextAt?: number; attempts?: number; providerId?: string; lastError?: string }): Promise<boolean>;
   byMessage(messageId: string): Promise<OutboxRecord | null>;
-}
-
-export interface CallsRepository {
-  /** A second record of the same call changes nothing. */
-  insert(call: CallRecord): Promise<void>;
-  recent(limit: number): Promise<CallRecord[]>;
 }

@@ -1,7 +1,7 @@
 import type { AccountsRepository, LinksRepository, SessionsRepository, SettingsRepository } from './storage-accounts.ts';
+import type { CallsRepository, RecordingsRepository } from './storage-calls.ts';
 import type { ChannelsRepository, DirectoryRepository, GroupsRepository, QueuesRepository } from './storage-directory.ts';
 import type {
-  CallsRepository,
   ContactsRepository,
   ConversationsRepository,
   FilesRepository,
@@ -25,6 +25,7 @@ export interface Repositories {
   files: FilesRepository;
   outbox: OutboxRepository;
   calls: CallsRepository;
+  recordings: RecordingsRepository;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Call } from '@klapka/protocol';
 import { CallBoard } from '../domain/calls/call-board.ts';
 import { CallControl } from '../domain/calls/call-control.ts';
+import { Recordings } from '../domain/calls/recordings.ts';
 import { ExtensionBoard } from '../domain/calls/extension-board.ts';
 import { AgentConversations } from '../domain/conversations/agents.ts';
 import { ChannelDirectory } from '../domain/conversations/channel-directory.ts';
@@ -47,6 +48,7 @@ export function createLive(deps: RealtimeDeps) {
   });
   const calls = new CallBoard({ storage, clock, logger, extensions, listener: { changed: (call) => publishCall(engine, call) } });
   const control = new CallControl({ pbx: deps.pbx, calls, extensions });
+  const recordings = new Recordings({ storage, pbx: deps.pbx, calls });
   const links = new FileLinks(deps.config.secret);
   const receipts = new Receipts(deps, () => conversations);
   const threads: Threads = new Threads({
@@ -62,10 +64,10 @@ export function createLive(deps: RealtimeDeps) {
   registerTopics(engine, { extensions, calls, sessions: deps.sessions, conversations });
 
   return {
-    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, control, threads, conversations, visitorConversations,
+    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, control, recordings, threads, conversations, visitorConversations,
     async start(signal: AbortSignal): Promise<void> {
       await Promise.all([channels.reload(), extensions.reload()]);
-      await followPbx(deps, { extensions, calls }, signal);
+      await followPbx(deps, { extensions, calls, recordings }, signal);
       outbox.start();
       sweepNowAndThen(deps, signal);
     },
@@ -103,7 +105,7 @@ function registerTopics(engine: TopicEngine, { extensions, calls, sessions, conv
 }
 
 /** Reads the PBX, then keeps up with it; where it may have been missed, reads again. */
-async function followPbx({ pbx, logger }: RealtimeDeps, { extensions, calls }: { extensions: ExtensionBoard; calls: CallBoard }, signal: AbortSignal): Promise<void> {
+async function followPbx({ pbx, logger }: RealtimeDeps, { extensions, calls, recordings }: { extensions: ExtensionBoard; calls: CallBoard; recordings: Recordings }, signal: AbortSignal): Promise<void> {
   const read = async (): Promise<void> => {
     const snapshot = await pbx.snapshot();
     extensions.reset(snapshot);
@@ -113,7 +115,8 @@ async function followPbx({ pbx, logger }: RealtimeDeps, { extensions, calls }: {
     if (event.type === 'call') calls.change(event.call);
     else if (event.type === 'line') extensions.line(event.line);
     else if (event.type === 'device') extensions.device(event.device, event.registered);
-    else if (event.type === 'reset') read().catch((error: unknown) => logger.error({ err: error }, 'the PBX could not be read'));
+    else if (event.type === 'recorded') recordings.add(event.recording).catch((error: unknown) => logger.error({ err: error }, 'a recording could not be noted'));
+    else read().catch((error: unknown) => logger.error({ err: error }, 'the PBX could not be read'));
   }, signal);
   await read();
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Call } from '@klapka/protocol';
 import { noCallActionCapabilities, noCallActions } from '../../server/ports/call-actions.ts';
 import type { CallActions } from '../../server/ports/call-actions.ts';
@@ -88,8 +89,9 @@ export class FakePbx implements PbxPort {
 /** Takes every action and keeps it. */
 function remembering(asked: FakePbx['asked']): CallActions {
   const answers: Partial<Record<keyof CallActions, unknown>> = { originate: { callId: 'originated' }, park: { slot: '701' } };
+  const audio = (id: unknown): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(Readable.from([Buffer.from(`RIFF of ${String(id)}`)]));
   return Object.fromEntries((Object.keys(noCallActions) as (keyof CallActions)[]).map((action) => [action, (...args: unknown[]) => {
     asked.push({ action, args });
-    return Promise.resolve(answers[action]);
+    return action === 'recordingAudio' ? audio(args[0]) : Promise.resolve(answers[action]);
   }])) as unknown as CallActions;
 }

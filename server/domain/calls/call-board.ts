@@ -1,8 +1,14 @@
 import type { Call } from '@klapka/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { CallStoryRecord } from '../../ports/storage-calls.ts';
 import type { StoragePort } from '../../ports/storage.ts';
+import { CallStory } from './call-story.ts';
 import type { ExtensionBoard } from './extension-board.ts';
+
+const endedRemembered = 200;
+/** ms */
+const storeAgainAfter = 5_000;
 
 export interface CallListener {
   /** `ended` calls are told once and are gone afterwards. */
@@ -21,6 +27,9 @@ export interface CallBoardDeps {
 export class CallBoard {
   readonly #deps: CallBoardDeps;
   readonly #calls = new Map<string, Call>();
+  readonly #stories = new Map<string, CallStory>();
+  /** The last that ended, oldest first. */
+  readonly #ended = new Map<string, Call>();
 
   constructor(deps: CallBoardDeps) {
     this.#deps = deps;
@@ -34,12 +43,30 @@ export class CallBoard {
     return this.#calls.get(id) ?? null;
   }
 
+  /** A call of now, or one that has just ended: what is told of it may come after its end. */
+  lately(id: string): Call | null {
+    return this.get(id) ?? this.#ended.get(id) ?? null;
+  }
+
+  #remember(call: Call): void {
+    this.#ended.set(call.id, call);
+    if (this.#ended.size > endedRemembered) this.#ended.delete(this.#ended.keys().next().value ?? '');
+  }
+
   change(told: Call): void {
     const call = this.#named(told);
+    const now = this.#deps.clock.now();
+    const story = this.#stories.get(call.id) ?? new CallStory();
+    story.see(call, now);
     if (call.state === 'ended') {
       this.#calls.delete(call.id);
-      void this.#record(call);
-    } else this.#calls.set(call.id, call);
+      this.#stories.delete(call.id);
+      this.#remember(call);
+      void this.#store(story.record(call, now));
+    } else {
+      this.#calls.set(call.id, call);
+      this.#stories.set(call.id, story);
+    }
     this.#deps.listener.changed(call);
   }
 
@@ -64,22 +91,14 @@ export class CallBoard {
     };
   }
 
-  async #record(call: Call): Promise<void> {
+  /** Not to be lost for a moment's trouble of the storage: tried again until it is in. */
+  async #store(record: CallStoryRecord): Promise<void> {
+    const { storage, clock, logger } = this.#deps;
     try {
-      await this.#deps.storage.write((tx) => tx.calls.insert({
-        id: call.id,
-        fromNumber: call.from.number,
-        toNumber: call.to.number,
-        fromExtensionId: call.from.extensionId ?? null,
-        toExtensionId: call.to.extensionId ?? null,
-        startedAt: call.startedAt,
-        answeredAt: call.answeredAt ?? null,
-        endedAt: call.endedAt ?? this.#deps.clock.now(),
-        endReason: call.endReason ?? 'failed',
-        endedBy: call.endedBy ?? null,
-      }));
+      await storage.write((tx) => tx.calls.insert(record));
     } catch (error) {
-      this.#deps.logger.error({ err: error }, 'a call record could not be stored');
+      logger.error({ err: error }, 'a call record could not be stored yet');
+      clock.after(storeAgainAfter, () => void this.#store(record));
     }
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Repositories, StorageError, type StoragePort } from '../../../server/ports/storage.ts';
+import { callsContract } from './calls.ts';
 import { account, at, conversation, extension, message, session } from './records.ts';
 
 /** How an adapter's test opens its storage. The same `place` opened again shows what was stored. */
@@ -170,6 +171,8 @@ export function storageContract(subject: StorageSubject): void {
       expect(await storage.read.accounts.count()).toBe(1);
     });
   });
+
+  callsContract(() => storage);
 
   it('opens a second time on the same data', async () => {
     await write((tx) => tx.accounts.insert(account('a')));

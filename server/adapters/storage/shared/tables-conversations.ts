@@ -1,4 +1,4 @@
-/* The tables of conversations, files, the outbox and past calls. */
+/* The tables of conversations, files and the outbox. */
 
 export interface ContactsTable { id: string; channelId: string; sourceId: string; name: string | null; createdAt: number }
 
@@ -69,24 +69,10 @@ export interface OutboxTable {
   createdAt: number;
 }
 
-export interface CallsTable {
-  id: string;
-  fromNumber: string;
-  toNumber: string;
-  fromExtensionId: string | null;
-  toExtensionId: string | null;
-  startedAt: number;
-  answeredAt: number | null;
-  endedAt: number;
-  endReason: string;
-  endedBy: string | null;
-}
-
 export interface ConversationTables {
   contacts: ContactsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
   files: FilesTable;
   outbox: OutboxTable;
-  calls: CallsTable;
 }

@@ -1,3 +1,4 @@
+import type { CallTables } from './tables-calls.ts';
 import type { ConversationTables } from './tables-conversations.ts';
 
 /*
@@ -90,7 +91,7 @@ export interface ChannelsTable {
 }
 
 /** The tables below hold the records of `ports/storage-conversations.ts` column by field. */
-export interface Tables extends ConversationTables {
+export interface Tables extends CallTables, ConversationTables {
   settings: SettingsTable;
   accounts: AccountsTable;
   sessions: SessionsTable;

@@ -3,6 +3,7 @@ import * as directory from './0001-directory.ts';
 import * as conversations from './0002-conversations.ts';
 import * as greetings from './0003-greetings.ts';
 import * as recordingRight from './0004-recording-right.ts';
+import * as callStories from './0005-call-stories.ts';
 
 /** Every migration in order. They only ever add: expand first, contract a release later. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-conversations': conversations,
   '0003-greetings': greetings,
   '0004-recording-right': recordingRight,
+  '0005-call-stories': callStories,
 };

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { outboxStates } from '../../../../ports/storage-conversations.ts';
-import type { CallsRepository, FilesRepository, OutboxRecord, OutboxRepository, OutboxState } from '../../../../ports/storage-conversations.ts';
+import type { FilesRepository, OutboxRecord, OutboxRepository, OutboxState } from '../../../../ports/storage-conversations.ts';
 import type { OutboxTable } from '../tables-conversations.ts';
 import type { Tables } from '../tables.ts';
 
@@ -68,13 +68,4 @@ export function outboxRepository(db: Kysely<Tables>): OutboxRepository {
 
 function toJob(row: OutboxTable): OutboxRecord {
   return { ...row, state: outboxStates.find((state) => state === row.state) ?? 'unknown' };
-}
-
-export function callsRepository(db: Kysely<Tables>): CallsRepository {
-  return {
-    async insert(call) {
-      await db.insertInto('calls').values(call).onConflict((on) => on.column('id').doNothing()).execute();
-    },
-    recent: (limit) => db.selectFrom('calls').selectAll().orderBy('startedAt', 'desc').limit(limit).execute(),
-  };
 }

@@ -2,9 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Repositories } from '../../../../ports/storage.ts';
 import type { Tables } from '../tables.ts';
 import { accountsRepository, linksRepository, sessionsRepository, settingsRepository } from './accounts.ts';
+import { callsRepository, recordingsRepository } from './calls.ts';
 import { contactsRepository, conversationsRepository } from './conversations.ts';
 import { directoryRepository, groupsRepository } from './directory.ts';
-import { callsRepository, filesRepository, outboxRepository } from './files.ts';
+import { filesRepository, outboxRepository } from './files.ts';
 import { messagesRepository } from './messages.ts';
 import { channelsRepository, queuesRepository } from './routing.ts';
 
@@ -25,5 +26,6 @@ export function createRepositories(db: Kysely<Tables>): Repositories {
     files: filesRepository(db),
     outbox: outboxRepository(db),
     calls: callsRepository(db),
+    recordings: recordingsRepository(db),
   };
 }
