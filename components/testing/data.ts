@@ -61,8 +61,13 @@ export function demoAccount(): Account {
     email: 'jana.novakova@example.com',
     roles: ['administrator', 'user'],
     extension: { id: 'ext-1001', number: '1001' },
-    permissions: [{ groupId: 'group-all', groupName: 'Všichni', keys: ['presence.switch', 'call.pickup', 'call.hangup'] }],
+    permissions: [{ groupId: 'group-all', groupName: 'Všichni', keys: ['presence.switch', 'call.distribute', 'call.pickup', 'call.hangup', 'call.monitor', 'call.park'] }],
     features: ['phone', 'inbox', 'admin'],
+    phone: {
+      can: ['originate', 'redirect', 'join', 'conference', 'park', 'pickUp', 'monitor', 'flip'],
+      recording: 'full',
+      parkingSlots: ['701', '702', '703', '704'],
+    },
   };
 }
 

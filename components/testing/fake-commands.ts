@@ -15,7 +15,7 @@ export interface CommandParts {
   files: ReadonlyMap<string, FileRef>;
 }
 
-type Field = 'string' | 'number' | 'boolean' | 'strings';
+type Field = 'string' | 'number' | 'boolean' | 'strings' | 'string or null';
 
 /** What each command takes; `?` marks what may be left out. As strict as the gateway: nothing missing, nothing more. */
 const shapes: Record<CommandName, Record<string, Field | `${Field}?`>> = {
@@ -37,7 +37,7 @@ const shapes: Record<CommandName, Record<string, Field | `${Field}?`>> = {
   'call:monitor': { callId: 'string', legId: 'string', mode: 'string', deviceId: 'string?' },
   'call:monitor-mode': { callId: 'string', legId: 'string', mode: 'string' },
   'call:record': { callId: 'string', state: 'string' },
-  'call:flip': { callId: 'string', legId: 'string', deviceId: 'string?' },
+  'call:flip': { callId: 'string', legId: 'string', deviceId: 'string or null' },
   'conversation:pick-up': { conversationId: 'string' },
   'conversation:close': { conversationId: 'string' },
   'conversation:read': { conversationId: 'string', seq: 'number' },
@@ -47,6 +47,7 @@ const shapes: Record<CommandName, Record<string, Field | `${Field}?`>> = {
 };
 
 function fits(value: unknown, field: Field): boolean {
+  if (field === 'string or null') return value === null || typeof value === 'string';
   return field === 'strings' ? Array.isArray(value) && value.every((item) => typeof item === 'string') : typeof value === field;
 }
 
@@ -67,30 +68,35 @@ export function checkCommand(name: string, payload: unknown): void {
 
 type Handlers = { [Name in CommandName]: (payload: CommandInput<Name>) => CommandResults[Name] };
 
-/** The scripted PBX cannot do it: its accounts have no `phone.can`. */
-const refused = (): never => {
-  throw new FakeRefusal('NOT_SUPPORTED');
-};
-
-const callHandlers = {
-  'call:originate': refused,
-  'call:redirect': refused,
-  'call:join': refused,
-  'call:merge': refused,
-  'call:invite': refused,
-  'call:drop': refused,
-  'call:mute': refused,
-  'call:park': refused,
-  'call:pick-up': refused,
-  'call:monitor': refused,
-  'call:monitor-mode': refused,
-  'call:record': refused,
-  'call:flip': refused,
-};
+/** What people do with calls is the scripted PBX's. */
+function callHandlers({ pbx }: CommandParts) {
+  const { actions } = pbx;
+  return {
+    'call:hang-up': ({ callId }) => {
+      const call = pbx.calls.find((live) => live.id === callId);
+      if (call) call.end('hung-up');
+      else actions.hangUp({ callId });
+      return {};
+    },
+    'call:originate': (payload) => actions.originate(payload),
+    'call:redirect': (payload) => actions.redirect(payload),
+    'call:join': (payload) => actions.join(payload),
+    'call:merge': (payload) => actions.merge(payload),
+    'call:invite': (payload) => actions.invite(payload),
+    'call:drop': (payload) => actions.drop(payload),
+    'call:mute': (payload) => actions.mute(payload),
+    'call:park': (payload) => actions.park(payload),
+    'call:pick-up': (payload) => actions.pickUp(payload),
+    'call:monitor': (payload) => actions.monitor(payload),
+    'call:monitor-mode': (payload) => actions.monitorMode(payload),
+    'call:record': (payload) => actions.record(payload),
+    'call:flip': (payload) => actions.flip(payload),
+  } satisfies Partial<Handlers>;
+}
 
 /** What the scripted gateway does for each command. */
 export function createHandlers(parts: CommandParts): Handlers {
-  const { clock, chat, pbx, devices, extensions } = parts;
+  const { clock, chat, devices, extensions } = parts;
   return {
     'session:renew': () => ({ account: parts.account(), expiresAt: clock.now + 900_000 }),
     'session:leaving': () => ({}),
@@ -106,13 +112,7 @@ export function createHandlers(parts: CommandParts): Handlers {
       devices.remove([deviceId]);
       return {};
     },
-    'call:hang-up': ({ callId }) => {
-      const call = pbx.calls.find((live) => live.id === callId);
-      if (!call) throw new FakeRefusal('CALL_GONE');
-      call.end('hung-up');
-      return {};
-    },
-    ...callHandlers,
+    ...callHandlers(parts),
     'conversation:pick-up': ({ conversationId }) => {
       chat.pickUp(conversationId);
       return {};

@@ -1,15 +1,15 @@
-import type { Call, CallEndReason, Extension, Leg, LineState, Party } from '@klapka/protocol';
+import type { Account, Call, CallEndReason, Device, Extension, Leg, LineState, Party } from '@klapka/protocol';
 import type { PhoneCall } from '../core/phone/phone-port.ts';
+import { FakeCallActions, ringTime } from './fake-call-actions.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { phoneTimes, type FakePhone, type PhoneEvents } from './fake-phone.ts';
 import type { FakeStore } from './fake-store.ts';
 
-/** How long an unanswered call rings, ms on the fake clock. */
-export const ringTime = 30_000;
-
 export interface IncomingCall {
   number?: string;
   name?: string;
+  /** Somebody passes it on: their number, and their words. */
+  sentOn?: { by: string; note?: string };
 }
 
 /** One scripted call, seen from its far side. */
@@ -32,12 +32,16 @@ interface Parts {
   phone: FakePhone;
   calls: FakeStore<Call>;
   extensions: FakeStore<Extension>;
+  devices: FakeStore<Device>;
+  account: () => Account;
 }
 
 /** A PBX played by a script: it knows the extensions, rings, answers when told to, and writes the topic `calls`. */
 export class FakePbx {
   readonly #parts: Parts;
   readonly #live: FakeCall[] = [];
+  /** What the commands `call:…` do. */
+  readonly actions: FakeCallActions;
   #count = 0;
 
   constructor(parts: Parts) {
@@ -45,10 +49,21 @@ export class FakePbx {
     const events: PhoneEvents = {
       placed: (call) => this.#placed(call),
       answered: (call) => this.#answered(call.id),
-      ended: (call, reason) => this.#endRow(call.id, reason, call.direction === 'outgoing' ? 'caller' : 'callee'),
+      ended: (call, reason) => this.#left(call, reason),
       held: (call) => this.#heldRow(call.id, call.direction === 'outgoing' ? 'caller' : 'callee', call.held),
     };
     parts.phone.events = events;
+    this.actions = new FakeCallActions({
+      ...parts,
+      extension: (number) => this.#extension(number),
+      party: (number) => this.#party(number),
+      self: () => this.#self(),
+      refusal: (number) => this.#refusal(number, this.#extension(number)),
+      enter: (callId, phoneCall, leg) => this.#enter(callId, phoneCall, leg),
+      leave: (sipCallId) => this.#leave(sipCallId),
+      end: (callId, reason) => this.#end(callId, reason),
+      newId: () => `call-${++this.#count}`,
+    });
   }
 
   /** The calls of this phone that have not ended, oldest first. */
@@ -67,7 +82,20 @@ export class FakePbx {
   incomingCall(from: IncomingCall = {}): FakeCall {
     const caller = this.#party(from.number ?? '1002', from.name);
     const phoneCall = this.#parts.phone.add({ direction: 'incoming', state: 'ringing', number: caller.number, name: caller.name ?? '' });
-    return this.#begin(phoneCall, caller, this.#self(), 'ringing');
+    const call = this.#begin(phoneCall, caller, this.#self(), 'ringing');
+    const { sentOn } = from;
+    if (sentOn) this.#parts.calls.patch(call.id, { sentOn: { ...sentOn, by: this.#party(sentOn.by) } });
+    return call;
+  }
+
+  /** Whoever rings in a call somewhere else answers: to whom it was sent on, who was asked to join, or who is called by another. */
+  answer(callId: string): void {
+    this.actions.answered(callId);
+  }
+
+  /** Whoever rings in a call somewhere else says no. */
+  refuse(callId: string): void {
+    this.actions.refused(callId);
   }
 
   /** A call between two other people, as seen in the extension list and the topic `calls`. */
@@ -105,7 +133,7 @@ export class FakePbx {
   }
 
   /** Inside numbers must exist; outside ones (five digits and more, or `+`) always ring. */
-  #refusal(number: string, target: Extension | undefined): CallEndReason | null {
+  #refusal(number: string, target: Extension | undefined): 'unknown-number' | 'not-registered' | 'busy' | null {
     if (!target) return /^\+|^\d{5,}$/.test(number.replace(/[ ().-]/g, '')) ? null : 'unknown-number';
     if (target.line === 'offline' || target.devices.length === 0) return 'not-registered';
     return target.line === 'idle' ? null : 'busy';
@@ -113,10 +141,24 @@ export class FakePbx {
 
   #begin(phoneCall: PhoneCall, from: Party, to: Party, ownState: Leg['state']): FakeCall {
     const id = `call-${++this.#count}`;
-    const outgoing = phoneCall.direction === 'outgoing';
     const row = this.#row(id, from, to, 'ringing');
-    const own = outgoing ? 0 : 1;
+    const own = phoneCall.direction === 'outgoing' ? 0 : 1;
     row.legs = row.legs.map((leg, index) => (index === own ? { ...leg, state: ownState, sipCallId: phoneCall.sipCallId, deviceId: 'device-here-0000000' } : leg));
+    this.#parts.calls.set([row]);
+    return this.#attend(id, phoneCall, ownState);
+  }
+
+  /** This phone's call takes part in a call there is already. */
+  #enter(callId: string, phoneCall: PhoneCall, leg: Pick<Leg, 'role' | 'state'> & Partial<Leg>): void {
+    this.#patchRow(callId, (row) => ({
+      ...row,
+      legs: [...row.legs, { id: `call-${++this.#count}`, party: this.#self(), sipCallId: phoneCall.sipCallId, deviceId: 'device-here-0000000', ...leg }],
+    }));
+    this.#attend(callId, phoneCall, leg.state);
+  }
+
+  #attend(id: string, phoneCall: PhoneCall, ownState: Leg['state']): FakeCall {
+    const outgoing = phoneCall.direction === 'outgoing';
     const call = {
       id,
       phoneCallId: phoneCall.id,
@@ -132,7 +174,6 @@ export class FakePbx {
       hold: (held: boolean) => this.#heldRow(phoneCall.id, outgoing ? 'callee' : 'caller', held),
     };
     this.#live.push(call);
-    this.#parts.calls.set([row]);
     this.setLine(this.#self().number, ownState === 'ringing' ? 'ringing' : 'busy');
     this.#parts.clock.after(ringTime, () => {
       const state = this.#parts.phone.find(phoneCall.id)?.state;
@@ -152,7 +193,7 @@ export class FakePbx {
   #answered(phoneCallId: string): void {
     const call = this.#find(phoneCallId);
     if (!call) return;
-    this.#patchRow(call.id, (row) => ({
+    this.#patchRow(call.id, ({ sentOn: _sentOn, ...row }) => ({
       ...row,
       state: 'answered',
       answeredAt: this.#parts.clock.now,
@@ -167,12 +208,49 @@ export class FakePbx {
     this.#patchRow(call.id, (row) => ({ ...row, legs: row.legs.map((leg) => (leg.role === role ? { ...leg, holding } : leg)) }));
   }
 
-  /** An ended call is sent once with its reason, then removed. */
+  /** The person here hung up: the call ends, unless others go on with it. */
+  #left(phoneCall: PhoneCall, reason: CallEndReason): void {
+    const row = this.#parts.calls.all.get(this.#find(phoneCall.id)?.id ?? '');
+    const own = row?.legs.find(({ sipCallId }) => sipCallId === phoneCall.sipCallId);
+    const talkers = row?.legs.filter((leg) => leg !== own && leg.role !== 'monitor' && leg.state === 'talking').length ?? 0;
+    if (own && (own.role === 'monitor' || talkers > 1)) this.#leave(phoneCall.sipCallId);
+    else this.#endRow(phoneCall.id, reason, phoneCall.direction === 'outgoing' ? 'caller' : 'callee');
+  }
+
+  /** This phone is out of a call that goes on. */
+  #leave(sipCallId: string): void {
+    const { phone, calls } = this.#parts;
+    const phoneCall = phone.calls.find((one) => one.sipCallId === sipCallId);
+    const call = phoneCall ? this.#find(phoneCall.id) : undefined;
+    if (!phoneCall || !call) return;
+    this.#live.splice(this.#live.indexOf(call), 1);
+    phone.end(phoneCall.id, 'hung-up');
+    this.setLine(this.#self().number, this.#live.length ? 'busy' : 'idle');
+    if (calls.all.has(call.id)) this.#patchRow(call.id, (row) => ({ ...row, legs: row.legs.filter((leg) => leg.sipCallId !== sipCallId) }));
+  }
+
+  /** Ends a call for everybody in it. */
+  #end(callId: string, endReason: CallEndReason): void {
+    for (const call of this.#live.filter(({ id }) => id === callId)) {
+      this.#live.splice(this.#live.indexOf(call), 1);
+      this.#parts.phone.end(call.phoneCallId, endReason === 'transferred' ? 'hung-up' : endReason);
+    }
+    this.#over(callId, endReason, 'pbx');
+    this.setLine(this.#self().number, this.#live.length ? 'busy' : 'idle');
+  }
+
   #endRow(phoneCallId: string, endReason: CallEndReason, endedBy: 'caller' | 'callee' | 'pbx'): void {
     const call = this.#find(phoneCallId);
     if (!call) return;
     this.#live.splice(this.#live.indexOf(call), 1);
-    this.#patchRow(call.id, (row) => ({
+    this.#over(call.id, endReason, endedBy);
+    if (endReason !== 'busy' && endReason !== 'not-registered') this.#lines(call.id, 'idle');
+    else this.setLine(this.#self().number, this.#live.length ? 'busy' : 'idle');
+  }
+
+  /** An ended call is sent once with its reason, then removed. */
+  #over(callId: string, endReason: CallEndReason, endedBy: 'caller' | 'callee' | 'pbx'): void {
+    this.#patchRow(callId, (row) => ({
       ...row,
       state: 'ended',
       endedAt: this.#parts.clock.now,
@@ -180,9 +258,7 @@ export class FakePbx {
       endedBy,
       legs: row.legs.map((leg) => ({ ...leg, state: 'ended' })),
     }));
-    if (endReason !== 'busy' && endReason !== 'not-registered') this.#lines(call.id, 'idle');
-    else this.setLine(this.#self().number, this.#live.length ? 'busy' : 'idle');
-    this.#parts.clock.after(phoneTimes.ended, () => this.#parts.calls.remove([call.id]));
+    this.#parts.clock.after(phoneTimes.ended, () => this.#parts.calls.remove([callId]));
   }
 
   #lines(callId: string, line: LineState): void {

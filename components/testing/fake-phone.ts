@@ -60,7 +60,7 @@ export class FakePhone implements PhonePort {
       const digits = number.trim();
       if (!/^[0-9A-Za-z*#+ ().-]{1,64}$/.test(digits)) throw new PhoneError('BAD_REQUEST', 'Not a number');
       this.#ready();
-      this.#holdOthers(null);
+      this.holdOthers(null);
       const call = this.add({ direction: 'outgoing', state: 'dialling', number: digits, name: '' });
       this.events?.placed(call);
       return this.#get(call.id);
@@ -72,7 +72,7 @@ export class FakePhone implements PhonePort {
       const call = this.#live(callId);
       if (call.direction !== 'incoming' || call.state !== 'ringing') throw new PhoneError('CALL_GONE', 'It does not ring');
       this.#ready();
-      this.#holdOthers(callId);
+      this.holdOthers(callId);
       this.update(callId, { state: 'answering' });
       this.#clock.after(phoneTimes.answer, () => {
         const now = this.find(callId);
@@ -102,7 +102,7 @@ export class FakePhone implements PhonePort {
     return this.#attempt(() => {
       const call = this.#live(callId);
       if (call.state !== 'talking') throw new PhoneError('CALL_GONE', 'Nobody is on this call yet');
-      if (!held) this.#holdOthers(callId);
+      if (!held) this.holdOthers(callId);
       this.#askHold(call, held);
     });
   }
@@ -174,7 +174,8 @@ export class FakePhone implements PhonePort {
     });
   }
 
-  #holdOthers(callId: string | null): void {
+  /** One voice at a time. */
+  holdOthers(callId: string | null): void {
     for (const call of this.calls) if (call.id !== callId && call.state === 'talking' && !call.held) this.#askHold(call, true);
   }
 

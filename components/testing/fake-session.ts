@@ -81,7 +81,7 @@ export class FakeSession implements PbxSession {
     this.conversations = new FakeStore<Conversation>();
     this.signedInDevices = new FakeStore('idle', demoDevices(this.clock.now));
     this.chat = new FakeChat(this.clock, this.conversations, { accountId: this.account.id, name: this.account.name }, () => this.#applyStatus());
-    this.pbx = new FakePbx({ clock: this.clock, phone: this.phone, calls: this.calls, extensions: this.extensions });
+    this.pbx = new FakePbx({ clock: this.clock, phone: this.phone, calls: this.calls, extensions: this.extensions, devices: this.signedInDevices, account: () => this.account });
     this.#handlers = createHandlers({
       clock: this.clock,
       chat: this.chat,

@@ -1,5 +1,6 @@
 import type { CallEndReason, ErrorCode, FileRef, SessionEndCause, TopicName } from '@klapka/protocol';
 import { PbxCommandError } from '../core/session.ts';
+import { callScenarios } from './call-scenarios.ts';
 import { manyExtensions } from './data.ts';
 import { phoneTimes } from './fake-phone.ts';
 import { FakeSession, type FakeOptions } from './fake-session.ts';
@@ -78,7 +79,7 @@ function callEnded(reason: CallEndReason, description: string): Scenario {
   return {
     description,
     setUp: (fake) => {
-      const answeredFirst: readonly CallEndReason[] = ['hung-up', 'lost', 'pbx-restarted'];
+      const answeredFirst: readonly CallEndReason[] = ['hung-up', 'lost', 'pbx-restarted', 'transferred'];
       if (answeredFirst.includes(reason)) onCall(fake);
       else if (reason === 'answered-elsewhere') {
         normal(fake);
@@ -245,6 +246,7 @@ export const scenarios = {
       fake.advance(phoneTimes.answer + phoneTimes.hold);
     },
   },
+  ...callScenarios({ normal, onCall }),
   callHungUp: callEnded('hung-up', 'The other side hung up'),
   callCancelled: callEnded('cancelled', 'The call was cancelled'),
   callDeclined: callEnded('declined', 'The other side declined'),
@@ -256,6 +258,7 @@ export const scenarios = {
   callForbidden: callEnded('forbidden', 'This number may not be called'),
   callLost: callEnded('lost', 'The connection was lost'),
   callPbxRestarted: callEnded('pbx-restarted', 'The PBX restarted'),
+  callTransferred: callEnded('transferred', 'The other side was passed on'),
   callFailed: callEnded('failed', 'The call failed'),
   microphoneRefused: microphone('refused', 'The person refused the microphone'),
   microphoneBlocked: microphone('blocked-by-policy', 'The page does not allow the microphone'),
