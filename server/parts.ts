@@ -49,6 +49,10 @@ function filesFolder({ dataDir, demo }: Config): string {
   return join(dataDir, demo ? 'demo-files' : 'files');
 }
 
+function recordingsFolder({ dataDir, demo }: Config): string {
+  return join(dataDir, demo ? 'demo-recordings' : 'recordings');
+}
+
 async function makeFolders({ dataDir, database }: Config): Promise<void> {
   await makeFolder(dataDir, 'KLAPKA_DATA');
   await makeFolder(dirname(database.path), 'KLAPKA_DATABASE_URL');
@@ -71,7 +75,7 @@ export async function openPbx(config: Config, logger: Logger): Promise<PbxPort> 
   }
   const { create } = await import('./adapters/pbx/embedded/index.ts');
   const { addresses, ports } = config.media;
-  return create({ ...deps, config: { addresses: [...addresses], ports } });
+  return create({ ...deps, config: { addresses: [...addresses], ports, recordingsFolder: recordingsFolder(config) } });
 }
 
 /** A random key that is made once and kept in the database. */

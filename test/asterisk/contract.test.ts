@@ -10,6 +10,7 @@ const settings = inject('asterisk');
 pbxContract('Asterisk', {
   create: ({ ringTimeout }) => create({ config: { ...settingsOf(settings), ringTimeout, lostAfter: 8000 }, logger: silentLogger, clock: systemClock, fetch }),
   holdMusic: 523.25,
+  ringback: 425,
   echo: '*43',
   outlivesGateway: true,
 });

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { create } from '../../../server/adapters/pbx/embedded/index.ts';
 import { systemClock } from '../../../server/ports/clock.ts';
 import { silentLogger } from '../../fakes/sip-phone/logger.ts';
@@ -5,10 +9,14 @@ import { pbxContract } from './suite.ts';
 
 /** ms */
 const returnWithin = 2500;
+const recordingsFolder = mkdtempSync(join(tmpdir(), 'klapka-recordings-'));
+
+afterAll(() => rmSync(recordingsFolder, { recursive: true }));
 
 pbxContract('the embedded PBX', {
-  create: ({ ringTimeout }) => create({ config: { ringTimeout, lostAfter: 1500, returnWithin }, logger: silentLogger, clock: systemClock }),
+  create: ({ ringTimeout, parkTimeout }) => create({ config: { ringTimeout, parkTimeout, lostAfter: 1500, returnWithin, recordingsFolder }, logger: silentLogger, clock: systemClock }),
   holdMusic: 523.25,
+  ringback: 425,
   echo: '*43',
   outlivesGateway: false,
 });

@@ -3,17 +3,29 @@ import type { PbxExtension, PbxPort } from '../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
 import type { PhoneOptions } from '../../fakes/sip-phone/phone.ts';
+import { actionsContract } from './actions/index.ts';
+import { Scene } from './actions/scene.ts';
 import { refusesContract } from './refuses.ts';
 import { stopsContract } from './stops.ts';
 import { survivesContract } from './survives.ts';
 import { Watch, patience } from './watch.ts';
 
+/** ms */
+export interface PbxTimes {
+  /** After which an unanswered call is given up. */
+  ringTimeout: number;
+  /** After which a parked call rings whoever parked it. */
+  parkTimeout: number;
+}
+
 /** What every PBX must do, proved with phones that speak tones. An adapter's test calls it with a factory. */
 export interface PbxSubject {
-  /** A PBX that is not started yet; it gives up an unanswered call after `ringTimeout` ms. */
-  create(options: { ringTimeout: number }): PbxPort;
+  /** A PBX that is not started yet. */
+  create(options: PbxTimes): PbxPort;
   /** The loudest tone of its hold music, in Hz. */
   holdMusic: number;
+  /** What somebody hears who waits for an answer, in Hz. */
+  ringback: number;
   /** A number that plays back what it hears. */
   echo: string;
   /** Whether its calls go on when the gateway stops. */
@@ -24,8 +36,9 @@ const extensions: PbxExtension[] = [
   { number: '1001', name: 'Anna' },
   { number: '1002', name: 'Bert' },
   { number: '1003', name: 'Cyril' },
+  { number: '1004', name: 'Dora' },
 ];
-const ringTimeout = 1500;
+const times: PbxTimes = { ringTimeout: 1500, parkTimeout: 2500 };
 
 export function pbxContract(label: string, subject: PbxSubject): void {
   describe(label, { timeout: 30_000 }, () => {
@@ -35,7 +48,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     let phones: TestPhone[] = [];
 
     beforeAll(async () => {
-      pbx = subject.create({ ringTimeout });
+      pbx = subject.create(times);
       await pbx.start();
       await pbx.provision(extensions);
     });
@@ -312,10 +325,11 @@ export function pbxContract(label: string, subject: PbxSubject): void {
       expect(await callee.ended).toMatchObject({ how: 'bye' });
     });
 
-    refusesContract(subject.create({ ringTimeout }).capabilities, () => pbx);
+    refusesContract(subject.create(times).capabilities, () => pbx);
 
-    const resumes = subject.create({ ringTimeout }).capabilities.resume !== 'none';
+    const resumes = subject.create(times).capabilities.resume !== 'none';
     survivesContract({ resumes, pbx: () => pbx, watch: () => watch, holdMusic: subject.holdMusic, phone, talking, ringing });
+    actionsContract(subject.create(times).capabilities, new Scene({ pbx: () => pbx, watch: () => watch, start, phone, subject, times }));
 
     it('ends a call whose phone is gone for good', async () => {
       const { anna, callee } = await talking();
@@ -367,7 +381,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
 
     stopsContract({ outlivesGateway: subject.outlivesGateway, pbx: () => pbx, watch: () => watch, talking, anew: start, another: async () => {
       const before = pbx;
-      pbx = subject.create({ ringTimeout });
+      pbx = subject.create(times);
       await pbx.start();
       await pbx.provision(extensions);
       return () => void (pbx = before);

@@ -60,6 +60,16 @@ export class PhoneCall {
     return this.#incoming?.message.getHeader('x-klapka-resume') ?? '';
   }
 
+  /** How the PBX calls this phone in, as what: it has to answer by itself. */
+  get answers(): string {
+    return this.#incoming?.message.getHeader('x-klapka-answer') ?? '';
+  }
+
+  /** Header fields of ours in the INVITE, whatever they say. */
+  get ownHeaders(): string[] {
+    return Object.keys(this.#incoming?.message.headers ?? {}).filter((name) => /^x-klapka-/i.test(name));
+  }
+
   dial(core: Core.UserAgentCore, message: Core.OutgoingRequestMessage): void {
     this.#outgoing = core.invite(message, {
       onProgress: () => this.#ringing.resolve(),
@@ -160,6 +170,21 @@ export class PhoneCall {
     const { ear } = this.media;
     ear.forget();
     return this.media.until(() => ear.share(frequency) > 0.5, timeout, `${frequency} Hz heard`);
+  }
+
+  /** Resolves when all of these are heard at once, and none of those. */
+  hearsAll(frequencies: readonly number[], not: readonly number[] = [], timeout = 8000): Promise<void> {
+    const { ear } = this.media;
+    ear.forget();
+    const heard = (): boolean => frequencies.every((frequency) => ear.share(frequency) > 0.6 / frequencies.length) && not.every((frequency) => ear.share(frequency) < 0.05);
+    return this.media.until(heard, timeout, `${frequencies.join(', ')} Hz heard${not.length > 0 ? `, and not ${not.join(', ')} Hz` : ''}`);
+  }
+
+  /** Resolves when packets come and nothing is in them. */
+  hearsNothing(timeout = 8000): Promise<void> {
+    const { ear } = this.media;
+    ear.forget();
+    return this.media.until(() => ear.silent, timeout, 'silence heard');
   }
 
   #attach(session: Core.Session): void {

@@ -108,9 +108,9 @@ export class TestPhone {
     return this.register();
   }
 
-  async dial(number: string, from = this.extensionNumber): Promise<PhoneCall> {
+  async dial(number: string, from = this.extensionNumber, headers: readonly string[] = []): Promise<PhoneCall> {
     const media = new PhoneMedia(this.tone);
-    return this.#dial(number, from, media, await media.offer());
+    return this.#dial(number, from, media, await media.offer(), headers);
   }
 
   /** The PBX has to offer in its 200, the answer goes with the ACK. */
@@ -118,10 +118,10 @@ export class TestPhone {
     return this.#dial(number, this.extensionNumber, new PhoneMedia(this.tone), null);
   }
 
-  #dial(number: string, from: string, media: PhoneMedia, offer: string | null): PhoneCall {
+  #dial(number: string, from: string, media: PhoneMedia, offer: string | null, more: readonly string[] = []): PhoneCall {
     const target = new URI('sip', encodeURIComponent(number), 'klapka.invalid');
     const body = offer === null ? undefined : { contentDisposition: 'session', contentType: 'application/sdp', content: offer };
-    const headers = [`Contact: <${this.#contact.toString()}>`];
+    const headers = [`Contact: <${this.#contact.toString()}>`, ...more];
     const message = this.core.makeOutgoingRequestMessage('INVITE', target, new URI('sip', from, 'klapka.invalid'), target, {}, headers, body);
     const call = this.#remember(new PhoneCall(media, message.callId, `<${this.#contact.toString()}>`));
     call.dial(this.core, message);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { hearing } from '../../../server/adapters/pbx/embedded/b2bua/bridge.ts';
 import { lineState } from '../../../server/adapters/pbx/embedded/b2bua/lines.ts';
-import { heardBy } from '../../../server/adapters/pbx/embedded/b2bua/routes.ts';
 import { State, callTransitions, legTransitions } from '../../../server/adapters/pbx/embedded/b2bua/states.ts';
 import { OutStream } from '../../../server/adapters/pbx/embedded/media/out-stream.ts';
 import { milliwatt, Player } from '../../../server/adapters/pbx/embedded/media/player.ts';
@@ -58,7 +58,9 @@ describe('the state tables', () => {
     const state = new State(callTransitions, 'routing');
     expect(state.advance('answered')).toBe(true);
     expect(state.advance('answered')).toBe(false);
-    expect(state.advance('ringing')).toBe(false);
+    expect(state.advance('routing')).toBe(false);
+    // It was sent on.
+    expect(state.advance('ringing')).toBe(true);
     expect(state.advance('ended')).toBe(true);
     expect(state.advance('answered')).toBe(false);
     expect(state.current).toBe('ended');
@@ -67,17 +69,35 @@ describe('the state tables', () => {
 
 describe('who hears whom', () => {
   const party = (id: string, holding = false): { id: string; holding: boolean } => ({ id, holding });
+  const heard = (participants: { id: string; holding: boolean }[], monitors: Parameters<typeof hearing>[0]['monitors'] = []): object =>
+    Object.fromEntries(hearing({ participants, monitors, alone: { sound: 'ringing' } }));
 
   it('is the other one, music, or nothing', () => {
-    expect(heardBy(party('a'), party('b'))).toEqual({ legs: ['b'] });
-    expect(heardBy(party('a'), party('b', true))).toEqual({ sound: 'hold-music' });
-    expect(heardBy(party('a', true), party('b'))).toBeNull();
-    expect(heardBy(party('a', true), party('b', true))).toBeNull();
+    expect(heard([party('a'), party('b')])).toEqual({ a: { legs: ['b'] }, b: { legs: ['a'] } });
+    expect(heard([party('a'), party('b', true)])).toEqual({ a: { sound: 'hold-music' }, b: null });
+    expect(heard([party('a', true), party('b', true)])).toEqual({ a: null, b: null });
+    expect(heard([party('a')])).toEqual({ a: { sound: 'ringing' } });
+    expect(heard([party('a', true)])).toEqual({ a: null });
+  });
+
+  it('is everybody else in a conference, but for whoever holds', () => {
+    expect(heard([party('a'), party('b'), party('c')])).toEqual({ a: { legs: ['b', 'c'] }, b: { legs: ['a', 'c'] }, c: { legs: ['a', 'b'] } });
+    expect(heard([party('a'), party('b', true), party('c')])).toEqual({ a: { legs: ['c'] }, b: null, c: { legs: ['a'] } });
+    expect(heard([party('a'), party('b', true), party('c', true)])).toMatchObject({ a: { sound: 'hold-music' } });
+  });
+
+  it('is a monitor only for whom it speaks to', () => {
+    const talk = [party('a'), party('b')];
+    const beside = { id: 'm', beside: 'b' } as const;
+    expect(heard(talk, [{ ...beside, mode: 'listen' }])).toEqual({ a: { legs: ['b'] }, b: { legs: ['a'] }, m: { legs: ['a', 'b'] } });
+    expect(heard(talk, [{ ...beside, mode: 'whisper' }])).toMatchObject({ a: { legs: ['b'] }, b: { legs: ['a', 'm'] } });
+    expect(heard(talk, [{ ...beside, mode: 'barge' }])).toMatchObject({ a: { legs: ['b', 'm'] }, b: { legs: ['a', 'm'] } });
+    expect(heard([party('a', true), party('b')], [{ ...beside, mode: 'listen' }])).toMatchObject({ m: { legs: ['b'] } });
   });
 });
 
 describe('what a line is doing', () => {
-  const leg = (role: 'caller' | 'callee', state: 'dialling' | 'ringing' | 'talking' | 'ended', held = false) => ({ role, state, held });
+  const leg = (role: 'caller' | 'callee' | 'monitor', state: 'dialling' | 'ringing' | 'talking' | 'ended', held = false) => ({ role, state, held });
 
   it.each([
     ['offline', false, []],
@@ -91,6 +111,8 @@ describe('what a line is doing', () => {
     ['held', true, [leg('caller', 'talking', true)]],
     ['ringing', true, [leg('caller', 'talking', true), leg('callee', 'ringing')]],
     ['busy', true, [leg('caller', 'talking', true), leg('caller', 'talking')]],
+    ['busy', true, [leg('monitor', 'talking', true)]],
+    ['busy', true, [leg('monitor', 'dialling')]],
     ['busy', false, [leg('caller', 'talking')]],
   ] as const)('%s', (expected, registered, legs) => {
     expect(lineState(registered, [...legs])).toBe(expected);
@@ -203,7 +225,7 @@ describe('the picture', () => {
 
 describe('the configuration', () => {
   it('has defaults and refuses what cannot be', () => {
-    expect(configSchema.parse({})).toEqual({ addresses: [], ports: null, ringTimeout: 45_000, lostAfter: 3_000, returnWithin: 20_000 });
+    expect(configSchema.parse({})).toEqual({ addresses: [], ports: null, ringTimeout: 45_000, lostAfter: 3_000, returnWithin: 20_000, parkTimeout: 60_000, recordingsFolder: null });
     expect(configSchema.safeParse({ addresses: ['pbx.example.com'] }).success).toBe(false);
     expect(configSchema.safeParse({ ports: { from: 5000, to: 4000 } }).success).toBe(false);
   });

@@ -12,6 +12,8 @@ export interface ThreadsOptions {
   ringTimeout: number;
   quietAfter: number;
   returnWithin: number;
+  parkTimeout: number;
+  recordingsFolder: string | null;
   logger: Logger;
   reports: Omit<SipReports, 'ready' | 'log'>;
   /** One of the threads died or hangs; both are being ended. Said once. */
@@ -39,7 +41,8 @@ export class Threads {
     this.#options = options;
     const channel = new MessageChannel();
     const mediaData: MediaWorkerData = { addresses: options.addresses, ports: options.ports, quietAfter: options.quietAfter, port: channel.port1 };
-    const sipData: SipWorkerData = { ringTimeout: options.ringTimeout, returnWithin: options.returnWithin, port: channel.port2 };
+    const { ringTimeout, returnWithin, parkTimeout, recordingsFolder } = options;
+    const sipData: SipWorkerData = { ringTimeout, returnWithin, parkTimeout, recordingsFolder, port: channel.port2 };
     const media = new Worker(workerFile('./media/worker'), { workerData: mediaData, transferList: [channel.port1], name: 'pbx-media' });
     const sip = new Worker(workerFile('./sip/worker'), { workerData: sipData, transferList: [channel.port2], name: 'pbx-sip' });
     this.#workers = [media, sip];

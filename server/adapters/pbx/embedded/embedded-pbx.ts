@@ -1,4 +1,4 @@
-import { noCallActions } from '../../../ports/call-actions.ts';
+import type { CallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
@@ -6,13 +6,15 @@ import type { PbxCapabilities, PbxEvent, PbxExtension, PbxPort, PbxSnapshot, Sip
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { Threads } from './client.ts';
 import type { ThreadsOptions } from './client.ts';
+import { remoteActions } from './remote-actions.ts';
+import { parkingSlots } from './b2bua/slots.ts';
 import { Picture } from './picture.ts';
 import { SipGate } from './sip/gate.ts';
 
 export interface EmbeddedPbxOptions {
   id: string;
   capabilities: PbxCapabilities;
-  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'ringTimeout' | 'quietAfter' | 'returnWithin'>;
+  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'recordingsFolder'>;
   logger: Logger;
   clock: Clock;
 }
@@ -27,8 +29,8 @@ const stopTimeout = 2_000;
 export class EmbeddedPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
-  readonly actions = noCallActions;
-  readonly parkingSlots: readonly string[] = [];
+  readonly actions: CallActions;
+  readonly parkingSlots = parkingSlots;
   readonly #options: EmbeddedPbxOptions;
   readonly #picture = new Picture();
   readonly #listeners: PbxListeners;
@@ -44,6 +46,7 @@ export class EmbeddedPbx implements PbxPort {
     this.#listeners = new PbxListeners(options.logger);
     this.id = options.id;
     this.capabilities = options.capabilities;
+    this.actions = remoteActions(() => this.#alive().sip, options.threads.recordingsFolder);
     this.#gate = new SipGate({
       now: () => options.clock.now(),
       opened: (socketId, extensionNumber, deviceId) => this.#threads?.sip.notify('socketOpened', socketId, extensionNumber, deviceId),

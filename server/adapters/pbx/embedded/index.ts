@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { noCallActionCapabilities } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import type { PbxCapabilities, PbxPort } from '../../../ports/pbx.ts';
@@ -10,7 +9,7 @@ export const id = 'embedded';
 export const label = 'Embedded PBX';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
-  ...noCallActionCapabilities,
+  originate: 'push', redirect: 'push', join: 'push', conference: 'push', park: 'push', pickUp: 'push', monitor: 'push', record: 'push', flip: 'push',
 };
 
 export const configSchema = z.object({
@@ -28,6 +27,10 @@ export const configSchema = z.object({
   lostAfter: z.number().int().positive().default(3_000),
   /** ms a call waits for a phone that is gone, for example while its page is loaded anew. */
   returnWithin: z.number().int().positive().default(20_000),
+  /** ms a parked call waits until it rings whoever parked it. */
+  parkTimeout: z.number().int().positive().default(60_000),
+  /** Where recordings are kept; null: nothing is recorded. */
+  recordingsFolder: z.string().min(1).nullable().default(null),
 });
 
 export type EmbeddedPbxConfig = z.input<typeof configSchema>;
@@ -40,16 +43,18 @@ export interface EmbeddedPbxDeps {
 
 /** Throws a ZodError for a wrong configuration. */
 export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
-  const { addresses, ports, ringTimeout, lostAfter, returnWithin } = configSchema.parse(config);
+  const { addresses, ports, ringTimeout, lostAfter, returnWithin, parkTimeout, recordingsFolder } = configSchema.parse(config);
   return new EmbeddedPbx({
     id,
-    capabilities,
+    capabilities: recordingsFolder === null ? { ...capabilities, record: 'none' } : capabilities,
     threads: {
       addresses: addresses.length > 0 ? [...addresses] : null,
       ports: ports ? [ports.from, ports.to] : null,
       ringTimeout,
       quietAfter: lostAfter,
       returnWithin,
+      parkTimeout,
+      recordingsFolder,
     },
     logger,
     clock,

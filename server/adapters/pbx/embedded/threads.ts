@@ -1,3 +1,5 @@
+import type { PbxError } from '../../../ports/pbx-error.ts';
+import type { SwitchboardActions } from './b2bua/actions.ts';
 import type { PbxEvent, PbxExtension, SipCredentials } from '../../../ports/pbx.ts';
 
 /** What the gateway's thread and the PBX's threads say to each other. */
@@ -17,6 +19,9 @@ export interface MediaControl extends WorkerControl {
   stop(): Promise<void>;
 }
 
+/** What came of an action; a refusal's code would be lost if it were thrown. */
+export type Outcome = { done: unknown } | { refused: PbxError['code']; message: string };
+
 /** Main → SIP thread. */
 export interface SipControl extends WorkerControl {
   provision(extensions: PbxExtension[]): void;
@@ -25,6 +30,7 @@ export interface SipControl extends WorkerControl {
   leaving(extensionNumber: string, deviceId: string): void;
   /** Resolves `false` if there is no such call. */
   hangUp(callId: string): boolean;
+  act<K extends keyof SwitchboardActions>(action: K, args: Parameters<SwitchboardActions[K]>): Promise<Outcome>;
   stop(): Promise<void>;
   socketOpened(socketId: number, extensionNumber: string, deviceId: string): void;
   frame(socketId: number, message: string): void;

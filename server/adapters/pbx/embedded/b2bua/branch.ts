@@ -4,7 +4,7 @@ import type { MediaEngine } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import type { Device } from '../sip/device.ts';
 import { SipLeg, addressOf } from './leg.ts';
-import type { LegDelegate } from './leg.ts';
+import type { LegDelegate, LegRole } from './leg.ts';
 
 export type CancelReason = 'answered-elsewhere' | 'cancelled' | 'no-answer';
 
@@ -15,11 +15,11 @@ const reasons: Record<CancelReason, string> = {
   'no-answer': 'SIP;cause=408;text="no answer"',
 };
 
-export interface BranchDelegate extends LegDelegate {
-  ringing(branch: Branch): void;
-  /** The phone answered first or late; the call decides. Acknowledged in any case. */
-  answered(branch: Branch, answer: string): void;
-  refused(branch: Branch, status: number): void;
+export interface BranchDelegate {
+  ringing(): void;
+  /** The phone answered first or late; whoever rings decides. Acknowledged in any case. */
+  answered(answer: string): void;
+  refused(status: number): void;
 }
 
 export interface BranchOptions {
@@ -28,15 +28,18 @@ export interface BranchOptions {
   from: Party;
   /** Who is called: the phone's own side. */
   to: Party;
+  role: LegRole;
   media: Peer<MediaEngine>;
+  legDelegate: LegDelegate;
   delegate: BranchDelegate;
-  /** A page that was loaded anew takes its side of a call back; otherwise the phone is called. */
-  resumed?: { role: 'caller' | 'callee'; header: string };
+  /** Says why the phone answers by itself: it is called in, or takes back what its former page had. */
+  header?: string;
 }
 
-/** One INVITE of ours: a ringing phone of the called extension, or a page that takes its call back. */
+/** One INVITE of ours: a ringing phone, one that is called in, or a page that takes its call back. */
 export class Branch {
   readonly leg: SipLeg;
+  readonly header: string | undefined;
   readonly #device: Device;
   readonly #media: Peer<MediaEngine>;
   readonly #delegate: BranchDelegate;
@@ -44,17 +47,18 @@ export class Branch {
   #request: Core.OutgoingInviteRequest | null = null;
   #done = false;
 
-  constructor({ device, from, to, media, delegate, resumed }: BranchOptions) {
+  constructor({ device, from, to, role, media, legDelegate, delegate, header }: BranchOptions) {
     const target = device.registration?.contact;
     if (!target) throw new Error('The device is not registered');
     this.#device = device;
     this.#media = media;
     this.#delegate = delegate;
+    this.header = header;
     const { core } = device;
     const options = { fromDisplayName: (from.name ?? '').replaceAll(/["\\\r\n]/g, ' ') };
-    const headers = [`Contact: <${device.contact.toString()}>`, 'Allow: ACK, BYE, CANCEL, INVITE, OPTIONS', ...(resumed ? [resumed.header] : [])];
+    const headers = [`Contact: <${device.contact.toString()}>`, 'Allow: ACK, BYE, CANCEL, INVITE, OPTIONS', ...(header === undefined ? [] : [header])];
     this.#message = core.makeOutgoingRequestMessage('INVITE', target, addressOf(from.number), addressOf(to.number), options, headers);
-    this.leg = new SipLeg(resumed?.role ?? 'callee', device, to, this.#message.callId, media, delegate);
+    this.leg = new SipLeg(role, device, to, this.#message.callId, media, legDelegate);
   }
 
   /** Whether it neither answered nor refused yet. */
@@ -67,13 +71,16 @@ export class Branch {
     if (this.#done) return;
     this.#message.body = { body: offer, contentType: 'application/sdp' };
     this.#request = this.#device.core.invite(this.#message, {
-      onProgress: () => {
-        if (this.leg.state.advance('ringing')) this.#delegate.ringing(this);
-      },
+      onProgress: () => this.#ringing(),
       onAccept: (response) => this.#accepted(response),
       onRedirect: () => this.#refused(480),
       onReject: (response) => this.#refused(response.message.statusCode ?? 480),
     });
+  }
+
+  /** A phone that answers by itself does not ring, whatever it says. */
+  #ringing(): void {
+    if (this.header === undefined && this.leg.state.advance('ringing')) this.#delegate.ringing();
   }
 
   #accepted(response: Core.AckableIncomingResponseWithSession): void {
@@ -86,14 +93,14 @@ export class Branch {
       this.leg.hangUp();
       return;
     }
-    this.#delegate.answered(this, response.message.body);
+    this.#delegate.answered(response.message.body);
   }
 
   #refused(status: number): void {
     if (this.#done) return;
     this.#done = true;
     this.leg.end();
-    this.#delegate.refused(this, status);
+    this.#delegate.refused(status);
   }
 
   cancel(reason: CancelReason): void {

@@ -1,87 +1,78 @@
 import { randomUUID } from 'node:crypto';
 import type { Core } from 'sip.js';
 import type { Call as CallRow, CallEndReason, Party } from '@klapka/protocol';
-import type { MediaEngine, Source } from '../media/methods.ts';
-import type { Peer } from '../rpc.ts';
+import type { Source } from '../media/methods.ts';
 import type { Device } from '../sip/device.ts';
-import { Branch } from './branch.ts';
-import type { CancelReason } from './branch.ts';
-import { SipLeg, sdpBody } from './leg.ts';
-import { heardBy } from './routes.ts';
+import { Absences } from './absences.ts';
+import { Attempt } from './attempt.ts';
+import type { AttemptOutcome } from './attempt.ts';
+import { hearing } from './bridge.ts';
+import { Inbound } from './inbound.ts';
+import { SipLeg } from './leg.ts';
+import type { LegDelegate, LegRole } from './leg.ts';
+import type { Parking } from './parking.ts';
+import type { Recording } from './recording.ts';
+import { rowOf } from './row.ts';
 import { State, callTransitions } from './states.ts';
+import { byeReasons, statuses } from './switchboard.ts';
+import type { Destination, EndedBy, Switchboard } from './switchboard.ts';
 
-/** Where a dialled number leads. */
-export type Destination =
-  | { kind: 'extension'; party: Party; devices: Device[] }
-  | { kind: 'service'; party: Party; source: Source }
-  | { kind: 'unknown'; party: Party };
-
-export interface CallOptions {
-  media: Peer<MediaEngine>;
-  now(): number;
-  /** ms a called extension may ring. */
-  ringTimeout: number;
-  /** ms a side that is gone may take to come back. */
-  returnWithin: number;
-  changed(call: Call): void;
-  log(message: string): void;
+export interface ReachOptions {
+  /** Who sent the call on, told to whom it rings. */
+  sentOn?: NonNullable<CallRow['sentOn']>;
+  /** Rung where the destination is not reached: who is there by then. */
+  returnTo?: () => Destination;
 }
 
-export type EndedBy = 'caller' | 'callee' | 'pbx';
+/** Legs of the past a row still names. */
+const rememberedLegs = 16;
 
-/** SIP answers for the caller, by reason; the browser turns them into sentences. */
-const statuses: Partial<Record<CallEndReason, number>> = {
-  'unknown-number': 404,
-  'not-registered': 480,
-  'no-answer': 408,
-  busy: 486,
-  declined: 603,
-  cancelled: 487,
-  failed: 488,
-  forbidden: 403,
-};
-
-/** What a BYE says besides "hung up" (RFC 3326, ITU-T Q.850). */
-const byeReasons: Partial<Record<CallEndReason, string>> = {
-  'pbx-restarted': 'SIP;cause=503;text="restarted"',
-  lost: 'Q.850;cause=27;text="lost"',
-  failed: 'SIP;cause=488;text="failed"',
-};
-
-/** One call: the caller's leg and, for an extension, a branch for each of its phones, of which one wins. */
+/**
+ * One call: legs that hear each other. Before it is answered that is one, who waits while phones ring for it, and the same
+ * after it was sent on; in a conference there are more than two.
+ */
 export class Call {
   readonly id = randomUUID();
-  caller: SipLeg;
-  readonly to: Party;
+  readonly board: Switchboard;
+  from: Party;
+  to: Party;
   readonly state = new State(callTransitions, 'routing');
-  readonly #options: CallOptions;
-  readonly #invite: Core.IncomingInviteRequest;
-  readonly #destination: Destination;
-  #branches: Branch[] = [];
-  #callee: SipLeg | null = null;
-  /** What the caller hears where nobody but the PBX is called. */
+  /** Who takes part, whoever calls first. */
+  participants: SipLeg[] = [];
+  monitors: SipLeg[] = [];
+  /** Legs that were part of it and are no more. */
+  past: SipLeg[] = [];
+  /** Phones that ring for whom waits. */
+  main: Attempt | null = null;
+  /** All that are being rung: also those that are invited, called in, or a leg flips to. */
+  readonly attempts = new Set<Attempt>();
+  conference = false;
+  parked: CallRow['parked'];
+  /** Where it is parked. */
+  parking: Parking | null = null;
+  /** Somebody is retrieving it from its slot. */
+  claimed = false;
+  sentOn: CallRow['sentOn'];
+  recording: Recording | null = null;
+  readonly absences = new Absences(this);
+  readonly startedAt: number;
+  answeredAt: number | null = null;
+  endedAs: { at: number; reason: CallEndReason; by: EndedBy } | null = null;
+  /** What a leg hears that is connected to nobody but the PBX. */
   #service: Source = null;
-  /** The answer to the caller's offer; our own offer where the INVITE had none. */
-  #callerSdp = '';
-  #worstRefusal = 480;
-  #ringTimer: NodeJS.Timeout | null = null;
-  /** Sides whose page has gone: until when they are waited for, and how they are being called back. */
-  readonly #gone = new Map<SipLeg, { timer: NodeJS.Timeout; branch: Branch | null }>();
-  readonly #startedAt: number;
-  #answeredAt: number | null = null;
-  #ended: { at: number; reason: CallEndReason; by: EndedBy } | null = null;
+  #inbound: Inbound | null = null;
+  /** What to do as soon as the caller's media is prepared. */
+  #whenDescribed: (() => void) | null = null;
 
-  constructor(invite: Core.IncomingInviteRequest, device: Device, from: Party, destination: Destination, options: CallOptions) {
-    this.#options = options;
-    this.#invite = invite;
-    this.#destination = destination;
-    this.to = destination.party;
-    this.#startedAt = options.now();
-    this.caller = new SipLeg('caller', device, from, invite.message.callId, options.media, this.#legDelegate);
+  constructor(board: Switchboard, from: Party, to: Party) {
+    this.board = board;
+    this.from = from;
+    this.to = to;
+    this.startedAt = board.now();
   }
 
   get legs(): SipLeg[] {
-    return [this.caller, ...this.#branches.map((branch) => branch.leg)];
+    return [...this.participants, ...[...this.attempts].flatMap((attempt) => attempt.legs), ...this.monitors, ...this.past];
   }
 
   /** The legs somebody is at now. */
@@ -93,252 +84,282 @@ export class Call {
     return this.state.is('ended');
   }
 
+  get talkingSince(): number {
+    return this.answeredAt ?? this.startedAt;
+  }
+
   toProtocol(): CallRow {
-    const { current } = this.state;
+    return rowOf(this);
+  }
+
+  tell(): void {
+    this.board.changed(this);
+  }
+
+  /** Whom this leg talks with, as its phone is told. */
+  farSideOf(leg: SipLeg): Party {
+    const other = this.participants.find((candidate) => candidate !== leg);
+    return other && !this.conference ? other.party : leg.role === 'caller' ? this.to : this.from;
+  }
+
+  /* How it begins. */
+
+  /** A phone has dialled: answers 100, prepares its media and rings or answers. */
+  async dialled(request: Core.IncomingInviteRequest, device: Device, destination: Destination): Promise<void> {
+    const leg = this.newLeg('caller', device, request.message.callId);
+    const inbound = new Inbound(request, leg, this.board.media, () => this.depart(leg, 'cancelled', 'caller', true));
+    this.participants.push(leg);
+    this.#inbound = inbound;
+    if (destination.kind === 'unknown') return this.end('unknown-number', 'pbx');
+    if (destination.kind === 'extension' && destination.devices.length === 0) return this.end('not-registered', 'pbx');
+    this.#whenDescribed = () => this.reach(destination);
+    this.tell();
+    try {
+      await inbound.describe();
+    } catch (error) {
+      this.board.log(`The caller's description was refused: ${String(error)}`);
+      return this.end('failed', 'pbx');
+    }
+    const next = this.#whenDescribed;
+    this.#whenDescribed = null;
+    if (!this.ended) next?.();
+  }
+
+  newLeg(role: LegRole, device: Device, sipCallId: string): SipLeg {
+    return new SipLeg(role, device, this.board.party(device.extensionNumber), sipCallId, this.board.media, this.legDelegate);
+  }
+
+  /* Ringing. */
+
+  /** Gets somebody for the one who waits. Where nobody is left to fall back on, the call ends with the reason. */
+  reach(destination: Destination, options: ReachOptions = {}): void {
+    this.to = destination.party;
+    this.sentOn = options.sentOn;
+    this.state.advance('ringing');
+    if (this.#whenDescribed) {
+      this.#whenDescribed = () => this.reach(destination, options);
+      return this.tell();
+    }
+    if (destination.kind === 'service') return this.#serve(destination.source);
+    const failed: AttemptOutcome['failed'] = (reason, by) => {
+      this.main = null;
+      if (options.returnTo) this.reach(options.returnTo());
+      else this.end(reason, by);
+    };
+    if (destination.kind === 'unknown') return failed('unknown-number', 'pbx');
+    if (destination.devices.length === 0) return failed('not-registered', 'pbx');
+    const outcome = this.#mainOutcome(failed);
+    this.main = new Attempt({ board: this.board, from: this.from, to: destination.party, role: 'callee', legDelegate: this.legDelegate, outcome });
+    this.ring(this.main, destination.devices);
+    this.connect();
+  }
+
+  #mainOutcome(failed: AttemptOutcome['failed']): AttemptOutcome {
     return {
-      id: this.id,
-      from: this.caller.party,
-      to: this.to,
-      state: current === 'routing' ? 'ringing' : current,
-      legs: this.legs.map((leg) => leg.toProtocol()),
-      startedAt: this.#startedAt,
-      ...(this.#answeredAt === null ? {} : { answeredAt: this.#answeredAt }),
-      ...(this.#ended ? { endedAt: this.#ended.at, endReason: this.#ended.reason, endedBy: this.#ended.by } : {}),
+      changed: () => this.tell(),
+      rings: () => {
+        this.#inbound?.ring();
+        this.tell();
+      },
+      answered: (leg, answer) => this.#answered(leg, answer),
+      failed: (reason, by) => {
+        if (this.main) this.settle(this.main);
+        failed(reason, by);
+      },
     };
   }
 
-  /** Answers 100, prepares the caller's media and rings or answers. */
-  async start(): Promise<void> {
-    this.#invite.delegate = { onCancel: () => this.end('cancelled', 'caller') };
-    this.#invite.trying();
-    const destination = this.#destination;
-    if (destination.kind === 'unknown') return this.end('unknown-number', 'pbx');
-    if (destination.kind === 'extension' && destination.devices.length === 0) return this.end('not-registered', 'pbx');
-    this.#options.changed(this);
-    try {
-      this.#callerSdp = await this.#describe(this.#invite.message.body);
-    } catch (error) {
-      this.#options.log(`The caller's description was refused: ${String(error)}`);
-      return this.end('failed', 'pbx');
-    }
-    if (this.ended) return;
-    if (destination.kind === 'service') return this.#answerService(destination.source);
-    this.#ringTimer = setTimeout(() => this.end('no-answer', 'pbx'), this.#options.ringTimeout);
-    for (const device of destination.devices) this.ring(device);
+  /** An attempt of another call rings for the one who waits here from now on. */
+  takeOver(attempt: Attempt, sentOn: NonNullable<CallRow['sentOn']>): void {
+    this.main = attempt;
+    this.attempts.add(attempt);
+    this.to = attempt.to;
+    this.sentOn = sentOn;
+    this.state.advance('ringing');
+    attempt.handTo(this.legDelegate, this.#mainOutcome((reason, by) => this.end(reason, by)));
+    this.connect();
+    this.tell();
   }
 
-  async #describe(offer: string): Promise<string> {
-    const { media } = this.#options;
-    this.caller.awaitsAnswer = !offer;
-    return offer ? (await media.call('answer', this.caller.id, offer)).sdp : media.call('offer', this.caller.id);
+  /** Rings phones for something; what comes of it is the attempt's. */
+  ring(attempt: Attempt, devices: readonly Device[]): void {
+    this.attempts.add(attempt);
+    attempt.start(devices);
+    if (!this.ended) this.tell();
   }
 
-  /** Rings one more phone of the called extension: at the start, or when one registers while the others ring. */
-  ring(device: Device): void {
-    if (!this.state.is('routing', 'ringing') || !device.reachable || device === this.caller.device) return;
-    const delegate = { ...this.#legDelegate, ringing: () => this.#ringing(), answered: this.#answered, refused: this.#refused };
-    const branch = new Branch({ device, from: this.caller.party, to: this.to, media: this.#options.media, delegate });
-    this.#branches.push(branch);
-    branch.ring().catch((error: unknown) => {
-      this.#options.log(`A phone could not be rung: ${String(error)}`);
-      branch.cancel('cancelled');
-      this.#refused(branch, 480);
+  /** Rings phones beside what goes on. Where nobody answers everything stays as it is. */
+  ringBeside(options: { from: Party; to: Party; role: LegRole; header?: string }, devices: readonly Device[], answered: AttemptOutcome['answered'], failed?: AttemptOutcome['failed']): Attempt {
+    const attempt: Attempt = new Attempt({
+      ...options, board: this.board, legDelegate: this.legDelegate,
+      outcome: {
+        changed: () => this.tell(),
+        rings: () => this.tell(),
+        answered,
+        failed: (reason, by) => {
+          this.settle(attempt);
+          failed?.(reason, by);
+          if (!this.ended) this.tell();
+        },
+      },
     });
-    this.#options.changed(this);
+    this.ring(attempt, devices);
+    return attempt;
   }
 
-  /** The device's page was loaded anew: its old dialogs are gone with the old page. A ringing call rings again, one in progress goes on. */
-  pageChanged(device: Device): void {
-    for (const leg of this.liveLegs) if (leg.device === device && leg.state.is('talking')) this.#resume(leg);
-    const stale = this.#branches.filter((branch) => branch.pending && branch.leg.device === device);
-    for (const branch of stale) branch.cancel('cancelled');
-    if (stale.length > 0) this.ring(device);
+  /** The attempt is over; its legs are of the past but for the one that has won. */
+  settle(attempt: Attempt, winner?: SipLeg): void {
+    this.attempts.delete(attempt);
+    this.#bury(...attempt.legs.filter((leg) => leg !== winner));
   }
 
-  #ringing(): void {
-    const first = this.state.advance('ringing');
-    // The answer goes with the 180, so that a phone which takes early media has its path ready before anybody answers.
-    // An offer of ours waits for the 200: the answer to it comes with the ACK.
-    const body = this.caller.awaitsAnswer ? {} : { body: sdpBody(this.#callerSdp) };
-    if (first) this.caller.attach(this.#invite.progress({ statusCode: 180, ...body }).session);
-    this.#options.changed(this);
+  #bury(...legs: SipLeg[]): void {
+    this.past = [...this.past, ...legs].slice(-rememberedLegs);
   }
 
-  readonly #answered = (branch: Branch, answer: string): void => {
-    if (!this.state.advance('answered')) {
-      branch.leg.hangUp();
-      return;
+  /** Stops ringing whomever. */
+  cancelAttempts(reason: 'cancelled' | 'no-answer' = 'cancelled'): void {
+    this.main = null;
+    for (const attempt of [...this.attempts]) {
+      attempt.cancel(reason);
+      this.settle(attempt);
     }
-    this.#callee = branch.leg;
-    for (const other of this.#branches) if (other !== branch) other.cancel('answered-elsewhere');
-    this.#establish();
-    this.#takeAnswer(branch.leg, answer);
-  };
-
-  #takeAnswer(leg: SipLeg, answer: string): void {
-    this.#options.media
-      .call('acceptAnswer', leg.id, answer)
-      .then(({ direction }) => {
-        leg.direction = direction;
-        this.#connect();
-        this.#options.changed(this);
-      })
-      .catch((error: unknown) => {
-        this.#options.log(`The answer was refused: ${String(error)}`);
-        this.end('failed', 'pbx');
-      });
   }
 
-  #answerService(source: Source): void {
+  #answered(leg: SipLeg, answer: string): void {
+    if (!this.main || !this.state.advance('answered')) return leg.hangUp();
+    this.settle(this.main, leg);
+    this.main = null;
+    this.to = leg.party;
+    this.participants.push(leg);
+    leg.state.advance('talking');
+    this.#establish();
+    this.takeAnswer(leg, answer);
+  }
+
+  #serve(source: Source): void {
     if (!this.state.advance('answered')) return;
     this.#service = source;
     this.#establish();
-    this.#connect();
+    this.connect();
   }
 
   #establish(): void {
-    this.#stopRinging();
-    this.#answeredAt = this.#options.now();
-    this.caller.state.advance('talking');
-    this.#callee?.state.advance('talking');
-    this.caller.attach(this.#invite.accept({ statusCode: 200, body: sdpBody(this.#callerSdp) }).session);
-    this.#options.changed(this);
+    this.answeredAt ??= this.board.now();
+    this.sentOn = undefined;
+    this.participants[0]?.state.advance('talking');
+    this.#inbound?.accept();
+    this.tell();
   }
 
-  /** Tells the media who hears whom: each other, or music while the other one holds. */
-  #connect(): void {
-    const callee = this.#callee;
-    if (this.ended) return;
-    if (!callee) {
-      this.#options.media.notify('hear', this.caller.id, this.#service);
-      return;
-    }
-    this.#options.media.notify('hear', this.caller.id, heardBy(this.caller, callee));
-    this.#options.media.notify('hear', callee.id, heardBy(callee, this.caller));
-  }
+  /* Who takes part. */
 
-  readonly #refused = (_branch: Branch, status: number): void => {
-    if (!this.state.is('routing', 'ringing')) return;
-    // 6xx is a no for all phones (RFC 3261 §16.7); 486 only says that this one is busy.
-    if (status >= 600) return this.end(status === 600 ? 'busy' : 'declined', 'callee');
-    if (status === 486) this.#worstRefusal = 486;
-    if (this.#branches.some((branch) => branch.pending)) this.#options.changed(this);
-    else this.end(this.#worstRefusal === 486 ? 'busy' : 'not-registered', 'callee');
-  };
-
-  /** A side's page has gone without a BYE: the other side hears music, and the device has some time to come back. */
-  leave(leg: SipLeg): void {
-    if (leg === this.caller && !this.state.is('answered')) return this.end('cancelled', 'caller');
-    if (!leg.state.is('talking') || this.#gone.has(leg)) return;
-    leg.away = true;
-    this.#gone.set(leg, { timer: setTimeout(() => this.end('lost', leg.role), this.#options.returnWithin), branch: null });
-    this.#connect();
-    this.#options.changed(this);
-  }
-
-  /** It was only silent: the same page is there again. */
-  heardAgain(leg: SipLeg): void {
-    this.#gone.get(leg)?.branch?.cancel('cancelled');
-    if (!this.#forgetGone(leg)) return;
-    leg.away = false;
-    this.#connect();
-    this.#options.changed(this);
-  }
-
-  #forgetGone(leg: SipLeg): boolean {
-    clearTimeout(this.#gone.get(leg)?.timer);
-    return this.#gone.delete(leg);
-  }
-
-  /** Hands the side to the device's new page, which answers by itself. */
-  #resume(leg: SipLeg): void {
-    this.leave(leg);
-    const gone = this.#gone.get(leg);
-    if (!gone) return;
-    gone.branch?.cancel('cancelled');
-    const other = leg.role === 'caller' ? this.to : this.caller.party;
-    const header = resumeHeader(leg, Math.round((this.#options.now() - (this.#answeredAt ?? this.#startedAt)) / 1000));
-    const delegate = { ...this.#legDelegate, ringing: (): void => undefined, answered: this.#resumed(leg), refused: () => this.#notResumed(leg) };
-    const branch = new Branch({ device: leg.device, from: other, to: leg.party, media: this.#options.media, delegate, resumed: { role: leg.role, header } });
-    gone.branch = branch;
-    branch.ring().catch((error: unknown) => {
-      this.#options.log(`A page could not take its call back: ${String(error)}`);
-      branch.cancel('cancelled');
+  /** The phone's answer to our offer; from then on it hears and is heard. */
+  takeAnswer(leg: SipLeg, answer: string): void {
+    this.acceptAnswer(leg, answer).catch((error: unknown) => {
+      this.board.log(`The answer was refused: ${String(error)}`);
+      this.depart(leg, 'failed', 'pbx');
     });
   }
 
-  readonly #resumed = (leg: SipLeg) => (branch: Branch, answer: string): void => {
-    if (!this.#forgetGone(leg)) {
-      branch.leg.hangUp();
-      return;
-    }
-    leg.end();
-    if (leg === this.caller) this.caller = branch.leg;
-    else this.#callee = branch.leg;
-    this.#branches = this.#branches.map((former) => (former.leg === leg ? branch : former));
-    branch.leg.state.advance('talking');
-    this.#takeAnswer(branch.leg, answer);
-    this.#options.changed(this);
-  };
+  async acceptAnswer(leg: SipLeg, answer: string): Promise<void> {
+    const { direction } = await this.board.media.call('acceptAnswer', leg.id, answer);
+    leg.direction = direction;
+    this.connect();
+    if (!this.ended) this.tell();
+  }
 
-  /** A page that says no ends the call; one that has gone in its turn is waited for like the one before. */
-  #notResumed(leg: SipLeg): void {
-    if (leg.device.reachable) this.end('lost', leg.role);
+  /** One leg stands in another one's place: its device's next page, or another device. */
+  replace(leg: SipLeg, next: SipLeg): void {
+    if (leg.muted) next.mute(true);
+    next.monitors = leg.monitors;
+    next.state.advance('talking');
+    this.participants = this.participants.map((former) => (former === leg ? next : former));
+    this.monitors = this.monitors.map((former) => (former === leg ? next : former));
+    for (const { monitors } of this.monitors) if (monitors?.beside === leg) monitors.beside = next;
+  }
+
+  /** A leg comes over from another call. */
+  take(leg: SipLeg): void {
+    leg.delegate = this.legDelegate;
+    (leg.role === 'monitor' ? this.monitors : this.participants).push(leg);
+    if (leg.away && this.absences.begin(leg) && leg.device.reachable) this.absences.resume(leg);
+  }
+
+  /** A leg goes to another call. */
+  give(leg: SipLeg): void {
+    this.absences.forget(leg);
+    this.participants = this.participants.filter((candidate) => candidate !== leg);
+    this.monitors = this.monitors.filter((candidate) => candidate !== leg);
+  }
+
+  /** Lets one leg go, and who monitors it. `gone`: its phone has ended it already. */
+  release(leg: SipLeg, { reason = 'hung-up', gone = false }: { reason?: CallEndReason; gone?: boolean } = {}): void {
+    this.give(leg);
+    this.#bury(leg);
+    if (leg === this.#inbound?.leg && this.#inbound.pending) this.#inbound.refuse(statuses[reason] ?? 480);
+    else if (gone) leg.end();
+    else leg.hangUp(byeReasons[reason]);
+    for (const monitor of this.monitors.filter(({ monitors }) => monitors?.beside === leg)) this.release(monitor);
+  }
+
+  /** A leg is no more: a conference goes on while two are left, and without a monitor everything does. */
+  depart(leg: SipLeg, reason: CallEndReason, by: EndedBy | LegRole, gone = false): void {
+    const attempt = [...this.attempts].find(({ legs }) => legs.includes(leg));
+    if (attempt) return attempt.drop(leg);
+    const staying = this.participants.filter((candidate) => candidate !== leg);
+    if (leg.role === 'monitor' || (this.conference && staying.length >= 2)) {
+      this.release(leg, { reason, gone });
+      this.connect();
+      this.tell();
+    } else if (staying.length < this.participants.length) {
+      const hungUp = reason === 'hung-up' && !this.state.is('answered') ? 'cancelled' : reason;
+      this.end(hungUp, by === 'monitor' ? 'pbx' : by, gone ? leg : undefined);
+    }
+  }
+
+  /** Tells the media who hears whom. */
+  connect(): void {
+    if (this.ended) return;
+    const waits = this.state.is('routing', 'ringing') && !this.#inbound?.pending;
+    const alone: Source = this.parked ? { sound: 'hold-music' } : waits ? { sound: 'ringing' } : this.#service;
+    const monitors = this.monitors.flatMap(({ id, monitors: how }) => (how ? [{ id, beside: how.beside.id, mode: how.mode }] : []));
+    for (const [legId, source] of hearing({ participants: this.participants, monitors, alone })) this.board.media.notify('hear', legId, source);
+    this.recording?.follow(this.participants);
+  }
+
+  /** Leaves one participant alone, who calls from now on; what it was connected to is let go. */
+  isolate(leg: SipLeg): void {
+    this.cancelAttempts();
+    for (const other of this.participants.filter((candidate) => candidate !== leg)) this.release(other, { reason: 'transferred' });
+    this.#service = null;
+    this.conference = false;
+    leg.role = 'caller';
+    this.from = leg.party;
   }
 
   /** Ends the call whatever its state: answers the INVITE, cancels what rings, says BYE to who talks. */
   end(reason: CallEndReason, by: EndedBy, gone?: SipLeg): void {
-    const answered = this.state.is('answered');
     if (!this.state.advance('ended')) return;
-    this.#stopRinging();
-    this.#ended = { at: this.#options.now(), reason, by };
-    if (!answered) this.#reject(reason);
-    const cancelReason: CancelReason = reason === 'no-answer' ? 'no-answer' : 'cancelled';
-    for (const branch of this.#branches) branch.cancel(cancelReason);
-    for (const { timer, branch } of this.#gone.values()) {
-      clearTimeout(timer);
-      branch?.cancel('cancelled');
-    }
-    for (const leg of this.liveLegs) {
-      if (answered && leg !== gone) leg.hangUp(byeReasons[reason]);
-      else leg.end();
-    }
-    this.#options.changed(this);
+    this.endedAs = { at: this.board.now(), reason, by };
+    this.cancelAttempts(reason === 'no-answer' ? 'no-answer' : 'cancelled');
+    this.absences.end();
+    this.parking?.leave(this);
+    for (const leg of [...this.participants, ...this.monitors]) this.release(leg, { reason, gone: leg === gone });
+    void this.recording?.close();
+    this.tell();
   }
 
-  #reject(reason: CallEndReason): void {
-    try {
-      this.#invite.reject({ statusCode: statuses[reason] ?? 480 });
-    } catch (error) {
-      // The caller's CANCEL was answered by the transaction already, or its socket is gone.
-      this.#options.log(`The INVITE could not be refused: ${String(error)}`);
-    }
-  }
-
-  #stopRinging(): void {
-    if (this.#ringTimer) clearTimeout(this.#ringTimer);
-    this.#ringTimer = null;
-  }
-
-  readonly #legDelegate = {
-    hungUp: (leg: SipLeg): void => this.end('hung-up', leg.role, leg),
-    directionChanged: (): void => {
-      this.#connect();
-      this.#options.changed(this);
+  readonly legDelegate: LegDelegate = {
+    hungUp: (leg) => this.depart(leg, 'hung-up', leg.role, true),
+    directionChanged: () => {
+      this.connect();
+      this.tell();
     },
-    failed: (_leg: SipLeg, error: unknown): void => this.#options.log(`A leg refused a change: ${String(error)}`),
-    unanswered: (_leg: SipLeg, error: unknown): void => {
-      this.#options.log(`An offer was not answered: ${String(error)}`);
-      this.end('failed', 'pbx');
+    failed: (_leg, error) => this.board.log(`A leg refused a change: ${String(error)}`),
+    unanswered: (leg, error) => {
+      this.board.log(`An offer was not answered: ${String(error)}`);
+      this.depart(leg, 'failed', 'pbx');
     },
   };
-}
-
-/**
- * Tells a page that an INVITE is a call of the page before it, to be answered by itself: which side it is of, for how many
- * seconds the call has been answered, the SIP Call-ID it had, and whether it is held. A header of our own, which no phone
- * can send to another one: every INVITE to a page is made here.
- */
-function resumeHeader(leg: SipLeg, age: number): string {
-  return `X-Klapka-Resume: ${leg.role === 'caller' ? 'outgoing' : 'incoming'};age=${age};replaces=${leg.sipCallId}${leg.held ? ';held' : ''}`;
 }

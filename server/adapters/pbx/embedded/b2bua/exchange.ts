@@ -1,16 +1,21 @@
 import type { Core } from 'sip.js';
 import type { LineState, Party } from '@klapka/protocol';
+import type { DeviceRef } from '../../../../ports/call-actions.ts';
 import type { PbxDevice, PbxEvent, PbxExtension, SipCredentials } from '../../../../ports/pbx.ts';
 import type { MediaEngine, MediaEvents } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import { Credentials, deviceKey } from '../sip/auth.ts';
 import { Device } from '../sip/device.ts';
+import { Arrivals } from './arrivals.ts';
+import { Actions } from './actions.ts';
+import type { Directory, SwitchboardActions } from './actions.ts';
 import { Call } from './call.ts';
-import type { Destination } from './call.ts';
 import type { SipLeg } from './leg.ts';
 import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
+import { Parking } from './parking.ts';
 import { services } from './services.ts';
+import type { Destination, Switchboard } from './switchboard.ts';
 
 /** Calls one phone may have at once; a person handles two, a flood wants thousands. */
 const maximumCallsOfDevice = 8;
@@ -21,6 +26,9 @@ export interface ExchangeOptions {
   ringTimeout: number;
   /** ms a call waits for a phone that is gone. */
   returnWithin: number;
+  /** ms a parked call waits. */
+  parkTimeout: number;
+  recordingsFolder: string | null;
   emit(event: PbxEvent): void;
   send(socketId: number, message: string): void;
   closeSocket(socketId: number, code: number, reason: string): void;
@@ -29,7 +37,10 @@ export interface ExchangeOptions {
 }
 
 /** The switchboard: extensions, their devices, the calls between them. Everything of the SIP thread that has a state. */
-export class Exchange implements MediaEvents {
+export class Exchange implements MediaEvents, Directory {
+  readonly board: Switchboard;
+  readonly parking = new Parking((number) => this.destination(number));
+  readonly actions: SwitchboardActions = new Actions(this);
   readonly #options: ExchangeOptions;
   readonly #credentials = new Credentials();
   #extensions = new Map<string, PbxExtension>();
@@ -37,9 +48,20 @@ export class Exchange implements MediaEvents {
   readonly #sockets = new Map<number, Device>();
   readonly #calls = new Map<string, Call>();
   readonly #lines = new Map<string, LineState>();
+  readonly #arrivals = new Arrivals();
+  /** Recordings that are being completed. */
+  readonly #closing = new Set<Promise<void>>();
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
+    this.board = {
+      ...options,
+      party: (number) => this.#party(number),
+      full: (device) => this.#legsOf(device).length >= maximumCallsOfDevice,
+      mediaReady: (legId) => this.#arrivals.wait(legId),
+      changed: (call) => this.#callChanged(call),
+      recorded: (recording) => options.emit({ type: 'recorded', recording }),
+    };
   }
 
   provision(extensions: PbxExtension[]): void {
@@ -50,7 +72,7 @@ export class Exchange implements MediaEvents {
   }
 
   #removeExtension(number: string): void {
-    for (const call of this.#callsOf(number)) call.end('failed', 'pbx');
+    for (const { call, leg } of this.#legs()) if (leg.party.number === number) call.depart(leg, 'failed', 'pbx');
     for (const device of [...this.#devices.values()]) if (device.extensionNumber === number) this.#forget(device);
     this.#lines.delete(number);
   }
@@ -70,9 +92,7 @@ export class Exchange implements MediaEvents {
   }
 
   #forget(device: Device): void {
-    for (const call of this.#calls.values()) {
-      for (const leg of call.liveLegs) if (leg.device === device) call.end('lost', leg.role);
-    }
+    for (const { call, leg } of this.#legsOf(device)) call.depart(leg, 'lost', leg.role);
     this.#devices.delete(device.key);
     device.dispose();
   }
@@ -102,9 +122,7 @@ export class Exchange implements MediaEvents {
 
   leaving(extensionNumber: string, deviceId: string): void {
     const device = this.#devices.get(deviceKey(extensionNumber, deviceId));
-    for (const call of [...this.#calls.values()]) {
-      for (const leg of call.liveLegs) if (leg.device === device) call.leave(leg);
-    }
+    for (const { call, leg } of device ? this.#legsOf(device) : []) call.absences.leave(leg);
   }
 
   hangUp(callId: string): boolean {
@@ -113,20 +131,42 @@ export class Exchange implements MediaEvents {
     return call !== undefined;
   }
 
-  stop(): void {
+  /** Resolves when the recordings are complete. */
+  async stop(): Promise<void> {
     for (const call of [...this.#calls.values()]) call.end('pbx-restarted', 'pbx');
+    await Promise.all(this.#closing);
+  }
+
+  /* What actions need. */
+
+  call(callId: string): Call | null {
+    return this.#calls.get(callId) ?? null;
+  }
+
+  device({ extensionNumber, deviceId }: DeviceRef): Device | null {
+    return this.#devices.get(deviceKey(extensionNumber, deviceId)) ?? null;
+  }
+
+  devicesOf(number: string): Device[] {
+    return [...this.#devices.values()].filter((device) => device.extensionNumber === number && device.reachable);
+  }
+
+  open(from: Party, to: Party): Call {
+    const call = new Call(this.board, from, to);
+    this.#calls.set(call.id, call);
+    return call;
   }
 
   /* What the media thread tells. */
 
-  connected(): void {
-    // Nothing to do: who hears whom is set before the handshake is through.
+  connected(legId: string): void {
+    this.#arrivals.arrived(legId);
   }
 
   failed(legId: string, reason: string): void {
-    const found = this.#legOf(legId);
+    const found = this.legOf(legId);
     this.#options.log(`The media of a leg failed: ${reason}`);
-    if (found && found.leg.state.is('talking')) found.call.end('lost', found.leg.role);
+    if (found?.leg.state.is('talking')) found.call.depart(found.leg, 'lost', found.leg.role);
   }
 
   digit(): void {
@@ -137,31 +177,34 @@ export class Exchange implements MediaEvents {
     // Nothing is recorded with a limit yet.
   }
 
-  recordingFailed(_recordingId: string, reason: string): void {
+  recordingFailed(recordingId: string, reason: string): void {
     this.#options.log(`A recording failed: ${reason}`);
+    for (const call of this.#calls.values()) if (call.recording?.id === recordingId) void this.actions.record(call.id, 'off');
   }
 
   quiet(legId: string, quiet: boolean): void {
-    const found = this.#legOf(legId);
+    const found = this.legOf(legId);
     if (!found) return;
     found.leg.quiet = quiet;
     if (quiet) onSilence(found.call, found.leg);
     // Told by packets alone: a page that said it leaves closes its socket before its silence is noticed.
-    else found.call.heardAgain(found.leg);
+    else found.call.absences.heardAgain(found.leg);
   }
 
-  #legOf(legId: string): { call: Call; leg: SipLeg } | null {
-    for (const call of this.#calls.values()) {
-      const leg = call.liveLegs.find((candidate) => candidate.id === legId);
-      if (leg) return { call, leg };
-    }
-    return null;
+  legOf(legId: string): { call: Call; leg: SipLeg } | null {
+    return this.#legs().find(({ leg }) => leg.id === legId) ?? null;
+  }
+
+  #legs(): { call: Call; leg: SipLeg }[] {
+    return [...this.#calls.values()].flatMap((call) => call.liveLegs.map((leg) => ({ call, leg })));
+  }
+
+  #legsOf(device: Device): { call: Call; leg: SipLeg }[] {
+    return this.#legs().filter(({ leg }) => leg.device === device);
   }
 
   #afterSilence(device: Device): void {
-    for (const call of [...this.#calls.values()]) {
-      for (const leg of call.liveLegs) if (leg.device === device) onSilence(call, leg);
-    }
+    for (const { call, leg } of this.#legsOf(device)) onSilence(call, leg);
   }
 
   readonly #deviceDelegate = {
@@ -176,10 +219,13 @@ export class Exchange implements MediaEvents {
 
   #registered(device: Device, pageChanged: boolean): void {
     this.#tellDevice(device, true);
-    for (const call of this.#callsOf(device.extensionNumber)) {
-      if (pageChanged) call.pageChanged(device);
-      const calledHere = call.to.number === device.extensionNumber && !call.legs.some((leg) => leg.device === device);
-      if (calledHere) call.ring(device);
+    for (const call of [...this.#calls.values()]) {
+      if (pageChanged) {
+        call.absences.pageChanged(device);
+        for (const attempt of [...call.attempts]) attempt.pageChanged(device);
+      }
+      const calledHere = call.main?.to.number === device.extensionNumber && !call.legs.some((leg) => leg.device === device);
+      if (calledHere && call.main?.add(device)) call.tell();
     }
   }
 
@@ -195,36 +241,24 @@ export class Exchange implements MediaEvents {
     return name === undefined ? { number } : { number, name };
   }
 
-  #destination(number: string, caller: Device): Destination {
+  destination(number: string, caller?: Device): Destination {
     const service = services.get(number);
     if (service) return { kind: 'service', party: { number, name: service.name }, source: service.source };
     if (!this.#extensions.has(number)) return { kind: 'unknown', party: { number: number.slice(0, 64) } };
-    const devices = [...this.#devices.values()].filter((device) => device.extensionNumber === number && device.reachable && device !== caller);
-    return { kind: 'extension', party: this.#party(number), devices };
+    return { kind: 'extension', party: this.#party(number), devices: this.devicesOf(number).filter((device) => device !== caller) };
   }
 
   #invited(device: Device, request: Core.IncomingInviteRequest, dialled: string): void {
-    const own = [...this.#calls.values()].filter((call) => call.caller.device === device);
-    if (own.length >= maximumCallsOfDevice) {
+    if (this.board.full(device)) {
       request.reject({ statusCode: 503, extraHeaders: ['Retry-After: 5'] });
       return;
     }
-    let number: string;
-    try {
-      number = decodeURIComponent(dialled);
-    } catch {
-      number = dialled;
-    }
-    const call = new Call(request, device, this.#party(device.extensionNumber), this.#destination(number, device), {
-      media: this.#options.media,
-      now: this.#options.now,
-      ringTimeout: this.#options.ringTimeout,
-      returnWithin: this.#options.returnWithin,
-      changed: (changed) => this.#callChanged(changed),
-      log: this.#options.log,
-    });
-    this.#calls.set(call.id, call);
-    call.start().catch((error: unknown) => {
+    const number = decoded(dialled);
+    const parked = this.parking.at(number);
+    const destination = this.destination(number, device);
+    const call = parked ?? this.open(this.#party(device.extensionNumber), destination.party);
+    const started = parked ? this.parking.retrieve(parked, request, device) : call.dialled(request, device, destination);
+    started.catch((error: unknown) => {
       this.#options.log(`A call failed: ${String(error)}`);
       call.end('failed', 'pbx');
     });
@@ -233,24 +267,33 @@ export class Exchange implements MediaEvents {
   #callChanged(call: Call): void {
     this.#options.emit({ type: 'call', call: call.toProtocol() });
     if (call.ended) this.#calls.delete(call.id);
-    this.#updateLine(call.caller.party.number);
-    this.#updateLine(call.to.number);
+    if (call.ended && call.recording) this.#complete(call.recording.close());
+    for (const number of new Set([call.from.number, call.to.number, ...call.legs.map(({ party }) => party.number)])) this.#updateLine(number);
   }
 
-  #callsOf(number: string): Call[] {
-    return [...this.#calls.values()].filter((call) => call.caller.party.number === number || call.to.number === number);
+  #complete(closing: Promise<void>): void {
+    this.#closing.add(closing);
+    void closing.then(() => this.#closing.delete(closing));
   }
 
   #updateLine(number: string): void {
     if (!this.#extensions.has(number)) return;
     const registered = [...this.#devices.values()].some((device) => device.extensionNumber === number && device.registration !== null);
-    const legs = this.#callsOf(number).flatMap((call) => {
-      const held = call.legs.some((leg) => leg.holding);
-      return call.legs.filter((leg) => leg.party.number === number).map((leg) => ({ role: leg.role, state: leg.state.current, held }));
+    const legs = [...this.#calls.values()].flatMap((call) => {
+      const held = call.participants.some((leg) => leg.holding);
+      return call.liveLegs.filter((leg) => leg.party.number === number).map((leg) => ({ role: leg.role, state: leg.state.current, held }));
     });
     const line = lineState(registered, legs);
     if (this.#lines.get(number) === line) return;
     this.#lines.set(number, line);
     this.#options.emit({ type: 'line', line: { extensionNumber: number, line } });
+  }
+}
+
+function decoded(dialled: string): string {
+  try {
+    return decodeURIComponent(dialled);
+  } catch {
+    return dialled;
   }
 }

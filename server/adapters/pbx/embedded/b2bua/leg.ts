@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { URI } from 'sip.js';
 import type { Core } from 'sip.js';
-import type { Leg, Party } from '@klapka/protocol';
+import type { Leg, MonitorMode, Party } from '@klapka/protocol';
 import type { MediaEngine } from '../media/methods.ts';
 import type { Direction } from '../media/sdp.ts';
 import type { Peer } from '../rpc.ts';
 import { sipDomain } from '../sip/auth.ts';
 import type { Device } from '../sip/device.ts';
 import { State, legTransitions } from './states.ts';
+
+export type LegRole = Leg['role'];
 
 export interface LegDelegate {
   /** The phone hung up. */
@@ -25,13 +27,15 @@ export const sdpBody = (content: string): Core.Body => ({ contentDisposition: 's
 /** One side of a call: a SIP dialog with one device, and that device's media. */
 export class SipLeg {
   readonly id = randomUUID();
-  readonly role: 'caller' | 'callee';
+  /** Changes when a call that was sent on turns round. */
+  role: LegRole;
   readonly device: Device;
   readonly party: Party;
   readonly sipCallId: string;
   readonly state = new State(legTransitions, 'dialling');
   readonly #media: Peer<MediaEngine>;
-  readonly #delegate: LegDelegate;
+  /** The call it belongs to; a leg may move to another one. */
+  delegate: LegDelegate;
   #direction: Direction = 'sendrecv';
   #session: Core.Session | null = null;
   #byeWhenAcknowledged = false;
@@ -42,14 +46,18 @@ export class SipLeg {
   away = false;
   /** Nothing was received from the phone for some time. */
   quiet = false;
+  /** Heard by nobody, whatever the phone does. */
+  muted = false;
+  /** A monitor's: beside whom, and who hears it. */
+  monitors: { beside: SipLeg; mode: MonitorMode } | null = null;
 
-  constructor(role: 'caller' | 'callee', device: Device, party: Party, sipCallId: string, media: Peer<MediaEngine>, delegate: LegDelegate) {
+  constructor(role: LegRole, device: Device, party: Party, sipCallId: string, media: Peer<MediaEngine>, delegate: LegDelegate) {
     this.role = role;
     this.device = device;
     this.party = party;
     this.sipCallId = sipCallId;
     this.#media = media;
-    this.#delegate = delegate;
+    this.delegate = delegate;
   }
 
   /** The other side is to hear music: the phone put it on hold, or has gone. */
@@ -60,6 +68,11 @@ export class SipLeg {
   /** The phone put the other side on hold. */
   get held(): boolean {
     return this.#direction === 'sendonly' || this.#direction === 'inactive';
+  }
+
+  mute(muted: boolean): void {
+    this.muted = muted;
+    this.#media.notify('mute', this.id, muted);
   }
 
   set direction(direction: Direction) {
@@ -73,6 +86,8 @@ export class SipLeg {
       role: this.role,
       state: this.state.current,
       holding: this.holding,
+      ...(this.muted ? { muted: true as const } : {}),
+      ...(this.monitors ? { mode: this.monitors.mode } : {}),
       deviceId: this.device.deviceId,
       sipCallId: this.sipCallId,
     };
@@ -83,16 +98,16 @@ export class SipLeg {
     session.delegate = {
       onBye: (request) => {
         request.accept();
-        this.#delegate.hungUp(this);
+        this.delegate.hungUp(this);
       },
-      onInvite: (request) => void this.#renegotiate(request).catch((error: unknown) => this.#delegate.failed(this, error)),
+      onInvite: (request) => void this.#renegotiate(request).catch((error: unknown) => this.delegate.failed(this, error)),
       onAck: ({ message }) => {
         if (this.#byeWhenAcknowledged) this.#bye();
         else if (this.awaitsAnswer) void this.#takeAnswer(message.body);
       },
       onAckTimeout: () => {
         this.#bye();
-        this.#delegate.hungUp(this);
+        this.delegate.hungUp(this);
       },
       onInfo: (request) => void request.reject({ statusCode: 415 }),
       onMessage: (request) => void request.reject({ statusCode: 405 }),
@@ -118,7 +133,7 @@ export class SipLeg {
       if (this.state.is('ended')) return;
       accept(sdp);
       this.#direction = direction;
-      this.#delegate.directionChanged(this);
+      this.delegate.directionChanged(this);
     } catch (error) {
       request.reject({ statusCode: 488 });
       throw error;
@@ -130,9 +145,9 @@ export class SipLeg {
     try {
       const { direction } = await this.#media.call('acceptAnswer', this.id, answer);
       this.#direction = direction;
-      this.#delegate.directionChanged(this);
+      this.delegate.directionChanged(this);
     } catch (error) {
-      if (!this.state.is('ended')) this.#delegate.unanswered(this, error);
+      if (!this.state.is('ended')) this.delegate.unanswered(this, error);
     }
   }
 

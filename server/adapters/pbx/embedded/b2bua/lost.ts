@@ -6,5 +6,5 @@ import type { SipLeg } from './leg.ts';
  * changes nothing, the phone comes back with a new one; silence alone changes nothing either, it may restart ICE.
  */
 export function onSilence(call: Call, leg: SipLeg): void {
-  if (leg.state.is('talking') && leg.quiet && leg.device.socketId === null) call.leave(leg);
+  if (leg.state.is('talking') && leg.quiet && leg.device.socketId === null) call.absences.leave(leg);
 }

@@ -2,9 +2,8 @@
  * The states of a call and of its legs, drawn once:
  *
  * ```
- * call   routing ──▶ ringing ──▶ answered ──▶ ended
- *           │  └──────────────────▲  │           ▲
- *           └────────────────────────┴───────────┘   (ringing may end too)
+ * call   routing ──▶ ringing ◀──▶ answered ──▶ ended
+ *            └───────────────────────▲  (what the PBX answers itself does not ring; what is sent on rings again; any state may end)
  *
  * caller dialling ──────────────▶ talking ──▶ ended
  *            └─────────────────────────────────▲
@@ -18,7 +17,7 @@
 export const callTransitions = {
   routing: ['ringing', 'answered', 'ended'],
   ringing: ['answered', 'ended'],
-  answered: ['ended'],
+  answered: ['ringing', 'ended'],
   ended: [],
 } as const satisfies Record<string, readonly string[]>;
 

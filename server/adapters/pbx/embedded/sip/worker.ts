@@ -1,15 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { PbxError } from '../../../../ports/pbx-error.ts';
+import type { SwitchboardActions } from '../b2bua/actions.ts';
 import { Exchange } from '../b2bua/exchange.ts';
 import type { MediaEngine } from '../media/methods.ts';
 import { createPeer } from '../rpc.ts';
-import type { SipControl, SipReports } from '../threads.ts';
+import type { Outcome, SipControl, SipReports } from '../threads.ts';
 
 /** Entry of the SIP thread. */
 
 export interface SipWorkerData {
   ringTimeout: number;
   returnWithin: number;
+  parkTimeout: number;
+  recordingsFolder: string | null;
   port: MessagePort;
 }
 
@@ -22,6 +26,16 @@ process.on('unhandledRejection', onError);
 /** BYEs leave before the thread does. */
 const farewell = 100;
 
+async function act<K extends keyof SwitchboardActions>(action: K, args: Parameters<SwitchboardActions[K]>): Promise<Outcome> {
+  try {
+    const perform = exchange.actions[action] as (...args: Parameters<SwitchboardActions[K]>) => unknown;
+    return { done: await perform.apply(exchange.actions, args) };
+  } catch (error) {
+    if (error instanceof PbxError) return { refused: error.code, message: error.message };
+    throw error;
+  }
+}
+
 const control: SipControl = {
   ping: () => undefined,
   provision: (extensions) => exchange.provision(extensions),
@@ -32,8 +46,9 @@ const control: SipControl = {
   revoke: (extensionNumber, deviceId) => exchange.revoke(extensionNumber, deviceId),
   leaving: (extensionNumber, deviceId) => exchange.leaving(extensionNumber, deviceId),
   hangUp: (callId) => exchange.hangUp(callId),
+  act,
   stop: async () => {
-    exchange.stop();
+    await exchange.stop();
     await new Promise((resolve) => setTimeout(resolve, farewell));
   },
   socketOpened: (socketId, extensionNumber, deviceId) => exchange.socketOpened(socketId, extensionNumber, deviceId),
@@ -42,7 +57,7 @@ const control: SipControl = {
 };
 const main = createPeer<SipReports>(parentPort, control, onError);
 const media = createPeer<MediaEngine>(data.port, {
-  connected: () => exchange.connected(),
+  connected: (legId: string) => exchange.connected(legId),
   quiet: (legId: string, quiet: boolean) => exchange.quiet(legId, quiet),
   failed: (legId: string, reason: string) => exchange.failed(legId, reason),
   digit: () => exchange.digit(),
@@ -54,6 +69,8 @@ const exchange = new Exchange({
   now: () => Date.now(),
   ringTimeout: data.ringTimeout,
   returnWithin: data.returnWithin,
+  parkTimeout: data.parkTimeout,
+  recordingsFolder: data.recordingsFolder,
   emit: (event) => main.notify('event', event),
   send: (socketId, message) => main.notify('send', socketId, message),
   closeSocket: (socketId, code, reason) => main.notify('closeSocket', socketId, code, reason),

@@ -1,0 +1,168 @@
+import type { CallEndReason, Party } from '@klapka/protocol';
+import type { Device } from '../sip/device.ts';
+import { Branch } from './branch.ts';
+import type { CancelReason } from './branch.ts';
+import type { LegDelegate, LegRole, SipLeg } from './leg.ts';
+import type { EndedBy, Switchboard } from './switchboard.ts';
+
+/** What comes of ringing somebody. Each is told with the attempt, because it may move to another call. */
+export interface AttemptOutcome {
+  /** A phone rings, or one of several says no. */
+  changed(): void;
+  rings(): void;
+  /** One phone has won; the others were told. */
+  answered(leg: SipLeg, answer: string): void;
+  /** Nobody took it. Said once, and never after `cancel`. */
+  failed(reason: CallEndReason, by: EndedBy): void;
+}
+
+export interface AttemptOptions {
+  board: Switchboard;
+  /** Who the phones are told that calls. */
+  from: Party;
+  /** Who is called. */
+  to: Party;
+  role: LegRole;
+  legDelegate: LegDelegate;
+  outcome: AttemptOutcome;
+  /** Header of a phone that is called in: it answers by itself. */
+  header?: string;
+}
+
+/** One try to get somebody: the phones that are rung for it, of which one wins. */
+export class Attempt {
+  readonly to: Party;
+  outcome: AttemptOutcome;
+  readonly #options: AttemptOptions;
+  #legDelegate: LegDelegate;
+  #branches: Branch[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #worstRefusal = 480;
+  #over = false;
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+    this.#legDelegate = options.legDelegate;
+    this.to = options.to;
+    this.outcome = options.outcome;
+  }
+
+  get legs(): SipLeg[] {
+    return this.#branches.map((branch) => branch.leg);
+  }
+
+  get from(): Party {
+    return this.#options.from;
+  }
+
+  /** Whether phones ring and none has answered. */
+  get pending(): boolean {
+    return !this.#over;
+  }
+
+  /** Whether a phone was called in for it and has not answered yet. */
+  get claimed(): boolean {
+    return this.#branches.some((branch) => branch.header !== undefined && branch.pending);
+  }
+
+  /** Moves to another call, ringing on. */
+  handTo(legDelegate: LegDelegate, outcome: AttemptOutcome): void {
+    this.#legDelegate = legDelegate;
+    this.outcome = outcome;
+    for (const { leg } of this.#branches) leg.delegate = legDelegate;
+  }
+
+  start(devices: readonly Device[]): void {
+    this.#timer = setTimeout(() => this.#fail('no-answer', 'pbx'), this.#options.board.ringTimeout);
+    for (const device of devices) this.add(device);
+    this.#failIfNobodyIsLeft();
+  }
+
+  /** Rings one more phone. `header`: it is called in and answers by itself; its refusal says nothing of the others. */
+  add(device: Device, header = this.#options.header): SipLeg | null {
+    const { board, from, to, role } = this.#options;
+    if (this.#over || !device.reachable) return null;
+    if (board.full(device)) {
+      this.#worstRefusal = 486;
+      return null;
+    }
+    const branch: Branch = new Branch({
+      device, from, to: header !== undefined && device.extensionNumber !== to.number ? board.party(device.extensionNumber) : to, role,
+      media: board.media,
+      legDelegate: this.#legDelegate,
+      delegate: {
+        ringing: () => this.outcome.rings(),
+        answered: (answer) => this.#answered(branch, answer),
+        refused: (status) => this.#refused(branch, status),
+      },
+      ...(header === undefined ? {} : { header }),
+    });
+    this.#branches.push(branch);
+    branch.ring().catch((error: unknown) => {
+      board.log(`A phone could not be rung: ${String(error)}`);
+      branch.cancel('cancelled');
+      this.#refused(branch, 480);
+    });
+    return branch.leg;
+  }
+
+  /** The device's page was loaded anew: what rang on the old one rings again. */
+  pageChanged(device: Device): void {
+    const stale = this.#branches.filter((branch) => branch.pending && branch.leg.device === device);
+    for (const branch of stale) {
+      branch.cancel('cancelled');
+      this.add(device, branch.header);
+    }
+    if (stale.length > 0) this.outcome.changed();
+  }
+
+  #answered(branch: Branch, answer: string): void {
+    if (this.#over) return branch.leg.hangUp();
+    this.#end('answered-elsewhere', branch);
+    this.outcome.answered(branch.leg, answer);
+  }
+
+  #refused(branch: Branch, status: number): void {
+    if (this.#over) return;
+    if (branch.header === undefined || this.#options.header !== undefined) {
+      // 6xx is a no for all phones (RFC 3261 §16.7); 486 only says that this one is busy.
+      if (status >= 600) return this.#fail(status === 600 ? 'busy' : 'declined', 'callee');
+      if (status === 486) this.#worstRefusal = 486;
+    }
+    this.outcome.changed();
+    this.#failIfNobodyIsLeft();
+  }
+
+  /** Lets one of its phones go. */
+  drop(leg: SipLeg): void {
+    const branch = this.#branches.find((candidate) => candidate.leg === leg);
+    branch?.cancel('cancelled');
+    if (!leg.state.is('ended')) leg.hangUp();
+    if (this.#over) return this.outcome.failed('hung-up', 'pbx');
+    this.outcome.changed();
+    this.#failIfNobodyIsLeft();
+  }
+
+  #failIfNobodyIsLeft(): void {
+    if (this.#branches.some((branch) => branch.pending)) return;
+    this.#fail(this.#worstRefusal === 486 ? 'busy' : 'not-registered', 'callee');
+  }
+
+  #fail(reason: CallEndReason, by: EndedBy): void {
+    if (this.#over) return;
+    this.#end(reason === 'no-answer' ? 'no-answer' : 'cancelled');
+    this.outcome.failed(reason, by);
+  }
+
+  #end(reason: CancelReason, winner?: Branch): void {
+    this.#over = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const branch of this.#branches) if (branch !== winner) branch.cancel(reason);
+  }
+
+  /** Ends it without a word to whoever waits for its outcome, also when a phone has just answered. */
+  cancel(reason: CancelReason): void {
+    this.#end(reason);
+    for (const leg of this.legs) if (!leg.state.is('ended')) leg.hangUp();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Call as CallRow, CallEndReason, Party } from '@klapka/protocol';
+import type { PbxRecording } from '../../../../ports/pbx.ts';
+import type { MediaEngine, Source } from '../media/methods.ts';
+import type { Peer } from '../rpc.ts';
+import type { Device } from '../sip/device.ts';
+import type { Call } from './call.ts';
+
+/** Where a dialled number leads. */
+export type Destination =
+  | { kind: 'extension'; party: Party; devices: Device[] }
+  | { kind: 'service'; party: Party; source: Source }
+  | { kind: 'unknown'; party: Party };
+
+export type EndedBy = NonNullable<CallRow['endedBy']>;
+
+/** What calls need of the exchange they are in. */
+export interface Switchboard {
+  media: Peer<MediaEngine>;
+  now(): number;
+  /** ms a called extension may ring. */
+  ringTimeout: number;
+  /** ms a side that is gone may take to come back. */
+  returnWithin: number;
+  /** ms a parked call waits until it rings whoever parked it. */
+  parkTimeout: number;
+  /** Where recordings are kept; null: nowhere. */
+  recordingsFolder: string | null;
+  party(number: string): Party;
+  /** Whether the phone has as many calls as one may have. */
+  full(device: Device): boolean;
+  /** Resolves when a leg's media is there, or after some seconds all the same. */
+  mediaReady(legId: string): Promise<void>;
+  changed(call: Call): void;
+  recorded(recording: PbxRecording): void;
+  log(message: string): void;
+}
+
+/** SIP answers for the caller, by reason; the browser turns them into sentences. */
+export const statuses: Partial<Record<CallEndReason, number>> = {
+  'unknown-number': 404,
+  'not-registered': 480,
+  'no-answer': 408,
+  busy: 486,
+  declined: 603,
+  cancelled: 487,
+  transferred: 487,
+  failed: 488,
+  forbidden: 403,
+};
+
+/** What a BYE says besides "hung up" (RFC 3326, ITU-T Q.850). */
+export const byeReasons: Partial<Record<CallEndReason, string>> = {
+  'pbx-restarted': 'SIP;cause=503;text="restarted"',
+  lost: 'Q.850;cause=27;text="lost"',
+  failed: 'SIP;cause=488;text="failed"',
+};
