@@ -44,7 +44,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
   describe(label, { timeout: 30_000 }, () => {
     let pbx: PbxPort;
     let watch: Watch;
-    let watching: AbortController;
+    let watching = new AbortController();
     let phones: TestPhone[] = [];
 
     beforeAll(async () => {

@@ -1,5 +1,10 @@
 import { describe } from 'vitest';
 import type { PbxCapabilities } from '../../../../server/ports/pbx.ts';
+import { conferenceContract } from './conference.ts';
+import { joinContract } from './join.ts';
+import { monitorContract } from './monitor.ts';
+import { parkContract } from './park.ts';
+import { originateContract, pickUpContract } from './pick-up.ts';
 import { redirectContract } from './redirect.ts';
 import type { Scene } from './scene.ts';
 
@@ -7,6 +12,12 @@ import type { Scene } from './scene.ts';
 export function actionsContract(capabilities: PbxCapabilities, scene: Scene): void {
   const groups: [keyof PbxCapabilities, (scene: Scene) => void][] = [
     ['redirect', redirectContract],
+    ['join', joinContract],
+    ['park', parkContract],
+    ['pickUp', pickUpContract],
+    ['originate', originateContract],
+    ['conference', conferenceContract],
+    ['monitor', monitorContract],
   ];
   for (const [capability, contract] of groups) {
     if (capabilities[capability] !== 'none') describe(capability, () => contract(scene));

@@ -60,7 +60,9 @@ export class Scene {
   async talking(): Promise<{ anna: TestPhone; bert: TestPhone; caller: PhoneCall; callee: PhoneCall }> {
     this.start();
     const [anna, bert] = [await this.phone('anna'), await this.phone('bert')];
-    return { anna, bert, ...(await talk(anna, bert)) };
+    const { caller, callee } = await talk(anna, bert);
+    await this.watch.call((call) => call.state === 'answered' && has(call, caller) && has(call, callee), 'a call of both');
+    return { anna, bert, caller, callee };
   }
 
   /** Anna, Bert and Cyril hear each other. */
