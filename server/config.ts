@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { OriginPattern } from '@klapka/protocol';
@@ -33,6 +34,8 @@ export interface Config {
   dataDir: string;
   database: { kind: 'sqlite'; path: string };
   pbx: 'embedded' | 'asterisk';
+  /** Folder of sounds that take the place of our own. Null: ours. */
+  sounds: string | null;
   /** Null unless the PBX is Asterisk. */
   asterisk: AsteriskSettings | null;
   mail: { smtpUrl: string; from: string } | null;
@@ -71,6 +74,8 @@ const publicUrl = z.string().transform((text, context) => {
 });
 
 const host = z.string().refine((text) => isIP(text) !== 0 || /^[A-Za-z0-9.-]+$/.test(text), 'must be an address or a host name');
+
+const folder = z.string().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true, 'must be a folder that is there');
 
 const mediaPorts = z.string().transform((text, context) => {
   const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
@@ -119,6 +124,7 @@ const variables = {
   KLAPKA_DATA: z.string().default('./data'),
   KLAPKA_DATABASE_URL: z.string().regex(/^sqlite:.+/, 'must be like sqlite:/var/lib/klapka/klapka.sqlite').optional(),
   KLAPKA_PBX: z.enum(['embedded', 'asterisk'], 'must be embedded or asterisk').default('embedded'),
+  KLAPKA_SOUNDS: folder.optional(),
   KLAPKA_ASTERISK_AMI: account(/^ami:$/, 'ami://klapka:secret@127.0.0.1:5038').optional(),
   KLAPKA_ASTERISK_HTTP: account(/^https?:$/, 'http://klapka:password@127.0.0.1:8088').optional(),
   KLAPKA_ASTERISK_CONFIG: z.string().optional(),
@@ -217,6 +223,7 @@ function build(values: Values): Config {
     dataDir,
     database: { kind: 'sqlite', path: resolve(values.KLAPKA_DATABASE_URL?.slice('sqlite:'.length) ?? `${dataDir}/${demo ? 'demo' : 'klapka'}.sqlite`) },
     pbx: values.KLAPKA_PBX,
+    sounds: values.KLAPKA_SOUNDS === undefined ? null : resolve(values.KLAPKA_SOUNDS),
     asterisk: asteriskOf(values),
     mail: values.KLAPKA_SMTP_URL === undefined ? null : { smtpUrl: values.KLAPKA_SMTP_URL, from: values.KLAPKA_MAIL_FROM ?? '' },
     logLevel: values.KLAPKA_LOG_LEVEL ?? (demo ? 'warn' : 'info'),

@@ -75,7 +75,7 @@ export async function openPbx(config: Config, logger: Logger): Promise<PbxPort> 
   }
   const { create } = await import('./adapters/pbx/embedded/index.ts');
   const { addresses, ports } = config.media;
-  return create({ ...deps, config: { addresses: [...addresses], ports, recordingsFolder: recordingsFolder(config) } });
+  return create({ ...deps, config: { addresses: [...addresses], ports, sounds: config.sounds, recordingsFolder: recordingsFolder(config) } });
 }
 
 /** A random key that is made once and kept in the database. */

@@ -85,7 +85,7 @@ function furnish(folder: string, { share }: AsteriskProgram, config: ReadonlyMap
   // Debian's own link leads through /etc/alternatives, which is another tree's.
   const sounds = globSync(join(share, 'sounds/en_*'))[0] ?? join(share, 'sounds/en');
   if (existsSync(sounds)) symlinkSync(sounds, join(folder, 'data/sounds/en'));
-  cpSync(join(root, 'server/adapters/pbx/embedded/sounds/hold-music.ulaw'), join(folder, 'data/moh/hold-music.ulaw'));
+  cpSync(join(root, 'server/adapters/pbx/shared/sounds/hold-music.ulaw'), join(folder, 'data/moh/hold-music.ulaw'));
   if (process.getuid?.() !== 0) return;
   for (const path of [folder, ...globSync(join(folder, '**'))]) {
     if (!path.startsWith(join(folder, 'data/sounds/en'))) chownSync(path, unprivileged, unprivileged);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig, variableNames } from '../../server/config.ts';
 
@@ -48,6 +49,8 @@ test.each([
   [{ PORT: '8081', KLAPKA_DEMO_PORT: '8081' }, 'KLAPKA_DEMO_PORT'],
   [{ KLAPKA_ICE_SERVERS: 'turn:turn.example.com:3478' }, 'KLAPKA_TURN_SECRET'],
   [{ KLAPKA_SMTP_URL: 'smtp://mail.example.com' }, 'KLAPKA_MAIL_FROM'],
+  [{ KLAPKA_SOUNDS: './no-such-folder' }, 'KLAPKA_SOUNDS must be a folder'],
+  [{ KLAPKA_SOUNDS: './package.json' }, 'KLAPKA_SOUNDS must be a folder'],
   [{ KLAPKA_PROT: '1' }, 'KLAPKA_PROT'],
   [{ KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_HTTP: 'http://a:b@127.0.0.1:8088' }, 'KLAPKA_ASTERISK_AMI is missing'],
   [{ KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_AMI: 'ami://a:b@127.0.0.1' }, 'KLAPKA_ASTERISK_HTTP is missing'],
@@ -67,6 +70,11 @@ test('an Asterisk is named by two addresses with their accounts; the folder of i
   expect(readConfig({ ...environment, KLAPKA_ASTERISK_AMI: 'ami://a:b@[::1]:5039' }).asterisk?.ami).toEqual({ host: '::1', port: 5039, username: 'a', secret: 'b' });
   expect(readConfig({ ...environment, KLAPKA_ASTERISK_CONFIG: '/etc/asterisk' }).asterisk?.configFolder).toBe('/etc/asterisk');
   expect(readConfig({ ...environment, KLAPKA_PBX: 'embedded' }).asterisk).toBeNull();
+});
+
+test('sounds of one\'s own are in a folder; without one there are ours', () => {
+  expect(readConfig({ KLAPKA_SOUNDS: 'server' }).sounds).toBe(resolve('server'));
+  expect(readConfig({}).sounds).toBeNull();
 });
 
 test('an empty value counts as none', () => {

@@ -7,7 +7,7 @@ import type { MediaEvents } from '../../../server/adapters/pbx/embedded/media/me
 import { SoundLibrary } from '../../../server/adapters/pbx/embedded/media/sound-library.ts';
 import { PhoneMedia } from '../../fakes/sip-phone/media.ts';
 
-export const soundsFolder = fileURLToPath(new URL('../../../server/adapters/pbx/embedded/sounds', import.meta.url));
+export const soundsFolder = fileURLToPath(new URL('../../../server/adapters/pbx/shared/sounds', import.meta.url));
 const holdMusic = readFileSync(`${soundsFolder}/hold-music.ulaw`);
 const nothing = (): undefined => undefined;
 

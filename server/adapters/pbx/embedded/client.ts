@@ -9,6 +9,7 @@ import type { MediaControl, SipControl, SipReports, WorkerReports } from './thre
 export interface ThreadsOptions {
   addresses: string[] | null;
   ports: [number, number] | null;
+  sounds: string | null;
   ringTimeout: number;
   quietAfter: number;
   returnWithin: number;
@@ -40,8 +41,8 @@ export class Threads {
   constructor(options: ThreadsOptions) {
     this.#options = options;
     const channel = new MessageChannel();
-    const mediaData: MediaWorkerData = { addresses: options.addresses, ports: options.ports, quietAfter: options.quietAfter, port: channel.port1 };
-    const { ringTimeout, returnWithin, parkTimeout, recordingsFolder } = options;
+    const { addresses, ports, sounds, quietAfter, ringTimeout, returnWithin, parkTimeout, recordingsFolder } = options;
+    const mediaData: MediaWorkerData = { addresses, ports, sounds, quietAfter, port: channel.port1 };
     const sipData: SipWorkerData = { ringTimeout, returnWithin, parkTimeout, recordingsFolder, port: channel.port2 };
     const media = new Worker(workerFile('./media/worker'), { workerData: mediaData, transferList: [channel.port1], name: 'pbx-media' });
     const sip = new Worker(workerFile('./sip/worker'), { workerData: sipData, transferList: [channel.port2], name: 'pbx-sip' });

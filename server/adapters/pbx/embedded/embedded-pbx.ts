@@ -14,7 +14,7 @@ import { SipGate } from './sip/gate.ts';
 export interface EmbeddedPbxOptions {
   id: string;
   capabilities: PbxCapabilities;
-  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'recordingsFolder'>;
+  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'sounds' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'recordingsFolder'>;
   logger: Logger;
   clock: Clock;
 }

@@ -21,6 +21,8 @@ export const configSchema = z.object({
     .refine(({ from, to }) => from <= to, 'from is above to')
     .nullable()
     .default(null),
+  /** Folder whose sounds take the place of ours (`KLAPKA_SOUNDS`); null: ours alone. */
+  sounds: z.string().nullable().default(null),
   /** ms until an extension that does not answer is given up. */
   ringTimeout: z.number().int().positive().default(45_000),
   /** ms without a packet after which a phone without a socket counts as gone. */
@@ -43,13 +45,14 @@ export interface EmbeddedPbxDeps {
 
 /** Throws a ZodError for a wrong configuration. */
 export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
-  const { addresses, ports, ringTimeout, lostAfter, returnWithin, parkTimeout, recordingsFolder } = configSchema.parse(config);
+  const { addresses, ports, sounds, ringTimeout, lostAfter, returnWithin, parkTimeout, recordingsFolder } = configSchema.parse(config);
   return new EmbeddedPbx({
     id,
     capabilities: recordingsFolder === null ? { ...capabilities, record: 'none' } : capabilities,
     threads: {
       addresses: addresses.length > 0 ? [...addresses] : null,
       ports: ports ? [ports.from, ports.to] : null,
+      sounds,
       ringTimeout,
       quietAfter: lostAfter,
       returnWithin,

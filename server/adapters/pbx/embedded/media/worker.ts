@@ -14,6 +14,8 @@ import { ownAddresses } from './udp.ts';
 export interface MediaWorkerData {
   addresses: string[] | null;
   ports: [number, number] | null;
+  /** Folder to look into before our own. */
+  sounds: string | null;
   quietAfter: number;
   port: MessagePort;
 }
@@ -27,7 +29,8 @@ const control: MediaControl = { ping: () => undefined, stop: () => engine.closeA
 const main = createPeer<WorkerReports>(parentPort, control, onError);
 process.on('unhandledRejection', onError);
 
-const sounds = new SoundLibrary([fileURLToPath(new URL('../sounds', import.meta.url))], (message) => report('warn', message));
+const ours = fileURLToPath(new URL('../../shared/sounds', import.meta.url));
+const sounds = new SoundLibrary(data.sounds === null ? [ours] : [data.sounds, ours], (message) => report('warn', message));
 const holdMusic = await sounds.load('hold-music');
 if (!holdMusic) throw new Error('There is no hold music');
 const events: MediaEvents = {
