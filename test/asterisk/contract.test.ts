@@ -11,6 +11,7 @@ pbxContract('Asterisk', {
   create: ({ ringTimeout }) => create({ config: { ...settingsOf(settings), ringTimeout, lostAfter: 8000 }, logger: silentLogger, clock: systemClock, fetch }),
   holdMusic: 523.25,
   ringback: 425,
+  recordsApart: true,
   echo: '*43',
   outlivesGateway: true,
 });

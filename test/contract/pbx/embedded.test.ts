@@ -17,6 +17,7 @@ pbxContract('the embedded PBX', {
   create: ({ ringTimeout, parkTimeout }) => create({ config: { ringTimeout, parkTimeout, lostAfter: 1500, returnWithin, recordingsFolder }, logger: silentLogger, clock: systemClock }),
   holdMusic: 523.25,
   ringback: 425,
+  recordsApart: true,
   echo: '*43',
   outlivesGateway: false,
 });

@@ -28,6 +28,8 @@ export interface PbxSubject {
   ringback: number;
   /** A number that plays back what it hears. */
   echo: string;
+  /** Whether its recordings have the caller on the left and everybody else on the right; else both sides are one channel. */
+  recordsApart: boolean;
   /** Whether its calls go on when the gateway stops. */
   outlivesGateway: boolean;
 }

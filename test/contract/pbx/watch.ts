@@ -36,6 +36,12 @@ export class Watch {
     return event.call;
   }
 
+  /** A recording of a call that is told after so many events. */
+  async recording(after: number, callId: string): Promise<void> {
+    const matches = (event: PbxEvent): boolean => event.type === 'recorded' && event.recording.callId === callId;
+    if (!this.events.slice(after).some(matches)) await this.next(matches, 'a recording');
+  }
+
   async device(deviceId: string, registered: boolean): Promise<void> {
     const last = this.events.findLast((event) => event.type === 'device' && event.device.deviceId === deviceId);
     if (last?.type === 'device' && last.registered === registered) return;

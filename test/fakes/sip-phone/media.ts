@@ -1,9 +1,11 @@
 import { RTCPeerConnection, RTCRtpCodecParameters, RtpHeader } from 'werift';
 import type { RTCRtpTransceiver, RtpPacket } from 'werift';
 import { ignoreRepeatedVerify } from '../../../server/adapters/pbx/embedded/media/client-handshake.ts';
-import { Ear, toneFrame } from './tones.ts';
+import { Ear, fromUlaw, toneFrame } from './tones.ts';
 
 const telephoneEvent = 101;
+/** Height of a sample that is more than noise. */
+const audible = 500;
 const digits = '0123456789*#ABCD';
 
 /** A browser's side of the media: full ICE, DTLS, SRTP; speaks a tone and listens. */
@@ -18,6 +20,7 @@ export class PhoneMedia {
   #frame = 0;
   #sequence = 0;
   #event: { digit: number; start: number; packet: number } | null = null;
+  #gap: { since: number; longest: number } | null = null;
   tone: number;
   sending = true;
   framesHeard = 0;
@@ -127,8 +130,20 @@ export class PhoneMedia {
     if (payloadType === 0) {
       this.framesHeard++;
       this.ear.hear(packet.payload);
+      if (packet.payload.some((byte) => Math.abs(fromUlaw(byte)) > audible)) this.#heardVoice();
     }
     for (const listener of [...this.#onHeard]) listener();
+  }
+
+  #heardVoice(): void {
+    const now = performance.now();
+    if (this.#gap) this.#gap = { since: now, longest: Math.max(this.#gap.longest, now - this.#gap.since) };
+  }
+
+  /** From now on: how long at most nothing was to be heard, in ms. */
+  watchGaps(): () => number {
+    this.#gap = { since: performance.now(), longest: 0 };
+    return () => this.#gap?.longest ?? 0;
   }
 
   #heardEvent(timestamp: number, payload: Buffer): void {

@@ -1,12 +1,16 @@
 import { describe } from 'vitest';
 import type { PbxCapabilities } from '../../../../server/ports/pbx.ts';
 import { conferenceContract } from './conference.ts';
+import { flipContract } from './flip.ts';
 import { joinContract } from './join.ts';
 import { monitorContract } from './monitor.ts';
 import { parkContract } from './park.ts';
 import { originateContract, pickUpContract } from './pick-up.ts';
+import { recordContract } from './record.ts';
 import { redirectContract } from './redirect.ts';
 import type { Scene } from './scene.ts';
+import { statesContract } from './states.ts';
+import { survivesActionsContract } from './survives.ts';
 
 /** What can be done with calls: each action from each state, who hears whom, what is told. Part of `pbxContract`. */
 export function actionsContract(capabilities: PbxCapabilities, scene: Scene): void {
@@ -18,8 +22,12 @@ export function actionsContract(capabilities: PbxCapabilities, scene: Scene): vo
     ['originate', originateContract],
     ['conference', conferenceContract],
     ['monitor', monitorContract],
+    ['record', recordContract],
+    ['flip', flipContract],
+    ['resume', survivesActionsContract],
   ];
   for (const [capability, contract] of groups) {
     if (capabilities[capability] !== 'none') describe(capability, () => contract(scene));
   }
+  describe('in each state', () => statesContract(capabilities, scene));
 }
