@@ -5,6 +5,7 @@ import './call/define.ts';
 import './client/define.ts';
 import './composer/define.ts';
 import './conversation/define.ts';
+import './device-check/define.ts';
 import './device-settings/define.ts';
 import './dialer/define.ts';
 import './extension-list/define.ts';

@@ -94,8 +94,8 @@ export interface App {
 }
 
 /** What people are told that their phones can do here. */
-function abilitiesOf({ capabilities, parkingSlots }: PbxPort): PhoneAbilities {
-  return { can: callFeatures.filter((feature) => capabilities[feature] !== 'none'), parkingSlots };
+function abilitiesOf({ capabilities, parkingSlots, echoNumber }: PbxPort): PhoneAbilities {
+  return { can: callFeatures.filter((feature) => capabilities[feature] !== 'none'), parkingSlots, echoNumber };
 }
 
 /** Largest JSON body; files have their own route and limit. */

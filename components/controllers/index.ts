@@ -1,5 +1,6 @@
 export { CommandController } from './command-controller.ts';
 export { createSession } from './create-session.ts';
+export { DeviceCheckController } from './device-check-controller.ts';
 export { DevicesController } from './devices-controller.ts';
 export { fireError } from './events.ts';
 export { FilesController } from './files-controller.ts';
@@ -14,4 +15,6 @@ export { errorBodyOf } from '../core/session.ts';
 export type { PbxSession, SessionState } from '../core/session.ts';
 export type { ShownFile } from '../core/files/files-port.ts';
 export type { PhoneCall, PhoneStatus } from '../core/phone/phone-port.ts';
+export type { CheckOutcome, CheckResult, CheckStep } from '../core/device-check/device-check-port.ts';
+export { checkSteps } from '../core/device-check/device-check-port.ts';
 export type { AudioDevice, DevicesPort, MicrophonePermission, Ringtone, SoundChoice } from '../core/devices/devices-port.ts';

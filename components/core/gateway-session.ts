@@ -9,7 +9,8 @@ import { SignInTokens } from './connection/sign-in-tokens.ts';
 import { upload, type UploadOptions } from './connection/upload.ts';
 import { openSocket, type OpenWire } from './connection/wire.ts';
 import { createDevices } from './devices/devices.ts';
-import type { DevicesPort } from './devices/devices-port.ts';
+import type { DeviceCheckPort } from './device-check/device-check-port.ts';
+import type { AudioDevices } from './devices/devices.ts';
 import { Files } from './files/files.ts';
 import { Listeners } from './listeners.ts';
 import { createPhone } from './phone/phone.ts';
@@ -38,7 +39,13 @@ const otherTabPatience = 1000;
 /** The session with a real gateway. */
 export class GatewaySession implements PbxSession {
   readonly phone: PhonePort;
-  readonly devices: DevicesPort;
+  readonly devices: AudioDevices;
+  readonly deviceCheck: DeviceCheckPort = {
+    run: async (listener, signal) => {
+      const { DeviceCheck } = await import('./device-check/device-check.ts');
+      await new DeviceCheck({ devices: this.devices, phone: this.phone, session: () => this.#state }).run(listener, signal);
+    },
+  };
   readonly files = new Files((url, signal) => this.#withToken((token) => download(this.#gateway, token, url, signal)));
   readonly tabStorage = tabStorage();
   readonly #gateway: string;
@@ -186,7 +193,7 @@ export class GatewaySession implements PbxSession {
     });
   }
 
-  #makePhone(storage: SessionStorage): { phone: PhonePort; devices: DevicesPort } {
+  #makePhone(storage: SessionStorage): { phone: PhonePort; devices: AudioDevices } {
     const { signal } = this.#life;
     const devices = createDevices({ signal, storage });
     const phone = createPhone({

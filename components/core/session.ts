@@ -1,5 +1,6 @@
 import type { Account, CommandInput, CommandName, CommandResults, ErrorBody, SessionEndCause, TopicName, TopicRows, UploadAnswer } from '@klapka/protocol';
 import { PhoneError, type PhonePort } from './phone/phone-port.ts';
+import type { DeviceCheckPort } from './device-check/device-check-port.ts';
 import type { DevicesPort } from './devices/devices-port.ts';
 import type { FilesPort } from './files/files-port.ts';
 import type { Store } from './stores/store.ts';
@@ -67,6 +68,7 @@ export interface PbxSession {
 
   readonly phone: PhonePort;
   readonly devices: DevicesPort;
+  readonly deviceCheck: DeviceCheckPort;
   readonly files: FilesPort;
 
   /** Ends sockets, phone and timers. A disposed session stays `signed-out`. */

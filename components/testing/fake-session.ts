@@ -5,6 +5,7 @@ import { demoAccount, demoDevices, demoExtensions } from './data.ts';
 import { FakeChat, type VisitorWrites } from './fake-chat.ts';
 import { FakeClock } from './fake-clock.ts';
 import { checkCommand, createHandlers } from './fake-commands.ts';
+import { FakeDeviceCheck } from './fake-device-check.ts';
 import { FakeDevices } from './fake-devices.ts';
 import { FakeFiles } from './fake-files.ts';
 import { FakePbx } from './fake-pbx.ts';
@@ -45,6 +46,7 @@ export class FakeSession implements PbxSession {
   readonly chat: FakeChat;
   readonly phone: FakePhone;
   readonly devices: FakeDevices;
+  readonly deviceCheck: FakeDeviceCheck;
   /** Photos, pictures and attachments; those of the scenarios are there, others are put. */
   readonly files: FakeFiles;
   readonly tabStorage: TabStorage | null;
@@ -73,6 +75,7 @@ export class FakeSession implements PbxSession {
   constructor(options: FakeOptions = {}) {
     this.clock = new FakeClock(options.now ?? Date.now());
     this.devices = new FakeDevices();
+    this.deviceCheck = new FakeDeviceCheck(this.clock);
     this.files = new FakeFiles(() => this.#fileRefusal());
     this.tabStorage = options.tabStorage === undefined ? new FakeStorage() : options.tabStorage;
     this.phone = new FakePhone(this.clock, this.devices);

@@ -1,6 +1,7 @@
 export { demoAccount, demoExtensions, makeConversation, makeExtension, makeMessage, manyExtensions } from './data.ts';
 export type { FakeChat, VisitorWrites } from './fake-chat.ts';
 export type { FakeClock } from './fake-clock.ts';
+export { checkTime, type FakeDeviceCheck } from './fake-device-check.ts';
 export type { FakeDevices } from './fake-devices.ts';
 export type { FakeFiles } from './fake-files.ts';
 export { parkTime, ringTime, type FakeCallActions } from './fake-call-actions.ts';

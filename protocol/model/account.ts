@@ -29,6 +29,8 @@ export interface PhoneRights {
   recording: RecordingRight;
   /** Numbers of the slots calls are parked on. */
   parkingSlots: string[];
+  /** A number that plays back what it hears. */
+  echoNumber?: string;
 }
 
 export const features = ['phone', 'inbox', 'admin'] as const;

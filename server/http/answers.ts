@@ -13,7 +13,7 @@ export const AccountAnswer = z.object({
   extension: ExtensionRef.optional(),
   permissions: z.array(z.object({ groupId: z.string(), groupName: z.string(), keys: z.array(PermissionKey) })),
   features: z.array(z.enum(features)),
-  phone: z.object({ can: z.array(z.enum(callFeatures)), recording: z.enum(recordingRights), parkingSlots: z.array(z.string()) }).optional(),
+  phone: z.object({ can: z.array(z.enum(callFeatures)), recording: z.enum(recordingRights), parkingSlots: z.array(z.string()), echoNumber: z.string().optional() }).optional(),
 });
 
 export const TokenAnswerSchema = z.object({ accessToken: z.string(), accessExpiresAt: Time, refreshToken: z.string(), account: AccountAnswer });

@@ -110,6 +110,8 @@ export interface PbxPort {
   readonly actions: CallActions;
   /** Numbers of the slots calls are parked on; dialling one retrieves what waits there. */
   readonly parkingSlots: readonly string[];
+  /** A number that plays back what it hears; null where there is none. */
+  readonly echoNumber: string | null;
   start(): Promise<void>;
   /** Ends calls with a BYE and frees every port, within three seconds. */
   stop(): Promise<void>;

@@ -13,6 +13,7 @@ export class FakePbx implements PbxPort {
   readonly asked: { action: string; args: unknown[] }[] = [];
   readonly actions = remembering(this.asked);
   parkingSlots: readonly string[] = ['701', '702'];
+  echoNumber = '*43';
   readonly calls = new Map<string, Call>();
   readonly devices = new Map<string, PbxDevice>();
   readonly lines = new Map<string, PbxLine>();

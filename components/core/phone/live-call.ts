@@ -20,6 +20,8 @@ export interface CallContext {
   random(): number;
 }
 
+/** How long a call that is answered may be without audio before the person is told. */
+const silentFor = 5_000;
 /** How long the audio may take to come up, again after a restart, before the call is given up. */
 const mediaTime = 8_000;
 /** How long a call waits for its audio to come back; the PBX keeps the other side no longer. */
@@ -45,6 +47,7 @@ export class LiveCall implements SessionEvents {
   #connected = false;
   #restarted = false;
   #mediaTimer: ReturnType<typeof setTimeout> | undefined;
+  #silentTimer: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
   /** Renegotiations wait for each other: one offer at a time. */
@@ -129,6 +132,7 @@ export class LiveCall implements SessionEvents {
   end(reason: CallEndReason, error: ErrorCode | null = null): void {
     if (this.ended) return;
     clearTimeout(this.#mediaTimer);
+    clearTimeout(this.#silentTimer);
     clearTimeout(this.#noticeTimer);
     clearTimeout(this.#lostTimer);
     this.#media.close();
@@ -241,11 +245,15 @@ export class LiveCall implements SessionEvents {
   #talking(answeredAt: number): void {
     if (!canMove(this.picture, 'talking')) return;
     this.#show(moved(this.picture, 'talking', { answeredAt }));
-    if (!this.#connected) this.#mediaTimer = setTimeout(() => this.#mediaMissing(), mediaTime);
+    if (this.#connected) return;
+    this.#mediaTimer = setTimeout(() => this.#mediaMissing(), mediaTime);
+    this.#silentTimer = setTimeout(() => this.#show({ ...this.picture, error: 'NO_AUDIO' }), silentFor);
   }
 
   #mediaConnected(): void {
     this.#connected = true;
+    clearTimeout(this.#silentTimer);
+    if (this.picture.error === 'NO_AUDIO') this.#show({ ...this.picture, error: null });
     this.#restarted = false;
     clearTimeout(this.#mediaTimer);
     clearTimeout(this.#lostTimer);
@@ -261,7 +269,7 @@ export class LiveCall implements SessionEvents {
   /** A SIP call without audio is no call: PBXes do not notice, so we must. */
   #mediaMissing(): void {
     if (this.#connected) return;
-    if (this.#restarted) return this.#fail('TIMED_OUT', 'No audio could be exchanged with the PBX');
+    if (this.#restarted) return this.#fail('NO_AUDIO', 'No audio could be exchanged with the PBX');
     this.#restarted = true;
     this.restart();
     this.#mediaTimer = setTimeout(() => this.#mediaMissing(), mediaTime);

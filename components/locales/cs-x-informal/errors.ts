@@ -5,6 +5,8 @@ const texts: Overrides<ErrorStrings> = {
   BAD_REQUEST: 'Takto to odeslat nejde. Zkontroluj zadané údaje.',
   UNKNOWN_COMMAND: 'Stránka neodpovídá verzi serveru. Načti ji znovu.',
   UNKNOWN_TOPIC: 'Stránka neodpovídá verzi serveru. Načti ji znovu.',
+  MICROPHONE_SILENT: 'Mikrofon nic neslyší. Promluv a podívej se, zda není ztlumený nebo zda není vybraný jiný.',
+  NO_AUDIO: 'Spojení je navázané, ale zvuk neprochází. Zkontroluj síť, nebo se zeptej jejího správce, zda propouští hovory (UDP).',
   TOO_MANY_REQUESTS: 'Příliš mnoho pokusů. Počkej minutu a zkus to znovu.',
   NOT_SIGNED_IN: 'Chybí přihlášení. Přihlas se a zkus to znovu.',
   LINK_EXPIRED: 'Odkaz už byl použit nebo vypršel. Požádej o nový.',

@@ -1,6 +1,7 @@
 /** Informal Czech (tykání), for every element of the page whose `lang` is `cs-x-informal`. What is not here is said as in Czech. */
 export const rooms = {
   'account-menu': () => import('./account-menu.ts'),
+  'device-check': () => import('./device-check.ts'),
   admin: () => import('./admin.ts'),
   call: () => import('./call.ts'),
   client: () => import('./client.ts'),

@@ -37,6 +37,8 @@ const cs: ErrorStrings = {
   MICROPHONE_BLOCKED_BY_POLICY: 'Tato stránka nedovoluje telefonu používat mikrofon. Otevřete telefon v samostatném okně, nebo požádejte provozovatele stránky o povolení.',
   MICROPHONE_MISSING: 'Nenašel se žádný mikrofon. Připojte ho a zkuste to znovu.',
   MICROPHONE_UNPLUGGED: 'Mikrofon byl odpojen. Připojte ho znovu, nebo vyberte jiný.',
+  MICROPHONE_SILENT: 'Mikrofon nic neslyší. Promluvte a podívejte se, zda není ztlumený nebo zda není vybraný jiný.',
+  NO_AUDIO: 'Spojení je navázané, ale zvuk neprochází. Zkontrolujte síť, nebo se zeptejte jejího správce, zda propouští hovory (UDP).',
   MICROPHONE_IN_USE: 'Mikrofon právě používá jiný program. Zavřete ho a zkuste to znovu.',
   INSECURE_CONTEXT: 'Mikrofon funguje jen na zabezpečených stránkách. Otevřete tuto stránku přes https.',
   CALLS_NOT_SUPPORTED: 'Tento prohlížeč neumí volat: WebRTC v něm chybí nebo je vypnuté. Zprávy fungují; k volání použijte aktuální Chrome, Edge, Firefox nebo Safari.',

@@ -40,6 +40,8 @@ const en: ErrorStrings = {
   MICROPHONE_BLOCKED_BY_POLICY: 'This site does not let the phone use the microphone. Open the phone in a window of its own, or ask whoever runs the site to allow it.',
   MICROPHONE_MISSING: 'No microphone was found. Plug one in and try again.',
   MICROPHONE_UNPLUGGED: 'The microphone was unplugged. Plug it in again or choose another one.',
+  MICROPHONE_SILENT: 'The microphone hears nothing. Speak, and look whether it is muted or another one is chosen.',
+  NO_AUDIO: 'You are connected, but no sound gets through. Check your network, or ask whoever runs it whether it lets calls (UDP) pass.',
   MICROPHONE_IN_USE: 'Another program is using the microphone. Close it and try again.',
   INSECURE_CONTEXT: 'The microphone works on secure pages only. Open this page with https.',
   CALLS_NOT_SUPPORTED: 'This browser cannot make calls: WebRTC is missing in it or switched off. Messages work; to call, use a current Chrome, Edge, Firefox or Safari.',

@@ -28,6 +28,7 @@ export interface Rights {
 export interface PhoneAbilities {
   can: CallFeature[];
   parkingSlots: readonly string[];
+  echoNumber: string | null;
 }
 
 export interface RightsDeps {
@@ -38,7 +39,7 @@ export interface RightsDeps {
   signal?: AbortSignal;
 }
 
-export function createRights({ storage, events, phone = { can: [], parkingSlots: [] }, signal }: RightsDeps): Rights {
+export function createRights({ storage, events, phone = { can: [], parkingSlots: [], echoNumber: null }, signal }: RightsDeps): Rights {
   let snapshot: Promise<Snapshot> | null = null;
   const forget = (): void => void (snapshot = null);
   events.subscribe('directory:changed', forget, signal);
@@ -104,7 +105,7 @@ function toActor(snapshot: Snapshot, account: AccountRecord, session: Pick<Sessi
   };
 }
 
-function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor, { can, parkingSlots }: PhoneAbilities): Account {
+function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor, { can, parkingSlots, echoNumber }: PhoneAbilities): Account {
   const extension = snapshot.extensionOf.get(record.id);
   const takesMessages = [...actor.queueIds].some((id) => snapshot.queues.get(id)?.takesMessages);
   const features: Feature[] = [];
@@ -119,6 +120,6 @@ function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor, { ca
     ...(actor.extensionId === null || actor.extensionNumber === null ? {} : { extension: { id: actor.extensionId, number: actor.extensionNumber } }),
     permissions: actor.groups.map(({ groupId, groupName, keys }) => ({ groupId, groupName, keys: [...keys] })),
     features,
-    ...(extension ? { phone: { can: [...can], recording: extension.recordingRight, parkingSlots: [...parkingSlots] } } : {}),
+    ...(extension ? { phone: { can: [...can], recording: extension.recordingRight, parkingSlots: [...parkingSlots], ...(echoNumber === null ? {} : { echoNumber }) } } : {}),
   };
 }

@@ -236,12 +236,26 @@ describe('another network', () => {
     const leg = await invited;
     leg.answer();
     await rig.call((one) => one.state === 'talking');
-    await vi.advanceTimersByTimeAsync(8_000);
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect(rig.phone.calls[0]?.error).toBeNull();
+    await vi.advanceTimersByTimeAsync(3_100);
     expect(rig.peers[0]?.restarts).toBe(1);
-    expect(rig.phone.calls[0]?.state).toBe('talking');
+    expect(rig.phone.calls[0]).toMatchObject({ state: 'talking', error: 'NO_AUDIO' });
     await vi.advanceTimersByTimeAsync(8_000);
     expect(leg.ended?.how).toBe('bye');
-    expect(rig.errors).toEqual(['TIMED_OUT']);
+    expect(rig.errors).toEqual(['NO_AUDIO']);
+  });
+
+  it('says after five seconds that there is no audio, and takes it back when there is', async () => {
+    await rig.phone.start();
+    const invited = rig.pbx.nextInvite();
+    await rig.phone.dial('1002');
+    (await invited).answer();
+    await rig.call((one) => one.state === 'talking');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(rig.phone.calls[0]?.error).toBe('NO_AUDIO');
+    rig.peers[0]?.ice('connected');
+    expect(rig.phone.calls[0]).toMatchObject({ state: 'talking', error: null });
   });
 });
 

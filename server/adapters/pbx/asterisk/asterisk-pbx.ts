@@ -38,6 +38,7 @@ export class AsteriskPbx implements PbxPort {
   readonly capabilities: PbxCapabilities;
   readonly actions = noCallActions;
   readonly parkingSlots: readonly string[] = [];
+  readonly echoNumber = '*43';
   readonly #options: AsteriskPbxOptions;
   readonly #listeners: PbxListeners;
   readonly #ami: AmiClient;

@@ -31,6 +31,7 @@ export class EmbeddedPbx implements PbxPort {
   readonly capabilities: PbxCapabilities;
   readonly actions: CallActions;
   readonly parkingSlots = parkingSlots;
+  readonly echoNumber = '*43';
   readonly #options: EmbeddedPbxOptions;
   readonly #picture = new Picture();
   readonly #listeners: PbxListeners;

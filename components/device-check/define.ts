@@ -1,0 +1,4 @@
+import { define } from '../shared/define.ts';
+import { PbxDeviceCheck } from './device-check.ts';
+
+define('pbx-device-check', PbxDeviceCheck);
