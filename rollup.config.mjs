@@ -79,12 +79,16 @@ const sorted = (patterns) => (id) => patterns.find(([, pattern]) => pattern.test
 const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*(directive|decorators))|components\/theme\/tokens|components\/shared\/(base-element|base\.styles|define|language|icon|keypad|reach\.styles|buttons\.styles|fields\.styles|icons\/(delete|phone|headphones))\.ts|components\/controllers\/(index|session-controller|context|port-controller|phone-controller|devices-controller|events)\.ts|components\/core\/(session|phone\/phone-port)\.ts/;
 const provider = /components\/(provider\/provider|controllers\/(session-provider|create-session|token))\.ts/;
 const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
+/** What is done with a call beside holding it: fetched with the first one, so that its card and its ringing do not wait for it. */
+const actions = /components\/(call\/actions\/|locales\/en\/call-actions|shared\/icons\/(circle-dot|circle-parking|circle-stop|keyboard|monitor-smartphone|phone-forwarded|ellipsis|merge)\.ts)/;
+/** In the telephone alone nothing else uses these. */
+const actionsOnly = /components\/shared\/(narrow|icons\/(user-plus|plus))\.ts/;
 /** What the phone makes heard, and the choice of it: fetched with the engine, after first paint, whoever opens the settings. */
 const sounds = /components\/(core\/phone\/(sounds|media\/speaker)|device-settings\/ringtone|locales\/en\/ringtone|shared\/icons\/(square|volume-2)\.ts)/;
 const parts = /components\/(shared\/|controllers\/(store|command|files)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
-const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['sounds', sounds], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
+const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['sounds', sounds], ['actions', actions], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
 /** The telephone alone: what is seen first, what connects and follows a session, what comes with a call. */
-const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['provider', /controllers\/(files|store)-controller/], ['sounds', sounds], ['messages', /controllers\/outbox/], ['calls', calls], ['calls', parts]]);
+const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['provider', /controllers\/(files|store)-controller/], ['sounds', sounds], ['messages', /controllers\/outbox/], ['actions', actions], ['actions', actionsOnly], ['calls', calls], ['calls', parts]]);
 
 /** Every room is an entry: a new folder is the whole change. */
 const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));

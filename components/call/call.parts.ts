@@ -1,7 +1,6 @@
 import type { Party } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
 import type { FilesController, PhoneCall } from '../controllers/index.ts';
 import type { CallStrings } from '../locales/en/call.ts';
 import { avatar } from '../shared/avatar.ts';
@@ -30,9 +29,19 @@ interface Shown {
   duration: string;
   disabled: boolean;
   files: FilesController;
+  /** In place of the far side's name. */
+  title?: string | undefined;
 }
 
+type Part = TemplateResult | typeof nothing | undefined;
+
 export interface Card extends Shown {
+  /** What comes on demand: above the buttons, beside them, beneath them. */
+  above: Part;
+  tiles: Part;
+  panel: Part;
+  /** What became of a call that was passed on. */
+  outcome: string | undefined;
   size: CallSize;
   heldByOther: boolean;
   keypadOpen: boolean;
@@ -60,10 +69,10 @@ function wordOf({ call, t, phase, heldByOther }: Pick<Card, 'call' | 't' | 'phas
   return call.state === 'dialling' ? t.dialling : call.state === 'answering' ? t.connecting : t.ringing;
 }
 
-const nameOf = ({ party, t }: Pick<Shown, 'party' | 't'>): string => party.name || party.number || t.unknown;
+const nameOf = ({ title, party, t }: Pick<Shown, 'title' | 'party' | 't'>): string => title || party.name || party.number || t.unknown;
 
-function face({ party, files, t }: Shown, size: 'm' | 'l' | 'xl'): TemplateResult {
-  return avatar({ name: nameOf({ party, t }), photo: files.photo(party.photoUrl), size });
+function face(shown: Shown, size: 'm' | 'l' | 'xl'): TemplateResult {
+  return avatar({ name: nameOf(shown), photo: shown.title ? undefined : shown.files.photo(shown.party.photoUrl), size });
 }
 
 function band(card: Card): TemplateResult {
@@ -91,14 +100,15 @@ function actions(card: Card): TemplateResult {
   const { call, t, disabled, phase, keypadOpen, soundOpen } = card;
   const waiting = disabled || phase === 'ringing';
   return html`<div class="actions">
-    <button type="button" class="button tile ${classMap({ chosen: call.muted })}" ?disabled=${waiting} @click=${() => card.toggleMuted(call)}>
+    <button type="button" class="button tile ${call.muted ? 'chosen' : ''}" aria-keyshortcuts="M" ?disabled=${waiting} @click=${() => card.toggleMuted(call)}>
       ${call.muted ? iconMicOff : iconMic}${call.muted ? t.unmute : t.mute}
     </button>
-    <button type="button" class="button tile ${classMap({ chosen: call.held })}" ?disabled=${waiting} aria-busy=${call.holdPending} @click=${() => card.toggleHeld(call)}>
+    <button type="button" class="button tile ${call.held ? 'chosen' : ''}" aria-keyshortcuts="H" ?disabled=${waiting} aria-busy=${call.holdPending} @click=${() => card.toggleHeld(call)}>
       ${call.held ? iconPlay : iconPause}${call.held ? t.resume : t.hold}
     </button>
-    <button type="button" class="button tile" aria-expanded=${keypadOpen} ?disabled=${waiting} @click=${card.toggleKeypad}>${iconGrid3x3}${t.keypad}</button>
-    <button type="button" class="button tile" aria-expanded=${soundOpen} ?disabled=${disabled} @click=${card.toggleSound}>${iconHeadphones}${t.sound}</button>
+    <button type="button" class="button tile" aria-keyshortcuts="K" aria-expanded=${keypadOpen} ?disabled=${waiting} @click=${card.toggleKeypad}>${iconGrid3x3}${t.keypad}</button>
+    <button type="button" class="button tile" aria-keyshortcuts="S" aria-expanded=${soundOpen} ?disabled=${disabled} @click=${card.toggleSound}>${iconHeadphones}${t.sound}</button>
+    ${card.tiles}
   </div>`;
 }
 
@@ -111,8 +121,8 @@ function endedActions(card: Card): TemplateResult {
 }
 
 /** Number and direction; while nobody hears this side, that instead of the direction. */
-function about({ call, party, phase, t }: Card): TemplateResult {
-  const number = party.name ? party.number : '';
+function about({ call, party, phase, t, title }: Card): TemplateResult {
+  const number = party.name && !title ? party.number : '';
   return html`<p class="about">
     ${number ? html`<bdi class="numbers">${number}</bdi><span>·</span>` : nothing}
     ${call.muted && phase !== 'ended' ? html`<span class="muted">${iconMicOff}${t.muted}</span>` : html`<span>${call.direction === 'outgoing' ? t.outgoing : t.incoming}</span>`}
@@ -122,7 +132,7 @@ function about({ call, party, phase, t }: Card): TemplateResult {
 /** The call in hand. */
 export function callCard(card: Card): TemplateResult {
   const { call, phase, t, size, disabled } = card;
-  const reason = phase === 'ended' && call.endReason ? t.reasons[call.endReason] : '';
+  const reason = phase === 'ended' && call.endReason ? card.outcome || t.reasons[call.endReason] : '';
   const name = nameOf(card);
   return html`<section class="card ${phase} ${size}" part="card" aria-label="${t.call}: ${name}">
     ${band(card)}
@@ -138,13 +148,15 @@ export function callCard(card: Card): TemplateResult {
       ${card.problem}
       ${reason ? html`<p class="reason">${reason}</p>` : nothing}
       ${phase === 'ended' ? endedActions(card) : html`
+        ${card.above}
         ${actions(card)}
+        ${card.panel}
         ${card.soundOpen ? html`<div class="drawer">${card.sound}</div>` : nothing}
         ${card.keypadOpen ? html`<div class="drawer">
           <output class="digits numbers" aria-label=${t.digits}>${call.digits}</output>
           ${keypad(t.keypad, (key) => card.press(call, key), disabled)}
         </div>` : nothing}
-        <button type="button" class="button danger large wide hang-up" ?disabled=${disabled} @click=${() => card.hangUp(call)}>${iconPhoneOff}${t.hangUp}</button>`}
+        <button type="button" class="button danger large wide hang-up" aria-keyshortcuts="Delete" ?disabled=${disabled} @click=${() => card.hangUp(call)}>${iconPhoneOff}${t.hangUp}</button>`}
     </div>`}
   </section>`;
 }

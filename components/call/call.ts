@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { callOf, DevicesController, errorBodyOf, FilesController, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
 import type { PbxSession, PhoneCall } from '../controllers/index.ts';
+import type { CallActionStrings } from '../locales/en/call-actions.ts';
 import en, { type CallStrings } from '../locales/en/call.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { banner } from '../shared/banner.ts';
@@ -17,7 +18,9 @@ import { LanguageController } from '../shared/language.ts';
 import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-problem.ts';
 import { notice } from '../shared/notice.ts';
 import { Timer } from '../shared/timer.ts';
+import type { CallActions } from './actions/actions.ts';
 import { CallWatch } from './call-events.ts';
+import { callsShown, staysAfterEnd } from './call-order.ts';
 import { callCard, waitingCall } from './call.parts.ts';
 import { sheets } from './call.styles.ts';
 import { callSizes, phaseOf } from './call.types.ts';
@@ -25,20 +28,6 @@ import type { CallSize } from './call.types.ts';
 
 export type * from './call.types.ts';
 export type * from '../shared/dial.ts';
-
-/** Which call has the card: the one that is talked on or set up, then a held one; the newest of equals. */
-function rank(call: PhoneCall): number {
-  if (call.state === 'ended') return 0;
-  if (call.held) return 1;
-  return call.holdPending ? 2 : 3;
-}
-
-/** A call that went wrong stays with its reason and "Redial"; one that was hung up goes by itself. */
-function staysAfterEnd({ state, direction, endReason }: PhoneCall): boolean {
-  if (state !== 'ended') return false;
-  if (endReason === 'lost' || endReason === 'pbx-restarted') return true;
-  return direction === 'outgoing' && endReason !== 'hung-up' && endReason !== 'cancelled';
-}
 
 /**
  * The calls of this phone: the one in hand as a card, others that wait beneath it. Calls that ring here are
@@ -58,7 +47,7 @@ function staysAfterEnd({ state, direction, endReason }: PhoneCall): boolean {
  * @tokens font text-xs text-s text text-l text-xl space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full row control motion surface raised sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good good-soft good-text warn warn-soft warn-text bad bad-ink bad-soft bad-text calm shadow-2 neutral card-radius button-radius key-surface key-ink key-radius call-ringing-surface call-ringing-ink call-talking-surface call-talking-ink call-held-surface call-held-ink call-ended-surface call-ended-ink
  * @example <pbx-call></pbx-call>
  */
-export class PbxCall extends PbxElement<CallStrings> {
+export class PbxCall extends PbxElement<CallStrings & CallActionStrings> {
   static override styles = sheets;
   static override properties = {
     session: { attribute: false },
@@ -68,6 +57,7 @@ export class PbxCall extends PbxElement<CallStrings> {
     soundOpen: { state: true },
     error: { state: true },
     failed: { state: true },
+    actions: { state: true },
   };
 
   /** Used instead of the nearest provider's. */
@@ -89,27 +79,31 @@ export class PbxCall extends PbxElement<CallStrings> {
   /** Who the far sides of the shown calls are, by the call's id. */
   private readonly parties = new Map<string, Party>();
   private readonly watch = new CallWatch(this);
+  /** What comes with the first call. */
+  private actions: CallActions | null = null;
+  private loading = false;
 
   private readonly sessions = new SessionController(this);
   private readonly phones = new PhoneController(this, this.sessions);
   private readonly devices = new DevicesController(this, this.sessions);
   private readonly files = new FilesController(this, this.sessions);
-  private readonly rows = new StoreController(this, this.sessions, 'calls', { affects: () => this.shown.length > 0 });
+  private readonly rows = new StoreController(this, this.sessions, 'calls');
   private readonly language = new LanguageController(this, 'call', en, { cs: () => import('../locales/cs/call.ts') });
   private readonly common = commonText(this);
   private readonly errors = new ErrorText(this, this.language);
 
   constructor() {
     super();
-    new Timer(this, () => this.phones.calls.some((call) => call.state === 'talking'));
+    new Timer(this, () => this.waits || this.phones.calls.some((call) => call.state === 'talking'));
   }
 
-  /** Calls of this phone but those still ringing here and those that rang in vain. */
   private get shown(): PhoneCall[] {
-    const live = this.phones.calls.filter((call) => call.id !== this.dismissed && (call.direction === 'outgoing' || call.state === 'answering' || call.answeredAt !== null));
-    const all = this.failed && !live.some((call) => call.id === this.failed?.id) ? [this.failed, ...live] : live;
-    const going = all.filter((call) => call.state !== 'ended');
-    return (going.length > 0 ? going : all).toSorted((a, b) => rank(b) - rank(a) || b.startedAt - a.startedAt);
+    return callsShown(this.phones.calls, this.failed, this.dismissed);
+  }
+
+  /** A call this person parked waits for them. */
+  private get waits(): boolean {
+    return Boolean(this.actions?.parked.length);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -127,9 +121,22 @@ export class PbxCall extends PbxElement<CallStrings> {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.mark('empty', this.shown.length === 0 && !this.persistent);
+    this.mark('empty', this.shown.length === 0 && !this.waits && !this.persistent);
+    if (!this.loading && (this.shown.length > 0 || this.rows.list.some(({ parked }) => parked))) void this.loadActions();
     this.watch.look(this.phones.calls);
     if (changed.has('size') || this.size === 'maximised') this.place();
+  }
+
+  private async loadActions(): Promise<void> {
+    this.loading = true;
+    try {
+      const { CallActions: Actions } = await import('./actions/actions.ts');
+      const { sessions, phones, files, rows } = this;
+      this.actions = new Actions(this, { sessions, phones, files, rows, attempt: (work) => this.attempt(work), rowOf: (call) => this.rowOf(call) });
+    } catch {
+      // The next call tries again; one can hold and hang up without.
+      this.loading = false;
+    }
   }
 
   private get card(): HTMLElement | null {
@@ -147,13 +154,15 @@ export class PbxCall extends PbxElement<CallStrings> {
     } else card.removeAttribute('popover');
   }
 
-  private async attempt(work: Promise<unknown> | undefined): Promise<void> {
+  /** False where it failed: it is shown and told. */
+  private async attempt(work: Promise<unknown> | undefined): Promise<boolean> {
     this.error = null;
     try {
       await work;
+      return true;
     } catch (error) {
       this.error = errorBodyOf(error);
-      this.emit('pbx-error', this.error);
+      return !this.emit('pbx-error', this.error);
     }
   }
 
@@ -192,6 +201,8 @@ export class PbxCall extends PbxElement<CallStrings> {
     if (digit && call.state === 'talking') {
       event.preventDefault();
       this.press(call, digit);
+    } else if (this.actions?.onKeydown(event)) {
+      return;
     } else if (event.key === 'Escape' && (this.keypadOpen || this.size === 'maximised')) {
       event.stopPropagation();
       if (this.keypadOpen) this.keypadOpen = false;
@@ -245,8 +256,10 @@ export class PbxCall extends PbxElement<CallStrings> {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const [call, ...waiting] = this.shown;
-    if (!call) return this.renderNothing();
+    const { shown, actions } = this;
+    const [call, ...waiting] = shown;
+    const parked = actions?.parkedList();
+    if (!call) return this.waits ? html`<div class="calls">${parked}</div>` : this.renderNothing();
     const { t } = this.language;
     for (const id of this.parties.keys()) if (!this.shown.some((one) => one.id === id)) this.parties.delete(id);
     const party = this.partyOf(call);
@@ -267,6 +280,7 @@ export class PbxCall extends PbxElement<CallStrings> {
         toggleMuted: this.toggleMuted, toggleHeld: this.toggleHeld, hangUp: this.hangUp, press: this.press,
         toggleKeypad: () => void this.toggleKeypad(), toggleSound: this.toggleSound, resize: this.resize,
         redial: this.redial, putAway: this.putAway,
+        title: actions?.title(call), outcome: actions?.outcome(call), above: actions?.above(shown), tiles: actions?.tiles(shown), panel: actions?.panel(shown, t),
       })}
       ${waiting.length > 0
         ? html`<ul class="waiting-list" aria-label=${t.otherCalls}>${waiting.map((other) => waitingCall({
@@ -274,6 +288,7 @@ export class PbxCall extends PbxElement<CallStrings> {
             duration: this.duration(other),
           }))}</ul>`
         : nothing}
+      ${parked}
     </div>`;
   }
 }

@@ -5,32 +5,8 @@ import { FilesController, StoreController } from '../controllers/index.ts';
 import type { ControllerHost, SessionController } from '../controllers/index.ts';
 import type { DialerStrings } from '../locales/en/dialer.ts';
 import { avatar, reachOf } from '../shared/avatar.ts';
+import { findPeople } from '../shared/find-people.ts';
 import { nextIndex } from '../shared/roving-focus.ts';
-
-const most = 6;
-
-/** Without accents and case: "dvorak" finds Dvořák. */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
-/** Rows keep their identity until they change, so what was folded once stays good. */
-const folded = new WeakMap<Extension, string>();
-
-function textOf(row: Extension): string {
-  let text = folded.get(row);
-  if (text === undefined) folded.set(row, (text = ` ${fold(row.name)} `));
-  return text;
-}
-
-/** How well a row fits: its number first, then the beginning of a name, then anywhere; 0 not at all. */
-function fit(row: Extension, words: readonly string[]): number {
-  const [first = ''] = words;
-  if (words.length === 1 && row.number.startsWith(first)) return 3;
-  const text = textOf(row);
-  if (words.every((word) => text.includes(` ${word}`))) return 2;
-  return words.every((word) => text.includes(word)) ? 1 : 0;
-}
 
 interface Drawing {
   t: DialerStrings;
@@ -64,7 +40,7 @@ export class Suggestions {
   get found(): readonly Extension[] {
     const { text } = this;
     const { version } = this.rows;
-    if (this.cache?.text !== text || this.cache.version !== version) this.cache = { text, version, found: this.find(text) };
+    if (this.cache?.text !== text || this.cache.version !== version) this.cache = { text, version, found: findPeople(this.rows.list, text) };
     return this.cache.found;
   }
 
@@ -109,16 +85,5 @@ export class Suggestions {
       <span class="person-text"><span class="person-name ellipsis"><bdi>${row.name}</bdi></span><span class="person-about ellipsis">${about}</span></span>
       <span class="person-number numbers">${row.number}</span>
     </li>`;
-  }
-
-  private find(text: string): Extension[] {
-    const words = fold(text).split(/\s+/).filter(Boolean);
-    if (words.length === 0) return [];
-    const fits: [Extension, number][] = [];
-    for (const row of this.rows.list) {
-      const value = row.self ? 0 : fit(row, words);
-      if (value > 0) fits.push([row, value]);
-    }
-    return fits.toSorted(([a, one], [b, other]) => other - one || a.name.localeCompare(b.name)).slice(0, most).map(([row]) => row);
   }
 }

@@ -24,6 +24,7 @@ const styles = css`
   .who-text { display: grid; min-inline-size: 0; }
   .name { font-size: var(--_text-l); font-weight: 600; letter-spacing: -.01em; }
   .about { color: var(--_ink-2); font-size: var(--_text-s); }
+  .note { overflow-wrap: anywhere; }
   .choice { display: flex; gap: var(--_space-2); }
   .choice .button { flex: 1; }
   @container (max-width: 239px) {

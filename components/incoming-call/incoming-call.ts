@@ -119,7 +119,9 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
 
   private renderCall(call: PhoneCall): TemplateResult {
     const { t } = this.language;
-    const party = farSide(call, callOf(call, this.rows.list));
+    const row = callOf(call, this.rows.list);
+    const party = farSide(call, row);
+    const sentOn = row?.sentOn;
     const name = party.name || party.number || t.unknown;
     const holdsOther = this.phones.calls.some((other) => other.state === 'talking');
     return html`<section class="card" part="card" id=${call.id} role="alertdialog" tabindex="-1" aria-label=${t.incomingCall} aria-describedby="who-${call.id}">
@@ -130,6 +132,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
           <div class="who-text">
             <p class="name ellipsis"><bdi>${name}</bdi></p>
             ${party.name && party.number ? html`<p class="about numbers"><bdi>${party.number}</bdi></p>` : nothing}
+            ${sentOn ? html`<p class="note">${t.sentOn(sentOn.by.name ?? sentOn.by.number)}${sentOn.note ? html` <q>${sentOn.note}</q>` : nothing}</p>` : nothing}
             ${holdsOther ? html`<p class="about">${t.holdsOther}</p>` : nothing}
           </div>
         </div>

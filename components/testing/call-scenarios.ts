@@ -8,6 +8,12 @@ interface Days {
   onCall(fake: FakeSession): void;
 }
 
+function consult(fake: FakeSession): void {
+  void fake.phone.dial('1003');
+  fake.advance(phoneTimes.ring);
+  fake.pbx.lastCall.answer();
+}
+
 function confer(fake: FakeSession): void {
   const { id: callId } = fake.pbx.lastCall;
   for (const number of ['1003', '1005']) {
@@ -26,6 +32,12 @@ function park(fake: FakeSession): void {
   fake.advance(phoneTimes.ended + 1);
 }
 
+function listen(fake: FakeSession): void {
+  const callId = fake.pbx.otherCall('+420777123456', '1002');
+  fake.pbx.actions.monitor({ callId, legId: `${callId}-callee`, mode: 'listen' });
+  fake.advance(phoneTimes.answer);
+}
+
 /** What can be done with calls beside holding them: consultation, conference, parking, recording, listening. */
 export function callScenarios({ normal, onCall }: Days) {
   const recorded = (fake: FakeSession): void => {
@@ -37,9 +49,7 @@ export function callScenarios({ normal, onCall }: Days) {
       description: 'Asking a colleague before a call is passed on to her: the first call waits',
       setUp: (fake: FakeSession) => {
         onCall(fake);
-        void fake.phone.dial('1003');
-        fake.advance(phoneTimes.ring);
-        fake.pbx.lastCall.answer();
+        consult(fake);
       },
     },
     conference: {
@@ -75,9 +85,7 @@ export function callScenarios({ normal, onCall }: Days) {
       description: 'A supervisor listens to a call of two others',
       setUp: (fake: FakeSession) => {
         normal(fake);
-        const callId = fake.pbx.otherCall('+420777123456', '1002');
-        fake.pbx.actions.monitor({ callId, legId: `${callId}-callee`, mode: 'listen' });
-        fake.advance(phoneTimes.answer);
+        listen(fake);
       },
     },
   } satisfies Record<string, Scenario>;

@@ -72,12 +72,16 @@ function phoneRows(): SizeRow[] {
   const connection = without(closure(chunks, ['phone.js', ...made(/components\/core\/index\.ts$/)]), shell);
   const engine = without(without(closure(chunks, made(/components\/core\/phone\/engine/)), shell), connection);
   const all = closure(chunks, ['phone.js'], everything);
-  const inCall = without(without(without(all, shell), connection), engine);
+  const onDemand = made(/components\/dialer\/(on-demand|instead)\.ts$/);
+  const actions = new Set(made(/components\/call\/actions\//));
+  const inCall = without(without(without(closure(chunks, onDemand, (file) => everything(file) && !actions.has(file)), shell), connection), engine);
+  const furtherActions = [shell, connection, engine, inCall].reduce(without, closure(chunks, [...actions], everything));
   return [
     { name: 'dialer: shell, before anything is connected', bytes: bytesOf(shell), budget: 12 * kB, peer: '' },
     { name: 'dialer: connection', bytes: bytesOf(connection), budget: 13 * kB, peer: 'stock socket.io-client alone 12 349 B' },
     { name: 'dialer: phone, after first paint', bytes: bytesOf(engine), budget: 48 * kB, peer: 'sip.js core alone 44 706 B' },
     { name: 'dialer: in-call and settings, on demand', bytes: bytesOf(inCall), budget: 12 * kB, peer: '' },
+    { name: 'dialer: transfer, conference and the like, after a call began', bytes: bytesOf(furtherActions), budget: 12 * kB, peer: '' },
     { name: 'dialer with the phone, everything', bytes: bytesOf(all), budget: 85 * kB, peer: 'Yeastar SDK UI 505 052 B; Telnyx without UI 63 630 B' },
   ];
 }

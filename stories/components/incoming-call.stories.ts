@@ -16,6 +16,8 @@ export const NoPermission = story('pbx-incoming-call', 'noPermission', room);
 export const Disabled = story('pbx-incoming-call', 'disabled', { ...room, disabled: true });
 export const UnknownNumber = story('pbx-incoming-call', 'incomingCallUnknown', room);
 export const Photo = story('pbx-incoming-call', 'photosOnCall', room);
+/** A colleague passes it on, with a word about it. */
+export const PassedOn = story('pbx-incoming-call', 'passedOn', room);
 export const WhileOnCall = story('pbx-incoming-call', 'secondCall', room);
 /** Takes no room while nobody calls. */
 export const NobodyCalls = story('pbx-incoming-call', 'normal');

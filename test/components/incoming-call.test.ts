@@ -28,6 +28,13 @@ describe('pbx-incoming-call', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('says who passes the call on, and with what words', async () => {
+    const { element, $ } = await mount('pbx-incoming-call', 'passedOn');
+    const who = element.shadowRoot!.getElementById($('[role="alertdialog"]').getAttribute('aria-describedby')!);
+    expect(who!.textContent).to.match(/Kavárna U Mostu.*Eva Dvořáková passes on a call\.\s+Chtějí změnit objednávku/s);
+    await expect(element).to.be.accessible();
+  });
+
   it('takes the focus onto the card, not onto a button, and gives it back', async () => {
     const page = await fixture<HTMLElement>(html`<button id="before">Work</button>`);
     page.focus();

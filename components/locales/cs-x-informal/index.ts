@@ -4,6 +4,7 @@ export const rooms = {
   'device-check': () => import('./device-check.ts'),
   admin: () => import('./admin.ts'),
   call: () => import('./call.ts'),
+  'call-actions': () => import('./call-actions.ts'),
   client: () => import('./client.ts'),
   common: () => import('./common.ts'),
   composer: () => import('./composer.ts'),

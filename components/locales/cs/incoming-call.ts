@@ -9,5 +9,6 @@ const cs: IncomingCallStrings = {
   none: 'Nikdo nevolá',
   noneHelp: 'Příchozí hovory se zobrazí tady.',
   soundLocked: 'Dokud do stránky nekliknete, prohlížeč vyzvánění nepřehraje.',
+  sentOn: (name) => `Hovor předává: ${name}.`,
 };
 export default cs;

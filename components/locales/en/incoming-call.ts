@@ -7,6 +7,7 @@ export interface IncomingCallStrings {
   none: string;
   noneHelp: string;
   soundLocked: string;
+  sentOn: (name: string) => string;
 }
 
 const en: IncomingCallStrings = {
@@ -18,5 +19,6 @@ const en: IncomingCallStrings = {
   none: 'Nobody is calling',
   noneHelp: 'Incoming calls appear here.',
   soundLocked: 'The browser keeps the ringing silent until you click into the page.',
+  sentOn: (name) => `${name} passes on a call.`,
 };
 export default en;
