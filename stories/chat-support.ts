@@ -1,6 +1,7 @@
 import type { StoryObj } from '@storybook/web-components-vite';
 import { PbxChatWindow } from '../widget/window/window.ts';
 import { PageGateway } from '../test/fakes/page-gateway.ts';
+import { shopPage } from './shop-page.ts';
 
 type ChatTag = 'pbx-chat-button' | 'pbx-chat-window';
 let installed: PageGateway | null = null;
@@ -22,7 +23,7 @@ export function chatStory(tag: ChatTag, scene: (gateway: PageGateway) => void, o
       link.href = 'mailto:shop@example.com';
       link.textContent = 'Write to us';
       element.append(link);
-      return element;
+      return shopPage(element);
     },
     play: async ({ canvasElement }) => {
       const element = canvasElement.querySelector(tag);

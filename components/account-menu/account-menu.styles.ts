@@ -43,7 +43,7 @@ export const styles = css`
   .item:focus-visible { outline-offset: -2px; }
   dialog { inline-size: min(420px, calc(100vw - 24px)); max-block-size: calc(100dvh - 24px); padding: 0; border: 0; border-radius: var(--_radius-l); background: var(--_raised); color: var(--_ink); box-shadow: var(--_shadow-3); }
   dialog::backdrop { background: rgb(10 15 30 / .45); }
-  dialog header { display: flex; align-items: center; justify-content: space-between; padding: var(--_space-2) var(--_space-2) var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
+  dialog .head { display: flex; align-items: center; justify-content: space-between; padding: var(--_space-2) var(--_space-2) var(--_space-2) var(--_space-4); border-block-end: 1px solid var(--_line); }
   dialog h2 { font-size: var(--_text-m); }
   .content { display: grid; gap: var(--_space-3); padding: var(--_space-4); }
   dialog::backdrop { animation: appear var(--_motion); }

@@ -224,8 +224,8 @@ export class PbxAccountMenu extends PbxElement<AccountMenuStrings> {
         ${this.settingsPart()}
       </div>
       <dialog aria-labelledby="title" @close=${() => { this.dialog = null; }}>
-        <header><h2 id="title">${this.dialog ? headings[this.dialog] : nothing}</h2>
-          <button type="button" class="button quiet icon-only" aria-label=${this.common.t.close} @click=${() => this.modal.close()}>${iconX}</button></header>
+        <div class="head"><h2 id="title">${this.dialog ? headings[this.dialog] : nothing}</h2>
+          <button type="button" class="button quiet icon-only" aria-label=${this.common.t.close} @click=${() => this.modal.close()}>${iconX}</button></div>
         <div class="content" @pointerover=${tellWhole}>${this.dialogContent()}</div>
       </dialog>`;
   }

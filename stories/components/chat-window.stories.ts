@@ -6,7 +6,12 @@ import { inEnglish, inside } from '../support.ts';
 import { chatStory } from '../chat-support.ts';
 
 /** The window behind the chat button, as a visitor sees it. */
-export default { title: 'Widget/Chat window', component: 'pbx-chat-window' } satisfies Meta;
+export default {
+  title: 'Widget/Chat window',
+  component: 'pbx-chat-window',
+  // In the book each has a frame: it stands in the corner of its window, and its gateway is that of the whole page.
+  parameters: { docs: { story: { inline: false, height: '680px' } } },
+} satisfies Meta;
 
 const open = true;
 const talk = (gateway: { say: (text: string) => void; setState: (state: object) => void }): void => {

@@ -53,7 +53,7 @@ describe('accessibility', () => {
     expect(find(element, 'textarea').ariaLabel).to.equal('Zpráva');
     expect(named(element, 'Odeslat')).to.be.instanceOf(HTMLButtonElement);
     gateway.setState({ online: false });
-    await waitUntil(() => find(element, 'header').textContent.includes('Právě tu nikdo není'));
+    await waitUntil(() => find(element, '[part=header]').textContent.includes('Právě tu nikdo není'));
   });
 
   it('takes the focus when opened, lets it out, and gives it back when Escape closes it', async () => {
@@ -236,10 +236,10 @@ describe('states', () => {
   it('nobody is here; somebody is; the conversation was closed', async () => {
     gateway.state.online = false;
     const element = await opened(gateway);
-    await waitUntil(() => find(element, 'header').textContent.includes('Nobody is here right now'));
+    await waitUntil(() => find(element, '[part=header]').textContent.includes('Nobody is here right now'));
     await write(element, 'I will wait');
     gateway.setState({ online: true, agent: { name: 'Jana Nováková' } });
-    await waitUntil(() => find(element, 'header').textContent.includes('You are talking to Jana Nováková'));
+    await waitUntil(() => find(element, '[part=header]').textContent.includes('You are talking to Jana Nováková'));
     gateway.say('', { from: 'system', event: 'closed' });
     gateway.setState({ open: false });
     await waitUntil(() => status(element).startsWith('The conversation is closed'));
@@ -312,7 +312,7 @@ describe('looks', () => {
     const element = await opened(gateway);
     element.style.cssText = '--pbx-accent: rgb(1, 2, 3); --pbx-radius: 0px; --pbx-font: Courier';
     const dialog = getComputedStyle(find(element, 'dialog'));
-    expect(getComputedStyle(find(element, 'header')).backgroundColor).to.equal('rgb(1, 2, 3)');
+    expect(getComputedStyle(find(element, '[part=header]')).backgroundColor).to.equal('rgb(1, 2, 3)');
     expect([dialog.borderRadius, dialog.fontFamily]).to.deep.equal(['0px', 'Courier']);
   });
 

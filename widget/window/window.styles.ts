@@ -30,11 +30,11 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 .icon { width: 18px; height: 18px; display: block; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round }
 .round { width: 32px; height: 32px; flex: none; display: grid; place-items: center; border-radius: 50% }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-header { display: flex; gap: 12px; align-items: center; padding: 16px 12px 16px 18px; color: var(--pbx-chat-header-ink, var(--_accent-ink)); background: var(--pbx-chat-header-surface, var(--_accent)) }
-header > div { flex: 1; min-width: 0 }
-header button { align-self: start }
+.head { display: flex; gap: 12px; align-items: center; padding: 16px 12px 16px 18px; color: var(--pbx-chat-header-ink, var(--_accent-ink)); background: var(--pbx-chat-header-surface, var(--_accent)) }
+.head > div { flex: 1; min-width: 0 }
+.head button { align-self: start }
 h2 { font-size: 17px; line-height: 1.3 }
-header p { font-size: 12px }
+.head p { font-size: 12px }
 dialog:not(:has(.row)) h2 { padding-top: 32px; font-size: 26px }
 .face { flex: none; width: 28px; height: 28px; border-radius: 50%; display: grid; place-items: center; font-size: 11px; font-weight: 600; color: var(--_ink); background: var(--_line) }
 [role=status]:not(:empty) { padding: 6px 18px; font-size: 12px; color: var(--_ink-2); background: var(--_sunken) }

@@ -268,14 +268,14 @@ export class PbxChatWindow extends LitElement {
     const greeting: Greeting = info?.greeting ?? {};
     const agent = thread.state?.agent?.name;
     const online = thread.state?.online ?? info?.online ?? true;
-    return html`<header part="header">
+    return html`<div class="head" part="header">
       ${agent ? html`<span class="face" aria-hidden="true">${initials(agent)}</span>` : nothing}
       <div>
         <h2>${greeting[t.lang as keyof Greeting] ?? Object.values(greeting)[0] ?? t.title}</h2>
         <p>${agent ? t.talking(agent) : online ? t.online : t.offline}</p>
       </div>
       <button class="round" aria-label=${t.close} @click=${this.close}>${iconX}</button>
-    </header>`;
+    </div>`;
   }
 
   #statusText(): string {
