@@ -1,6 +1,6 @@
 import type { StoryObj } from '@storybook/web-components-vite';
 import { within } from 'storybook/test';
-import { createFakeSession, FakeSession, type FakeOptions, type ScenarioName } from '../components/testing/index.ts';
+import { createFakeSession, FakeSession, type FakeOptions, type Scenario, type ScenarioName } from '../components/testing/index.ts';
 
 const fixed = Number(new URLSearchParams(location.search).get('clock'));
 
@@ -13,14 +13,25 @@ interface StoryOptions<Element> {
   /** Block size in px, for elements that fill what they are given. */
   height?: number;
   disabled?: boolean;
+  /** What the page around says, where the element takes no room by itself. */
+  beside?: string;
   /** Public properties of the element, and what happens in the scripted world. */
   setUp?: (element: Element, fake: FakeSession) => void;
+}
+
+/** A word of the page, not of an element: a dashed box, so that nobody takes it for one. */
+function pageText(text: string): HTMLElement {
+  const said = document.createElement('p');
+  said.textContent = text;
+  const look = { margin: '0', padding: '24px', border: '1px dashed light-dark(#868c98, #777e8a)', 'border-radius': '8px', color: 'light-dark(#555b69, #b0b5c0)', font: '13px/1.5 system-ui, sans-serif', 'text-align': 'center' };
+  for (const [property, value] of Object.entries(look)) said.style.setProperty(property, value);
+  return said;
 }
 
 /**
  * A story of an element in a state of the scripted world. `null`: the element has no session at all.
  */
-export function story<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, scenario: ScenarioName | null, options: StoryOptions<HTMLElementTagNameMap[Tag]> = {}): StoryObj {
+export function story<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, scenario: ScenarioName | Scenario | null, options: StoryOptions<HTMLElementTagNameMap[Tag]> = {}): StoryObj {
   return {
     render: () => {
       const fake = createFakeSession(scenario ?? 'notConnected', storyClock);
@@ -34,6 +45,7 @@ export function story<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, scenari
       if (options.width) frame.style.setProperty('inline-size', `${options.width}px`);
       if (options.height) element.style.setProperty('block-size', `${options.height}px`);
       frame.append(element);
+      if (options.beside) frame.append(pageText(options.beside));
       return frame;
     },
     play: async ({ canvasElement }) => {

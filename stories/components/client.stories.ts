@@ -1,10 +1,13 @@
 import type { Meta } from '@storybook/web-components-vite';
 import '../../components/client/define.ts';
 import { story } from '../support.ts';
+import { openConversation, workingDay } from '../working-day.ts';
 
 export default { title: 'Elements/Whole client', component: 'pbx-client' } satisfies Meta;
 
 const room = { setUp: (element: HTMLElementTagNameMap['pbx-client']) => { element.section = 'inbox'; } };
+/** A full inbox, an open conversation, and a colleague on the line. */
+export const WorkingDay = story('pbx-client', workingDay, { setUp: (element) => { element.section = 'inbox'; void openConversation(element); } });
 export const Normal = story('pbx-client', 'normal', room);
 export const NotConnected = story('pbx-client', null, room);
 export const Loading = story('pbx-client', 'loading', room);

@@ -1,8 +1,10 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import '../../components/client/define.ts';
-import { createFakeSession, phoneTimes, scenarios, type FakeSession, type Scenario } from '../../components/testing/index.ts';
+import { createFakeSession, type FakeSession } from '../../components/testing/index.ts';
 import { storyClock } from '../support.ts';
+import { openConversation, workingDay } from '../working-day.ts';
+import { fontList } from '../../components/theme/brand.ts';
 import { createTheme, readTheme, ThemeError, type ContrastRow, type Theme } from '../../components/theme/index.ts';
 
 const fonts = [
@@ -22,15 +24,11 @@ const brands = [
   { name: 'Sunflower', accent: '#f2b705', font: 0, radius: 10 },
 ] as const;
 
-/** A full inbox and a colleague on the line: what most parts of a desk are for. */
-const workingDay: Scenario = {
-  description: scenarios.chatDay.description,
-  setUp: (fake) => {
-    scenarios.chatDay.setUp(fake);
-    const call = fake.pbx.incomingCall({ number: '1002' });
-    void fake.phone.answer(call.phoneCallId);
-    fake.advance(phoneTimes.answer);
-  },
+const schemes = [{ label: 'the scheme of the toolbar', value: '' }, { label: 'light', value: 'light' }, { label: 'dark', value: 'dark' }] as const;
+
+const hints = {
+  css: 'Put it into your page’s own style sheet. Light or dark follows the page’s color-scheme; the page loads the font.',
+  tokens: 'Change them here, or paste a file of yours: the desk follows when you leave the field. A colour is its components; in place of them "$value": "#0a66dc" will do.',
 };
 
 /**
@@ -49,7 +47,7 @@ export class ThemeEditor extends LitElement {
     h2 { font-size: 14px; }
     .lead { margin-block: 2px 16px; color: var(--soft); }
     .card { border: 1px solid var(--line); border-radius: 12px; background: var(--sheet); overflow: hidden; }
-    .tools { display: flex; flex-wrap: wrap; gap: 16px 24px; align-items: end; margin-block-end: 16px; padding: 16px 20px; }
+    .tools { position: relative; display: flex; flex-wrap: wrap; gap: 16px 20px; align-items: end; margin-block-end: 16px; padding: 16px 20px; }
     .tools > * { min-inline-size: 0; }
     .brands { display: flex; flex-wrap: wrap; gap: 6px; inline-size: 100%; }
     label { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; }
@@ -58,13 +56,17 @@ export class ThemeEditor extends LitElement {
     input, select, button, textarea { box-sizing: border-box; margin: 0; font: inherit; color: inherit; }
     input[type=color], input[type=text], select, button { block-size: 34px; border: 1px solid var(--edge); border-radius: 8px; background: var(--sheet); }
     input[type=color] { inline-size: 52px; padding: 3px; }
-    input[type=text] { inline-size: 190px; max-inline-size: 100%; padding: 0 10px; }
-    select { max-inline-size: 100%; padding: 0 8px; }
-    input[type=range] { inline-size: 180px; block-size: 34px; accent-color: light-dark(#1b1e26, #eceef2); }
+    input[type=text] { inline-size: 160px; max-inline-size: 100%; padding: 0 10px; }
+    select { inline-size: 190px; max-inline-size: 100%; padding: 0 8px; }
+    input[type=range] { inline-size: 140px; block-size: 34px; accent-color: light-dark(#1b1e26, #eceef2); }
     button { display: inline-flex; gap: 8px; align-items: center; padding: 0 12px; border-color: var(--line); font-weight: 500; cursor: pointer; transition: background .14s; }
     button:hover { background: var(--well); }
     button[aria-pressed=true] { border-color: currentColor; background: var(--well); }
     .dot { inline-size: 14px; block-size: 14px; }
+    .became { inline-size: 100%; color: var(--soft); }
+    .became svg { margin-inline: 4px; vertical-align: -2px; }
+    .hint { margin-block-end: 8px; color: var(--soft); }
+    .problem:empty { position: absolute; }
     .problem:not(:empty) { padding: 7px 12px; border-radius: 8px; color: light-dark(#a3121e, #ffb3ad); background: light-dark(#fdeceb, #431c1b); }
     .desk { block-size: 720px; margin-block-end: 24px; box-shadow: 0 12px 40px rgb(15 20 40 / .1); }
     pbx-client { --pbx-client-height: 720px; }
@@ -89,6 +91,7 @@ export class ThemeEditor extends LitElement {
   @state() private font: string = fonts[0].value;
   @state() private radius = 8;
   @state() private theme: Theme = createTheme({ accent: '#0a66dc' });
+  @state() private scheme: '' | 'light' | 'dark' = '';
   @state() private problem = '';
   @state() private shown: 'css' | 'tokens' = 'css';
   @state() private told = '';
@@ -104,7 +107,13 @@ export class ThemeEditor extends LitElement {
   private use(theme: Theme): void {
     this.theme = theme;
     this.problem = '';
-    this.sheet.replaceSync(theme.css('.desk'));
+    this.told = '';
+    this.paint();
+  }
+
+  /** Without a choice of its own the desk follows the scheme of the toolbar. */
+  private paint(): void {
+    this.sheet.replaceSync(`${this.theme.css('.desk')} ${this.scheme ? `.desk { color-scheme: ${this.scheme}; }` : ''}`);
   }
 
   private attempt(make: () => Theme): void {
@@ -122,16 +131,30 @@ export class ThemeEditor extends LitElement {
   }
 
   private readonly copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(this.output);
-    this.told = 'Copied.';
+    try {
+      await navigator.clipboard.writeText(this.output);
+      this.told = 'Copied.';
+    } catch {
+      // No clipboard for pages that are neither secure nor allowed to: the keys still work.
+      this.renderRoot.querySelector('textarea')?.select();
+      this.told = 'It is selected: copy it with the keyboard.';
+    }
   };
+
+  private show(shown: 'css' | 'tokens'): void {
+    this.shown = shown;
+    this.told = '';
+  }
 
   private readonly readBack = (event: Event): void => {
     const { value } = event.target as HTMLTextAreaElement;
     if (this.shown !== 'tokens') return;
     this.attempt(() => {
       try {
-        return readTheme(JSON.parse(value));
+        const theme = readTheme(JSON.parse(value));
+        // The fields say what is on the desk, so that the next of them to be moved changes that.
+        Object.assign(this, { accent: theme.light.accent, font: fontList(theme.font), radius: theme.radius });
+        return theme;
       } catch (error) {
         if (error instanceof SyntaxError) throw new ThemeError('INVALID_TOKENS', 'This is not JSON.');
         throw error;
@@ -139,13 +162,9 @@ export class ThemeEditor extends LitElement {
     });
   };
 
-  /** The long conversation is open from the start, as on a working desk. */
   protected override firstUpdated(): void {
     const client = this.renderRoot.querySelector('pbx-client');
-    void client?.updateComplete.then(() => {
-      const inbox = client.shadowRoot?.querySelector('pbx-inbox');
-      if (inbox) inbox.conversationId = 'day-1';
-    });
+    if (client) void openConversation(client);
   }
 
   private take({ accent, font, radius }: (typeof brands)[number]): void {
@@ -153,15 +172,37 @@ export class ThemeEditor extends LitElement {
     this.derive();
   }
 
+  private readonly chooseFont = (event: Event): void => {
+    this.font = (event.target as HTMLInputElement | HTMLSelectElement).value;
+    this.derive();
+  };
+
+  /** A font nobody has listed is one more of the list. */
+  private fontChoices(): readonly { label: string; value: string }[] {
+    return fonts.some(({ value }) => value === this.font) ? fonts : [...fonts, { label: 'Your own', value: this.font }];
+  }
+
+  private turn(to: string): void {
+    this.scheme = to === 'light' || to === 'dark' ? to : '';
+    this.paint();
+  }
+
+  private dot(color: string): TemplateResult {
+    return html`<svg class="dot" viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="7" fill=${color}></circle></svg>`;
+  }
+
   private tools(): TemplateResult {
     const taken = (brand: (typeof brands)[number]): boolean => brand.accent === this.accent && fonts[brand.font].value === this.font && brand.radius === this.radius;
     return html`<div class="tools card">
       <div class="brands" role="group" aria-label="Brands to begin with">${brands.map((brand) => html`<button aria-pressed=${taken(brand)} @click=${() => this.take(brand)}>
-        <svg class="dot" viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="7" fill=${brand.accent}></circle></svg>${brand.name}</button>`)}</div>
+        ${this.dot(brand.accent)}${brand.name}</button>`)}</div>
       <label><span>Colour</span><input type="color" .value=${this.accent.startsWith('#') ? this.accent : '#000000'} @input=${(event: Event) => { this.accent = (event.target as HTMLInputElement).value; this.derive(); }}></label>
       <label><span>or any CSS colour</span><input type="text" name="accent" .value=${this.accent} @change=${(event: Event) => { this.accent = (event.target as HTMLInputElement).value; this.derive(); }}></label>
-      <label><span>Font</span><select @change=${(event: Event) => { this.font = (event.target as HTMLSelectElement).value; this.derive(); }}>${fonts.map(({ label, value }) => html`<option value=${value} .selected=${value === this.font}>${label}</option>`)}</select></label>
+      <label><span>Font</span><select @change=${this.chooseFont}>${this.fontChoices().map(({ label, value }) => html`<option value=${value} .selected=${value === this.font}>${label}</option>`)}</select></label>
+      <label><span>or any installed fonts, the first wins</span><input type="text" name="font" spellcheck="false" .value=${this.font} @change=${this.chooseFont}></label>
       <label><span>Radius <output>${this.radius} px</output></span><input type="range" min="0" max="24" .value=${String(this.radius)} @input=${(event: Event) => { this.radius = Number((event.target as HTMLInputElement).value); this.derive(); }}></label>
+      <label><span>Desk in</span><select name="scheme" @change=${(event: Event) => this.turn((event.target as HTMLSelectElement).value)}>${schemes.map(({ label, value }) => html`<option value=${value} .selected=${value === this.scheme}>${label}</option>`)}</select></label>
+      <p class="became">The colour shows as ${this.dot(this.theme.light.accent)}${this.theme.light.accent} in light and ${this.dot(this.theme.dark.accent)}${this.theme.dark.accent} in dark: the nearest that stand out on every ground.</p>
       <span class="problem" role="alert">${this.problem}</span>
     </div>`;
   }
@@ -189,10 +230,11 @@ export class ThemeEditor extends LitElement {
       <div class="below">
         ${this.contrasts(this.theme.contrasts())}
         <section><div class="head"><h2>Take it away</h2><span role="status">${this.told}</span>
-            <button aria-pressed=${this.shown === 'css'} @click=${() => { this.shown = 'css'; }}>CSS</button>
-            <button aria-pressed=${this.shown === 'tokens'} @click=${() => { this.shown = 'tokens'; }}>Design tokens</button>
+            <button aria-pressed=${this.shown === 'css'} @click=${() => this.show('css')}>CSS</button>
+            <button aria-pressed=${this.shown === 'tokens'} @click=${() => this.show('tokens')}>Design tokens</button>
             <button @click=${this.copy}>Copy</button>
           </div>
+          <p class="hint">${hints[this.shown]}</p>
           <textarea aria-label="The theme; changed design tokens are read in" spellcheck="false" .value=${this.output} ?readonly=${this.shown === 'css'} @change=${this.readBack}></textarea>
         </section>
       </div>`;

@@ -53,6 +53,28 @@ describe('the book', () => {
     expect(trouble).toEqual([]);
   });
 
+  it('gives each story of the chat a window of its own: it stands in a corner, and its fake gateway is the page’s', async () => {
+    for (const id of ['widget-chat-button--docs', 'widget-chat-window--docs']) {
+      await read(id);
+      const own = entries.filter((entry) => entry.type === 'story' && entry.id.startsWith(id.replace('docs', ''))).length;
+      // The first one stands on top of the page, too.
+      expect(await page.locator('#storybook-docs iframe').count()).toBe(own + 1);
+    }
+  });
+
+  it('links to pages there are', async () => {
+    const lost: string[] = [];
+    let links = 0;
+    for (const { id, title } of guides) {
+      await read(id);
+      const targets = await page.locator('#storybook-docs a[href*="?path="]').evaluateAll((found) => found.map((link) => new URL((link as HTMLAnchorElement).href).searchParams.get('path') ?? ''));
+      links += targets.length;
+      lost.push(...targets.filter((path) => !entries.some((entry) => path === `/${entry.type}/${entry.id}`)).map((path) => `${title}: ${path}`));
+    }
+    expect(lost).toEqual([]);
+    expect(links).toBeGreaterThan(5);
+  });
+
   it('names every guide there is to read in the order of the side bar', () => {
     expect(guides.map(({ title }) => title)).toEqual(['Start', 'Guides/Embed', 'Guides/Theme', 'Guides/Accessibility', 'Guides/Security', 'Guides/Architecture', 'Guides/Writing an adapter']);
   });
