@@ -14,6 +14,24 @@ export const ErrorState = story('pbx-account-menu', 'error');
 export const NoPermission = story('pbx-account-menu', 'noPermission');
 export const Disabled = story('pbx-account-menu', 'disabled', { disabled: true });
 
+/** With its menu or one of its dialogs open. */
+function opened(show: (menu: HTMLElementTagNameMap['pbx-account-menu']) => void | Promise<void>): StoryObj {
+  const set = story('pbx-account-menu', 'normal');
+  return {
+    ...set,
+    play: async (context) => {
+      await set.play?.(context);
+      const menu = context.canvasElement.querySelector('pbx-account-menu');
+      if (!menu) throw new Error('pbx-account-menu is not on the canvas');
+      await waitFor(() => expect(menu.shadowRoot?.querySelector<HTMLButtonElement>('.trigger')?.disabled).toBe(false));
+      await show(menu);
+    },
+  };
+}
+export const Open = opened((menu) => userEvent.click(menu.shadowRoot!.querySelector('.trigger')!));
+export const Devices = opened((menu) => menu.show('devices'));
+export const Password = opened((menu) => menu.show('password'));
+
 /** The open menu of somebody who wants no sound for new messages. */
 export const MessageSound: StoryObj = {
   ...story('pbx-account-menu', 'normal', { setUp: (element) => { element.silent = true; } }),

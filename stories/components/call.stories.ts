@@ -56,4 +56,4 @@ export const Park = journey('pbx-call', 'onCall', room, async ({ element }) => o
 export const SwitchDevice = journey('pbx-call', 'onCall', room, async ({ element }) => opened(element, 'Switch device'));
 export const Keys = journey('pbx-call', 'onCall', room, async ({ element }) => opened(element, 'Keys'));
 /** Takes no room while there is no call. */
-export const NoCall = story('pbx-call', 'normal');
+export const NoCall = story('pbx-call', 'normal', { width: 340, beside: 'A side bar of the page: no call, so the element above takes no room.' });

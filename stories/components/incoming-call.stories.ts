@@ -20,4 +20,4 @@ export const Photo = story('pbx-incoming-call', 'photosOnCall', room);
 export const PassedOn = story('pbx-incoming-call', 'passedOn', room);
 export const WhileOnCall = story('pbx-incoming-call', 'secondCall', room);
 /** Takes no room while nobody calls. */
-export const NobodyCalls = story('pbx-incoming-call', 'normal');
+export const NobodyCalls = story('pbx-incoming-call', 'normal', { width: 400, beside: 'A side bar of the page: nobody calls, so the element above takes no room.' });
