@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createCertificate } from '../../../server/adapters/pbx/embedded/media/dtls-srtp.ts';
 import { Engine } from '../../../server/adapters/pbx/embedded/media/engine.ts';
 import type { MediaEvents } from '../../../server/adapters/pbx/embedded/media/methods.ts';
@@ -29,6 +30,11 @@ serve({
   },
   calls: () => {
     legs.forEach((leg, index) => engine.hear(leg, { legs: [legs[index ^ 1] ?? ''] }));
+  },
+  async record(folder: string) {
+    for (let index = 0; index + 1 < legs.length; index += 2) {
+      await engine.record(`recording ${index}`, { left: [legs[index] ?? ''], right: [legs[index + 1] ?? ''] }, join(folder, `${index}.wav`));
+    }
   },
   cpu,
 });

@@ -5,18 +5,19 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { MediaEvents } from '../../../server/adapters/pbx/embedded/media/methods.ts';
 import type { SoundLibrary } from '../../../server/adapters/pbx/embedded/media/sound-library.ts';
 import { Ear, toUlaw, toneFrame } from '../../fakes/sip-phone/tones.ts';
+import { PhoneMedia } from '../../fakes/sip-phone/media.ts';
 import { MediaRoom } from './media-rig.ts';
 
-const rooms: MediaRoom[] = [];
+const closing: (() => Promise<void>)[] = [];
 
 async function open(tones: Record<string, number>, events?: Partial<MediaEvents>, sounds?: SoundLibrary): Promise<MediaRoom> {
   const room = await MediaRoom.open(tones, events, sounds);
-  rooms.push(room);
+  closing.push(() => room.close());
   return room;
 }
 
 afterEach(async () => {
-  for (const room of rooms.splice(0)) await room.close();
+  for (const close of closing.splice(0)) await close();
 });
 
 /** The tones' shares of what arrives, per phone, prove who hears whom; nobody asks the engine. */
@@ -113,6 +114,21 @@ describe('announcements', () => {
     await room.hears('customer', ['second']);
     await expect(played).resolves.toBe('played');
     await Promise.all([room.hears('customer', ['agent']), room.hears('agent', ['customer'])]);
+  });
+
+  it('wait for a leg that is not connected yet, so that their beginning is heard', async () => {
+    const { engine } = await open({ customer: 440 }, {}, sounds);
+    const phone = new PhoneMedia(700);
+    closing.push(() => phone.close());
+    const { sdp } = await engine.answer('late', await phone.offer());
+    let over = false;
+    const played = engine.announce('late', ['prompt']).finally(() => (over = true));
+    await expect(engine.announce('customer', ['prompt'])).resolves.toBe('played');
+    expect(over).toBe(false);
+    await phone.accept(sdp);
+    await expect(played).resolves.toBe('played');
+    await phone.until(() => phone.framesHeard >= 39, 5000, 'the whole prompt');
+    expect(phone.ear.share(1000)).toBeGreaterThan(0.8);
   });
 
   it('are interrupted by the next one, by a stop, and by the end of the leg', async () => {
