@@ -157,6 +157,14 @@ export class PhoneCall {
     await answered.promise;
   }
 
+  /** Asks the PBX to send the other side on; resolves with the status it answers. */
+  refer(number: string): Promise<number> {
+    return new Promise((resolve) => {
+      const done = ({ message: { statusCode } }: Core.IncomingResponse): void => resolve(statusCode ?? 0);
+      this.#session?.refer({ onAccept: done, onReject: done }, { extraHeaders: [`Refer-To: <sip:${number}@klapka.invalid>`, `Contact: ${this.#contact}`] });
+    });
+  }
+
   hold(): Promise<string> {
     return this.renegotiate('sendonly');
   }

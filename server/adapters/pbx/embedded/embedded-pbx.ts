@@ -6,6 +6,7 @@ import type { PbxCapabilities, PbxEvent, PbxExtension, PbxPort, PbxSnapshot, Sip
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { Threads } from './client.ts';
 import type { ThreadsOptions } from './client.ts';
+import { completeLeftOvers } from './recordings.ts';
 import { remoteActions } from './remote-actions.ts';
 import { parkingSlots } from './b2bua/slots.ts';
 import { Picture } from './picture.ts';
@@ -73,6 +74,18 @@ export class EmbeddedPbx implements PbxPort {
     this.#threads = threads;
     this.#startedAt = this.#options.clock.now();
     await threads.sip.call('provision', this.#extensions);
+    await this.#completeRecordings();
+  }
+
+  /** Those of threads that died. */
+  async #completeRecordings(): Promise<void> {
+    const { threads: { recordingsFolder }, logger } = this.#options;
+    if (recordingsFolder === null) return;
+    try {
+      for (const recording of await completeLeftOvers(recordingsFolder)) this.#tell({ type: 'recorded', recording });
+    } catch (error) {
+      logger.error({ err: error }, 'Recordings that were being made could not be completed');
+    }
   }
 
   async stop(): Promise<void> {

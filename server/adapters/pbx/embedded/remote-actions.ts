@@ -1,8 +1,7 @@
-import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { CallActions } from '../../../ports/call-actions.ts';
 import { PbxError } from '../../../ports/pbx-error.ts';
 import type { SwitchboardActions } from './b2bua/actions.ts';
+import { deleteRecording, recordingAudio } from './recordings.ts';
 import type { Peer } from './rpc.ts';
 import type { SipControl } from './threads.ts';
 
@@ -34,27 +33,4 @@ export function remoteActions(sip: () => Peer<SipControl>, recordings: string | 
     recordingAudio: (recordingId) => recordingAudio(recordings, recordingId),
     deleteRecording: (recordingId) => deleteRecording(recordings, recordingId),
   };
-}
-
-const missing = (cause?: unknown): PbxError => new PbxError('NOT_FOUND', 'There is no such recording', { cause });
-
-/** An id of ours is nothing else: no path leads out of the folder. */
-function fileOf(folder: string | null, recordingId: string): string {
-  if (folder === null) throw new PbxError('NOT_SUPPORTED', 'This PBX has no folder for recordings');
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(recordingId)) throw missing();
-  return join(folder, `${recordingId}.wav`);
-}
-
-async function recordingAudio(folder: string | null, recordingId: string): Promise<AsyncIterable<Uint8Array>> {
-  const file = fileOf(folder, recordingId);
-  const handle = await open(file).catch((error: unknown) => {
-    throw missing(error);
-  });
-  return handle.createReadStream();
-}
-
-async function deleteRecording(folder: string | null, recordingId: string): Promise<void> {
-  await rm(fileOf(folder, recordingId)).catch((error: unknown) => {
-    throw missing(error);
-  });
 }

@@ -226,6 +226,22 @@ function races(scene: Scene): void {
     await scene.talk([caller, 'anna'], [second, 'dora']);
   });
 
+  it('is sent on for a phone whose socket is lost, to one whose socket is lost and comes back while it rings', async () => {
+    const { bert, caller, callee } = await scene.talking();
+    const cyril = await scene.phone('cyril');
+    bert.wire.drop();
+    await scene.watch.device(bert.deviceId, false);
+    await scene.actions.redirect(await scene.legOf(caller), '1003', { by: '1002', returnTo: '1002' });
+    const third = await cyril.nextCall();
+    expect(await cyril.reconnect()).toBe(200);
+    await third.answer();
+    await scene.talk([caller, 'anna'], [third, 'cyril']);
+    // The BYE waits for nobody: the phone finds its call gone.
+    expect(await bert.reconnect()).toBe(200);
+    callee.hangUp();
+    await scene.talk([caller, 'anna'], [third, 'cyril']);
+  });
+
   it('passes on no header of ours that a phone sends', async () => {
     scene.start();
     const [anna, bert] = [await scene.phone('anna'), await scene.phone('bert')];

@@ -166,7 +166,8 @@ export class Exchange implements MediaEvents, Directory {
   failed(legId: string, reason: string): void {
     const found = this.legOf(legId);
     this.#options.log(`The media of a leg failed: ${reason}`);
-    if (found?.leg.state.is('talking')) found.call.depart(found.leg, 'lost', found.leg.role);
+    // One who waits may still restart it; what rings, or is about to take part, cannot be used.
+    if (found && !found.leg.state.is('dialling')) found.call.depart(found.leg, 'lost', found.leg.role);
   }
 
   digit(): void {
@@ -254,7 +255,7 @@ export class Exchange implements MediaEvents, Directory {
       return;
     }
     const number = decoded(dialled);
-    const parked = this.parking.at(number);
+    const parked = this.parking.at(number, device);
     const destination = this.destination(number, device);
     const call = parked ?? this.open(this.#party(device.extensionNumber), destination.party);
     const started = parked ? this.parking.retrieve(parked, request, device) : call.dialled(request, device, destination);

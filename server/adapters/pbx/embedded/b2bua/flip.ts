@@ -16,6 +16,7 @@ export function flip(call: Call, leg: SipLeg, devices: readonly Device[]): void 
       call.replace(leg, next);
       call.connect();
       call.absences.forget(leg);
+      call.past.push(leg);
       leg.hangUp();
       call.tell();
     };

@@ -19,10 +19,10 @@ export class Parking {
     this.#destination = destination;
   }
 
-  /** What waits on a slot and nobody is retrieving. */
-  at(slot: string): Call | null {
+  /** What waits on a slot for this phone: nobody is retrieving it, and it is not the phone's own. */
+  at(slot: string, device: Device): Call | null {
     const call = this.#calls.get(slot)?.call;
-    return call && !call.claimed ? call : null;
+    return call && !call.claimed && !call.participants.some((leg) => leg.device === device) ? call : null;
   }
 
   park(call: Call, leg: SipLeg, by: string, wanted?: string): string {

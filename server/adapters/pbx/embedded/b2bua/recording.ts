@@ -1,42 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RecordingState } from '../../../../ports/call-actions.ts';
 import { PbxError } from '../../../../ports/pbx-error.ts';
 import type { RecordingChannels } from '../media/methods.ts';
+import { finishedFile, unfinishedFile } from '../recordings.ts';
 import type { Call } from './call.ts';
 import type { SipLeg } from './leg.ts';
 import { gone } from './transfer.ts';
-
-/** A recording while it is made; once it is complete its name is the id and `.wav` alone. */
-const unfinished = '.part';
 
 /** A call that is being recorded: what the caller says on the left, everybody else on the right. */
 export class Recording {
   readonly id = randomUUID();
   state: 'on' | 'paused' = 'on';
   readonly #call: Call;
-  readonly #file: string;
+  readonly #folder: string;
   readonly #startedAt: number;
-  #legs = '';
+  /** Null until it runs. */
+  #legs: string | null = null;
   /** Resolves when the file is complete and told. */
   closed: Promise<void> | null = null;
 
   constructor(call: Call, folder: string) {
     this.#call = call;
-    this.#file = join(folder, `${this.id}.wav`);
+    this.#folder = folder;
     this.#startedAt = call.board.now();
   }
 
   async start(): Promise<void> {
     const { board, participants } = this.#call;
+    await board.media.call('record', this.id, channels(participants), this.#unfinished);
+    // Only now it is known to the media: who came meanwhile has to be told anew.
     this.#legs = keyOf(participants);
-    await board.media.call('record', this.id, channels(participants), this.#file + unfinished);
+    this.follow(this.#call.participants);
+  }
+
+  get #unfinished(): string {
+    return unfinishedFile(this.#folder, this.id, this.#call.id, this.#startedAt);
   }
 
   /** Whoever takes part now is recorded. */
   follow(participants: readonly SipLeg[]): void {
-    if (this.#legs === keyOf(participants)) return;
+    if (this.#legs === null || this.#legs === keyOf(participants)) return;
     this.#legs = keyOf(participants);
     this.#call.board.media.notify('changeRecording', this.id, channels(participants));
   }
@@ -54,7 +58,7 @@ export class Recording {
   async #close(): Promise<void> {
     const { board, id: callId } = this.#call;
     const { durationMs } = await board.media.call('stopRecording', this.id);
-    await rename(this.#file + unfinished, this.#file);
+    await rename(this.#unfinished, finishedFile(this.#folder, this.id));
     board.recorded({ id: this.id, callId, startedAt: this.#startedAt, duration: durationMs });
   }
 }
@@ -81,7 +85,6 @@ async function begin(call: Call, folder: string): Promise<void> {
   call.recording = recording;
   try {
     await recording.start();
-    call.recording?.follow(call.participants);
   } catch (error) {
     if (call.recording === recording) call.recording = null;
     throw new PbxError('PBX_UNAVAILABLE', 'The recording could not be started', { cause: error });

@@ -28,7 +28,7 @@ export interface Switchboard {
   party(number: string): Party;
   /** Whether the phone has as many calls as one may have. */
   full(device: Device): boolean;
-  /** Resolves when a leg's media is there, or after some seconds all the same. */
+  /** Resolves when a leg's media is there, rejects where it does not come. */
   mediaReady(legId: string): Promise<void>;
   changed(call: Call): void;
   recorded(recording: PbxRecording): void;
