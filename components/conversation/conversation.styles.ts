@@ -16,6 +16,9 @@ export const styles = css`
   .bar > span { flex: 1; }
   .log { display: flex; flex-direction: column; min-block-size: 0; padding: var(--_space-4) var(--_aside); overflow: auto; overscroll-behavior: contain; overflow-anchor: none; }
   .log::before { content: ''; flex: 1; }
+  .thread { flex: none; }
+  /* What stands between two items is theirs: a height is measured whole. */
+  .item { display: flex; flex-direction: column; }
   .edge { align-self: center; padding: var(--_space-2); color: var(--_ink-3); font-size: var(--_text-s); }
   .day, .system { align-self: center; padding: var(--_space-3) var(--_space-2) var(--_space-1); color: var(--_ink-3); font-size: var(--_text-s); text-align: center; }
   .day { font-weight: 500; color: var(--_ink-2); }
@@ -50,10 +53,10 @@ export const styles = css`
   .play { display: flex; align-items: center; justify-content: center; gap: var(--_space-2); padding: 0; border: 0; background: color-mix(in oklab, var(--_sunken), var(--_ink) 6%); color: var(--_ink-2); font-size: var(--_text-s); cursor: pointer; }
   .play:hover { color: var(--_ink); }
   .play-mark { display: grid; place-items: center; inline-size: 32px; block-size: 32px; border-radius: var(--_radius-full); background: var(--_accent); color: var(--_accent-ink); }
-  .file { display: flex; align-items: center; gap: var(--_space-3); max-inline-size: 100%; padding: var(--_space-2) var(--_space-3) var(--_space-2) var(--_space-2); border-radius: var(--_bubble); background: var(--_sunken); border: 0; color: var(--_ink); text-align: start; transition: background var(--_motion); }
+  .file { display: flex; align-items: center; gap: var(--_space-3); max-inline-size: 100%; padding: var(--_space-2) var(--_space-3) var(--_space-2) var(--_space-2); border-radius: var(--_bubble); background: var(--_sunken); border: 0; color: var(--_ink); text-align: start; }
   .file .icon { box-sizing: content-box; padding: var(--_space-2); border-radius: var(--_radius); background: var(--_surface); color: var(--_ink-2); }
   button.file { cursor: pointer; }
-  button.file:hover { background: color-mix(in oklab, var(--_sunken), var(--_ink) 5%); }
+  button.file:hover { background: color-mix(in oklab, var(--_sunken), var(--_ink) 5%); transition: background var(--_motion); }
   .file-text { display: grid; min-inline-size: 0; font-weight: 600; }
   .file-size { color: var(--_ink-2); font-size: var(--_text-xs); font-weight: 400; font-variant-numeric: tabular-nums; }
   .picture { position: relative; display: block; max-inline-size: min(320px, 100%); padding: 0; border: 0; border-radius: var(--_bubble); overflow: hidden; background: var(--_sunken); cursor: zoom-in; }

@@ -67,7 +67,7 @@ export class PbxConversation extends PbxElement<ConversationStrings> {
   private readonly outbox = new OutboxController(this, this.sessions, () => this.conversationId);
   private readonly history = new History(this, this.sessions);
   private readonly files = new FileViews(this, this.sessions, '.log');
-  private readonly place = new LogScroll(this, '.log', () => this.loadOlder());
+  private readonly place = new LogScroll(this, { scroller: '.log', thread: '.thread', onStart: () => this.loadOlder() });
 
   private get conversation(): Conversation | undefined {
     return this.conversations.rows.get(this.conversationId);
@@ -223,6 +223,18 @@ export class PbxConversation extends PbxElement<ConversationStrings> {
     return messageItem(item, context);
   }
 
+  private thread(items: readonly Item[], context: MessageContext, more: boolean): TemplateResult {
+    const drawn = this.place.draw(items, (item) => item.kind === 'message' && item.message.files.some((file) => this.files.isUsed(file)));
+    // Where not all are drawn, the drawn say which of how many they are.
+    const places = new Map(this.place.partial ? items.filter(({ kind }) => kind === 'message').map(({ key }, index) => [key, index + 1]) : []);
+    return html`<div class="thread">${repeat(drawn, ({ key }) => key, (one) => {
+      const item = one.kind === 'item' ? items[one.index] : undefined;
+      if (one.kind === 'gap' || !item) return html`<div></div>`;
+      const place = places.get(one.key);
+      return html`<div class="item" aria-live=${one.quiet ? 'off' : nothing} role=${place ? 'article' : nothing} aria-posinset=${place ?? nothing} aria-setsize=${place ? (more ? -1 : places.size) : nothing}>${this.item(item, context)}</div>`;
+    })}</div>`;
+  }
+
   private get fileTexts(): FileTexts {
     const size = (bytes: number): string => formatNumber(this.language.lang, Math.max(1, Math.round(bytes / 1000)), { style: 'unit', unit: 'kilobyte' });
     return { t: this.language.t, common: this.common.t, size };
@@ -241,13 +253,12 @@ export class PbxConversation extends PbxElement<ConversationStrings> {
       discard: (clientId) => this.outbox.box?.discard(this.conversationId, clientId),
     };
     const more = history.hasMore(messages[0]?.seq);
-    // Only what is new is announced: not the first page, and not older messages that come in above.
-    return html`<div class="log" role="log" aria-label=${t.log} aria-live=${history.loading ? 'off' : 'polite'} tabindex="0">
+    return html`<div class="log" role="log" aria-label=${t.log} aria-live="polite" tabindex="0">
       ${more
         ? html`<button type="button" class="button quiet edge" ?disabled=${history.loading || this.disabled} @click=${() => this.loadOlder()}>${history.loading ? t.loadingOlder : t.older}</button>`
         : items.length === 0 ? html`<p class="edge">${t.empty}. ${t.emptyNext}</p>` : nothing}
       ${history.error ? html`<p class="edge" role="alert">${this.errors.of(history.error)}</p>` : nothing}
-      ${repeat(items, ({ key }) => key, (item) => this.item(item, context))}
+      ${this.thread(items, context, more)}
       <div class="typing" aria-live="off">${conversation?.typing ? t.typing(visitor) : nothing}</div>
     </div>`;
   }

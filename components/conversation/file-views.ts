@@ -55,6 +55,11 @@ export class FileViews implements ReactiveController {
     this.#large = null;
   }
 
+  /** Whether one listens to it, or looks at it large: it must not go while its message is out of sight. */
+  isUsed({ id }: FileRef): boolean {
+    return this.#playing.has(id) || this.#large?.id === id;
+  }
+
   /** One file of a message. */
   render(file: FileRef, texts: FileTexts): TemplateResult {
     if (!file.url) return html`<span class="file">${this.#label(file, texts)}</span>`;

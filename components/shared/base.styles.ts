@@ -33,7 +33,7 @@ export const base = css`
   .ellipsis { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
   @media (prefers-reduced-motion: reduce) {
-    *, ::before, ::after { animation: none !important; transition-duration: .01ms !important; }
+    *, ::before, ::after { animation: none !important; transition-property: none !important; }
   }
   @media (pointer: coarse) {
     :host > * { --_control: 44px; }
