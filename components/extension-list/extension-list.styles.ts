@@ -27,6 +27,8 @@ export const styles = css`
     padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line);
   }
   .row, .gauge { block-size: calc(var(--_row) + 8px); }
+  /* A new theme or language costs by what is styled and laid out: of rows of one known height, those in sight alone. */
+  .row:not(.heading) { content-visibility: auto; }
   .gauge { inline-size: calc(100% / var(--_columns, 1)); visibility: hidden; }
   .row:not(.heading):hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); }
   .row:focus-visible, .row:has(:focus-visible) { background: var(--_accent-soft); outline-offset: -2px; }
@@ -50,7 +52,7 @@ export const styles = css`
 
   /* One thing to press a person; the others come to the row one is at. */
   @media (hover: hover) {
-    .row:not(:hover, :focus-within) .action:not(.call) { opacity: 0; }
+    .row:not(:hover, :focus-within) .action:not(.call) { content-visibility: hidden; opacity: 0; }
   }
   @container (max-width: 720px) {
     .row { grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr) auto; }

@@ -7,8 +7,8 @@ export const styles = css`
   .side > header { display: flex; align-items: center; min-block-size: 56px; padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line); }
   h2 { font-size: var(--_text-m); }
   .tabs { display: flex; flex-wrap: wrap; gap: var(--_space-1); padding: var(--_space-2) var(--_space-3); border-block-end: 1px solid var(--_line); }
-  .tab { flex: none; min-block-size: 28px; padding: 0 var(--_space-2); border: 0; border-radius: var(--_radius-full); background: none; color: var(--_ink-2); font-size: var(--_text-s); font-weight: 500; cursor: pointer; white-space: nowrap; transition: background var(--_motion); }
-  .tab:hover { background: var(--_sunken); }
+  .tab { flex: none; min-block-size: 28px; padding: 0 var(--_space-2); border: 0; border-radius: var(--_radius-full); background: none; color: var(--_ink-2); font-size: var(--_text-s); font-weight: 500; cursor: pointer; white-space: nowrap; transition: none var(--_motion); }
+  .tab:hover { background: var(--_sunken); transition-property: background; }
   .tab[aria-selected="true"] { background: var(--_accent-soft); color: var(--_accent-text); font-weight: 600; }
   .tab:focus-visible { outline-offset: -2px; }
   .bar { padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-s); }
@@ -17,8 +17,9 @@ export const styles = css`
   .list { min-block-size: 0; overflow: auto; overscroll-behavior: contain; }
   .row, .gauge { block-size: calc(var(--_row) + 40px); }
   .gauge { visibility: hidden; }
-  .row { display: flex; gap: var(--_space-3); padding: var(--_space-3) var(--_space-4) var(--_space-2); border-block-end: 1px solid var(--_line); cursor: pointer; transition: background var(--_motion); }
-  .row:hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); }
+  /* Out of sight it is not styled and laid out: a new theme or language costs what is seen. */
+  .row { content-visibility: auto; display: flex; gap: var(--_space-3); padding: var(--_space-3) var(--_space-4) var(--_space-2); border-block-end: 1px solid var(--_line); cursor: pointer; transition: none var(--_motion); }
+  .row:hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); transition-property: background; }
   .row[aria-selected="true"] { background: var(--_accent-soft); }
   .row:focus-visible { outline-offset: -2px; }
   .body { display: grid; align-content: start; flex: 1; min-inline-size: 0; gap: 1px; }

@@ -11,8 +11,10 @@ export const buttons = css`
     border: 1px solid var(--_line); border-radius: var(--pbx-button-radius, var(--_radius));
     background: var(--_surface); color: var(--_ink);
     font-weight: 500; white-space: nowrap; text-decoration: none; cursor: pointer; user-select: none;
-    transition: background var(--_motion), border-color var(--_motion), color var(--_motion);
+    transition: none var(--_motion);
   }
+  /* Only under the pointer: a new theme must not set every button of the page in motion. */
+  .button:hover { transition-property: background, border-color, color; }
   .button:hover:not(:disabled) { background: color-mix(in oklab, var(--_surface), var(--_ink) 5%); }
   .button:active:not(:disabled) { background: color-mix(in oklab, var(--_surface), var(--_ink) 9%); }
   .button:disabled { opacity: .5; cursor: not-allowed; }

@@ -28,11 +28,11 @@ export const keypads = css`
     min-block-size: 46px; padding: 0; margin: 0; border: 0; border-radius: var(--pbx-key-radius, var(--_radius)); background: var(--_key); color: var(--pbx-key-ink, var(--_ink));
     font-size: var(--_text-l); font-weight: 500; line-height: 20px;
     cursor: pointer; user-select: none; touch-action: manipulation;
-    transition: background var(--_motion);
+    transition: none var(--_motion);
   }
   /* A star and a hash stand in the middle; the one stays in line with the two. */
   .key[data-letters=""] { grid-template-rows: 20px; }
-  .key:hover:not(:disabled) { background: color-mix(in oklab, var(--_key), currentColor 7%); }
+  .key:hover:not(:disabled) { background: color-mix(in oklab, var(--_key), currentColor 7%); transition-property: background; }
   .key:active:not(:disabled) { background: color-mix(in oklab, var(--_key), var(--_accent-soft)); }
   .key:disabled { opacity: .5; cursor: not-allowed; }
   /* An ornament, so it is no part of the key's name. */

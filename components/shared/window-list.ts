@@ -23,6 +23,9 @@ export class WindowList implements ReactiveController {
   columns = 1;
   /** In CSS pixels; 0 until the gauge was laid out. */
   private rowHeight = 0;
+  /** Where the list stands and how much of it is in sight, px, as last told: asked for after a render, they would be computed at once. */
+  private top = 0;
+  private height = 0;
   private connection = new AbortController();
   private scroller: HTMLElement | null = null;
   private resized: ResizeObserver | undefined;
@@ -64,7 +67,7 @@ export class WindowList implements ReactiveController {
     const top = Math.floor(index / this.columns) * rowHeight;
     if (top < scrollTop) scroller.scrollTop = top;
     else if (top + rowHeight + heading > scrollTop + clientHeight) scroller.scrollTop = top + rowHeight + heading - clientHeight;
-    this.measure();
+    this.look();
   }
 
   private find(selector: string): HTMLElement | null {
@@ -75,15 +78,17 @@ export class WindowList implements ReactiveController {
     if (scroller === this.scroller) return;
     this.detach();
     this.scroller = scroller;
+    this.top = 0;
     const gauge = this.find(this.options.gauge);
     if (!scroller || !gauge) return;
     this.connection = new AbortController();
-    scroller.addEventListener('scroll', this.measure, { passive: true, signal: this.connection.signal });
+    scroller.addEventListener('scroll', this.look, { passive: true, signal: this.connection.signal });
     // Sizes come with the observation, after layout: nothing is read that would have to be computed at once, and nothing per row.
+    // What is drawn waits for a frame of its own: what changes a size while sizes are told is reported to the page as an error.
     this.resized = new ResizeObserver((entries) => {
       const size = entries.findLast(({ target }) => target === gauge)?.contentRect;
       if (size && size.height > 0) this.shape(size.height, Math.max(1, Math.round(scroller.clientWidth / size.width)));
-      else this.measure();
+      requestAnimationFrame(this.look);
     });
     this.resized.observe(scroller);
     this.resized.observe(gauge);
@@ -102,7 +107,6 @@ export class WindowList implements ReactiveController {
     Object.assign(this, { rowHeight, columns });
     this.fill();
     if (onTop > 0) this.scroller.scrollTop = (onTop / columns) * rowHeight;
-    this.measure();
   }
 
   private fill(): void {
@@ -112,16 +116,22 @@ export class WindowList implements ReactiveController {
     this.find(options.after)?.style.setProperty('block-size', height(options.count() - last));
   }
 
-  private readonly measure = (): void => {
-    const { scroller, rowHeight, columns } = this;
+  private readonly look = (): void => {
+    if (!this.scroller) return;
+    this.top = this.scroller.scrollTop;
+    this.height = this.scroller.clientHeight;
+    this.measure();
+  };
+
+  private measure(): void {
+    const { scroller, rowHeight, columns, top, height } = this;
     if (!scroller || rowHeight === 0) return;
     const { count, overscan = 6 } = this.options;
-    const { scrollTop, clientHeight } = scroller;
-    const first = Math.max(0, Math.min(Math.ceil(count() / columns), Math.floor(scrollTop / rowHeight)) - overscan) * columns;
-    const last = Math.min(count(), (Math.ceil((scrollTop + clientHeight) / rowHeight) + overscan) * columns);
+    const first = Math.max(0, Math.min(Math.ceil(count() / columns), Math.floor(top / rowHeight)) - overscan) * columns;
+    const last = Math.min(count(), (Math.ceil((top + height) / rowHeight) + overscan) * columns);
     if (first === this.first && last === this.last) return;
     this.first = first;
     this.last = last;
     this.host.requestUpdate();
-  };
+  }
 }
