@@ -89,7 +89,7 @@ export async function run(): Promise<Row[]> {
     const of = (name: string, key: keyof Cost): number => median(all.map((one) => one.get(name)?.[key] ?? 0));
     return [
       { name: 'switching: long tasks of all switches together', value: names.reduce((sum, name) => sum + of(name, 'longTasks'), 0), unit: '', target: 0, 
-        note: `every element on one page, ${rows} colleagues and conversations, ${messages} messages; median of ${rounds} pages. Missed by the style and layout of some 15,000 nodes, most of them the thread's; content-visibility on messages out of sight was tried: the thread lost its end, and pictures their loading` },
+        note: `every element on one page, ${rows} colleagues and conversations, ${messages} messages; median of ${rounds} pages. What is left is the style and layout of some 2,000 nodes, half of them the colleagues in sight, in the one frame after a change on the root` },
       ...names.map((name): Row => ({ name: `switching: ${name}, longest task`, value: of(name, 'longest'), unit: 'ms', target: long })),
     ];
   } finally {
