@@ -22,6 +22,15 @@ export const styles = css`
   .bar { display: flex; align-items: center; gap: var(--_space-2); padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); font-size: var(--_text-s); }
   .bar.bad { background: var(--_bad-soft); color: var(--_bad-text); }
   .bar > span { flex: 1; }
+  .bar.desk { align-items: start; background: var(--_accent-soft); color: var(--_ink); }
+  .desk ul { display: grid; flex: 1; gap: var(--_space-2); min-inline-size: 0; }
+  .desk li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--_space-2) var(--_space-3); }
+  .desk-actions, .pass-on { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
+  .pass-on .input { flex: 1 1 120px; inline-size: 160px; }
+  .call-state { margin-inline-start: var(--_space-2); color: var(--_ink-2); }
+  .devices { display: inline-flex; gap: 2px; margin-inline-start: auto; font-size: 11px; }
+  .device { display: inline-flex; color: var(--_line); }
+  .device.on { color: var(--_ink-2); }
   .row {
     display: grid; grid-template-columns: minmax(0, 2.2fr) minmax(0, 1fr) minmax(0, 1.2fr) 152px; align-items: center; gap: var(--_space-3);
     padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line);
@@ -46,15 +55,18 @@ export const styles = css`
   .state { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; font-size: var(--_text-s); color: var(--_ink-2); }
   .actions { display: flex; justify-content: flex-end; gap: var(--_space-1); min-inline-size: calc(4 * var(--_control) + 3 * var(--_space-1)); }
   .action { color: var(--_ink-3); }
-  .action.call { color: var(--_accent-text); }
+  .action.call, .action.manage { color: var(--_accent-text); }
+  .action.pickup { color: var(--_warn-text); }
   .row:hover .action.call { background: var(--_accent-soft); }
   .row .action.call:hover:not(:disabled) { background: var(--_accent); color: var(--_accent-ink); }
 
   /* One thing to press a person; the others come to the row one is at. */
   @media (hover: hover) {
-    .row:not(:hover, :focus-within) .action:not(.call) { content-visibility: hidden; opacity: 0; }
+    .row:not(:hover, :focus-within) .action:not(.call, .pickup, .manage) { content-visibility: hidden; opacity: 0; }
   }
+  .filters .filter-mobile { flex: none; font-weight: 400; }
   @container (max-width: 720px) {
+    .devices { display: none; }
     .row { grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr) auto; }
     .department { display: none; }
   }

@@ -24,7 +24,8 @@ import { skeleton, skeletons } from '../shared/skeleton.ts';
 import { tellWhole } from '../shared/truncated.ts';
 import { WindowList } from '../shared/window-list.ts';
 import { styles } from './extension-list.styles.ts';
-import type { ExtensionAction } from './extension-list.types.ts';
+import { CallDesk, managesCalls } from './call-desk.ts';
+import { extensionActions, type ExtensionAction } from './extension-list.types.ts';
 import { filterBar } from './filter-bar.ts';
 import { People, type PeopleFilter } from './people.ts';
 import { personRow } from './row.ts';
@@ -32,7 +33,8 @@ import { personRow } from './row.ts';
 export type * from './extension-list.types.ts';
 export type * from '../shared/dial.ts';
 
-const everybody: PeopleFilter = { text: '', department: '', state: '' };
+const everybody: PeopleFilter = { text: '', department: '', group: '', state: '', mobile: false };
+const actionClasses: readonly string[] = extensionActions;
 
 /**
  * @summary The colleagues one may see: what they are doing, and a call to each of them.
@@ -43,7 +45,8 @@ const everybody: PeopleFilter = { text: '', department: '', state: '' };
  * @csspart toolbar - title, search and filters
  * @csspart search - the search field
  * @csspart stale - the line while reconnecting
- * @csspart filters - department and state
+ * @csspart filters - department, group, state and mobile
+ * @csspart desk - calls of somebody else that are being managed
  * @cssproperty [--pbx-extension-list-height=100dvh] - the most it grows to where the page sets no height
  * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good warn warn-soft warn-text bad calm neutral button-radius presence-available presence-busy presence-away presence-offline
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
@@ -70,10 +73,13 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
   private readonly phone = new PhoneController(this, this.sessions);
   private readonly files = new FilesController(this, this.sessions);
   private readonly extensions = new StoreController(this, this.sessions, 'extensions');
+  /** For whom may manage calls of others; they are not asked for otherwise. */
+  private desk: CallDesk | null = null;
   private readonly list = new WindowList(this, { count: () => this.found.length, scroller: '.scroller', before: '.before', after: '.after', gauge: '.gauge' });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('query')) this.onFilter({ text: this.query });
+    if (!this.desk && managesCalls(this.sessions.state?.account)) this.desk = new CallDesk(this, this.sessions);
   }
 
   /** Moves to the first person shown. */
@@ -97,10 +103,21 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
     switch (action) {
       case 'call': return void this.dial(person.number, person.name);
       case 'mobile': return void this.dial(person.mobile ?? '', person.name);
+      case 'pickup': return this.desk?.pickUp(person);
+      case 'manage': return void this.manage(person);
       case 'email': return void window.open(`mailto:${encodeURIComponent(person.email ?? '')}`, '_self');
       case 'copy': return void this.copy(person.number);
     }
   };
+
+  /** Opens or closes the bar with somebody's calls; the focus goes there and back. */
+  private async manage(person: Extension): Promise<void> {
+    const index = this.found.indexOf(person);
+    this.desk?.toggle(person);
+    await this.updateComplete;
+    if (this.desk?.isOpen(person)) this.renderRoot.querySelector<HTMLElement>('.desk button, .desk input')?.focus();
+    else await this.focusRow(Math.max(0, index), 'manage');
+  }
 
   private async dial(number: string, name: string): Promise<void> {
     if (this.disabled) return;
@@ -134,11 +151,12 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
     if (onRow && event.key === 'Enter' && person && !person.self) return void this.dial(person.number, person.name);
     if (onRow && event.key === 'c' && (event.ctrlKey || event.metaKey) && person && !getSelection()?.toString()) return void this.copy(person.number);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (onRow && event.key.toLowerCase() === 'p' && person) return this.desk?.pickUp(person);
     const { page, columns } = this.list;
     const to = nextIndex(event.key, this.active, this.found.length, { page, columns, rightToLeft: getComputedStyle(this).direction === 'rtl' });
     if (to === null) return;
     event.preventDefault();
-    void this.focusRow(to, onRow ? null : ([...target.classList].find((name) => name === 'call' || name === 'mobile' || name === 'email' || name === 'copy') ?? null));
+    void this.focusRow(to, onRow ? null : ([...target.classList].find((name) => actionClasses.includes(name)) ?? null));
   };
 
   private readonly onSearchKeydown = (event: KeyboardEvent): void => {
@@ -173,12 +191,28 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
     return null;
   }
 
+  private readonly forget = (): void => {
+    this.failure = null;
+    this.desk?.forgetFailure();
+  };
+
+  /** Calls of somebody that are being managed. */
+  private callBar(): TemplateResult | typeof nothing {
+    const people = this.extensions.list;
+    const close = (): void => {
+      const person = people.find((one) => this.desk?.isOpen(one));
+      if (person) void this.manage(person);
+    };
+    return this.desk?.bar({ t: this.language.t, common: this.common.t, people, disabled: this.disabled, close }) ?? nothing;
+  }
+
   private bar(): TemplateResult | typeof nothing {
     const { t } = this.language;
-    if (this.failure) {
+    const failure = this.failure ?? this.desk?.failure;
+    if (failure) {
       return html`<div class="bar bad" role="alert">
-        <span>${this.errors.of(this.failure)}</span>
-        <button type="button" class="button quiet icon-only" aria-label=${this.common.t.dismiss} @click=${() => { this.failure = null; }}>${iconX}</button>
+        <span>${this.errors.of(failure)}</span>
+        <button type="button" class="button quiet icon-only" aria-label=${this.common.t.dismiss} @click=${this.forget}>${iconX}</button>
       </div>`;
     }
     return this.extensions.status === 'stale' ? html`<div class="bar" part="stale" role="status"><span>${t.stale}</span></div>` : nothing;
@@ -192,6 +226,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
       disabled: this.disabled,
       photo: (person: Extension) => this.files.photo(person.photoUrl),
       run: this.run,
+      calls: (person: Extension) => ({ picksUp: this.desk?.picksUp(person) !== undefined, manages: Boolean(this.desk?.of(person).length), open: this.desk?.isOpen(person) ?? false }),
     };
     const active = Math.min(this.active, found.length - 1);
     const { first, last } = this.list;
@@ -217,9 +252,9 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
       <header part="toolbar">
         <h2>${t.title}</h2>
         ${instead ? nothing : html`<span class="count numbers">${t.count(formatNumber(this.language.lang, found.length), formatNumber(this.language.lang, all))}</span>
-        ${filterBar({ t, common: this.common.t, filter: this.filter, departments: this.people.departments, disabled: this.disabled, icon: iconSearch, change: this.onFilter, keydown: this.onSearchKeydown })}`}
+        ${filterBar({ t, common: this.common.t, filter: this.filter, departments: this.people.departments, groups: this.sessions.state?.account?.permissions ?? [], disabled: this.disabled, icon: iconSearch, change: this.onFilter, keydown: this.onSearchKeydown })}`}
       </header>
-      <div>${this.bar()}<span class="visually-hidden" role="status">${this.said}</span></div>
+      <div>${this.bar()}${instead ? nothing : this.callBar()}<span class="visually-hidden" role="status">${this.said}</span></div>
       ${instead ?? (found.length > 0 ? this.table(found) : notice({
         icon: iconSearch, title: t.nobody, text: t.nobodyNext,
         action: html`<button type="button" class="button" @click=${() => this.onFilter(everybody)}>${t.clear}</button>`,

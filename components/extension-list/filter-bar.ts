@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { CommonStrings } from '../locales/en/common.ts';
 import type { ExtensionListStrings } from '../locales/en/extension-list.ts';
+import { iconSmartphone } from '../shared/icons/smartphone.ts';
 import { framed } from '../shared/select.ts';
 import type { PeopleFilter } from './people.ts';
 
@@ -12,6 +13,8 @@ interface FilterBar {
   common: CommonStrings;
   filter: PeopleFilter;
   departments: string[];
+  /** Groups the account is told of. */
+  groups: readonly { groupId: string; groupName: string }[];
   disabled: boolean;
   icon: TemplateResult;
   change: (change: Partial<PeopleFilter>) => void;
@@ -33,7 +36,7 @@ function stateOf(value: string): PeopleFilter['state'] {
 }
 
 /** Search, department and state of the list. */
-export function filterBar({ t, common, filter, departments, disabled, icon, change, keydown }: FilterBar): TemplateResult {
+export function filterBar({ t, common, filter, departments, groups, disabled, icon, change, keydown }: FilterBar): TemplateResult {
   const lineText = (name: LineState): string => (name === 'idle' ? t.idle : common.line[name]);
   return html`
     <div class="search" part="search">
@@ -46,9 +49,15 @@ export function filterBar({ t, common, filter, departments, disabled, icon, chan
           ${option('', t.everyDepartment, filter.department)} ${departments.map((name) => option(name, name, filter.department))}
         </select>`)
       : nothing}
+    ${groups.length > 1
+      ? framed(html`<select class="input filter" aria-label=${t.group} ?disabled=${disabled} @change=${(event: Event) => change({ group: valueOf(event) })}>
+          ${option('', t.everyGroup, filter.group)} ${groups.map(({ groupId, groupName }) => option(groupId, groupName, filter.group))}
+        </select>`)
+      : nothing}
     ${framed(html`<select class="input filter" aria-label=${t.state} ?disabled=${disabled} @change=${(event: Event) => change({ state: stateOf(valueOf(event)) })}>
       ${option('', t.everyState, filter.state)}
       <optgroup label=${t.presenceGroup}>${presences.map((name) => option(`presence:${name}`, common.presence[name], filter.state))}</optgroup>
       <optgroup label=${t.lineGroup}>${lines.map((name) => option(`line:${name}`, lineText(name), filter.state))}</optgroup>
-    </select>`)}</div>`;
+    </select>`)}
+    <button type="button" class="button filter-mobile ${filter.mobile ? 'chosen' : ''}" aria-pressed=${filter.mobile} ?disabled=${disabled} @click=${() => change({ mobile: !filter.mobile })}>${iconSmartphone}${t.hasMobile}</button></div>`;
 }

@@ -4,8 +4,12 @@ import type { Extension, LineState, PresenceState } from '@klapka/protocol';
 export interface PeopleFilter {
   text: string;
   department: string;
+  /** Id of an extension group. */
+  group: string;
   /** `presence:…`, `line:…` or empty for everybody. */
   state: '' | `presence:${PresenceState}` | `line:${LineState}`;
+  /** Only those who have a mobile number. */
+  mobile: boolean;
 }
 
 /** Letters without case and accents, so that `zluty` finds `Žlutý`. */
@@ -46,14 +50,16 @@ export class People {
     const key = JSON.stringify(filter);
     if (this.found?.key === key && this.found.version === this.version) return this.found.list;
     const words = fold(filter.text).split(/\s+/).filter(Boolean);
-    const all = words.length === 0 && !filter.department && !filter.state;
+    const all = words.length === 0 && !filter.department && !filter.group && !filter.state && !filter.mobile;
     const list = all ? this.sorted : this.sorted.filter((person) => this.matches(person, words, filter));
     this.found = { key, version: this.version, list };
     return list;
   }
 
-  private matches(person: Extension, words: string[], { department, state }: PeopleFilter): boolean {
+  private matches(person: Extension, words: string[], { department, group, state, mobile }: PeopleFilter): boolean {
     if (department && !person.departments.includes(department)) return false;
+    if (group && !person.groupIds.includes(group)) return false;
+    if (mobile && !person.mobile) return false;
     if (state && state !== `presence:${person.presence.state}` && state !== `line:${person.line}`) return false;
     if (words.length === 0) return true;
     let text = this.texts.get(person);

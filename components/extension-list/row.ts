@@ -1,11 +1,15 @@
-import type { Extension } from '@klapka/protocol';
+import type { DeviceKind, Extension } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { CommonStrings } from '../locales/en/common.ts';
 import type { ExtensionListStrings } from '../locales/en/extension-list.ts';
 import { avatar, reachMark, reachOf } from '../shared/avatar.ts';
 import { iconCopy } from '../shared/icons/copy.ts';
+import { iconEllipsis } from '../shared/icons/ellipsis.ts';
+import { iconHand } from '../shared/icons/hand.ts';
+import { iconLaptop } from '../shared/icons/laptop.ts';
 import { iconMail } from '../shared/icons/mail.ts';
+import { iconMonitor } from '../shared/icons/monitor.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { iconSmartphone } from '../shared/icons/smartphone.ts';
 import { actionsFor, type ExtensionAction } from './extension-list.types.ts';
@@ -17,6 +21,8 @@ export interface RowContext {
   disabled: boolean;
   photo: (person: Extension) => string | undefined;
   run: (action: ExtensionAction, person: Extension) => void;
+  /** Calls of theirs that the account may manage. */
+  calls: (person: Extension) => { picksUp: boolean; manages: boolean; open: boolean };
 }
 
 /** What somebody is doing, in words: the line first, it is what the PBX knows. */
@@ -25,21 +31,30 @@ export function stateText({ line, presence }: Extension, { common }: Pick<RowCon
   return presence.note ? `${word} · ${presence.note}` : word;
 }
 
-const icons = { call: iconPhone, mobile: iconSmartphone, email: iconMail, copy: iconCopy };
+const icons = { call: iconPhone, mobile: iconSmartphone, pickup: iconHand, manage: iconEllipsis, email: iconMail, copy: iconCopy };
+const kinds: readonly [DeviceKind, TemplateResult][] = [['desk', iconPhone], ['mobile', iconSmartphone], ['desktop', iconMonitor], ['web', iconLaptop]];
 
 function label(action: ExtensionAction, person: Extension, t: ExtensionListStrings): string {
   switch (action) {
     case 'call': return t.call(person.name);
     case 'mobile': return t.callMobile(person.name);
+    case 'pickup': return t.pickUpOf(person.name);
+    case 'manage': return t.manage(person.name);
     case 'email': return t.email(person.name);
     case 'copy': return t.copy(person.number);
   }
 }
 
+/** The four kinds of device, those that are on stand out; a screen reader hears their names. */
+function deviceMarks({ devices }: Extension, t: ExtensionListStrings): TemplateResult {
+  const text = devices.length > 0 ? t.devicesOn(devices.map((kind) => t.devices[kind]).join(', ')) : t.noDevice;
+  return html`<span class="devices" title=${text}><span class="visually-hidden">${text}</span>${kinds.map(([kind, icon]) => html`<span class="device ${devices.includes(kind) ? 'on' : ''}">${icon}</span>`)}</span>`;
+}
+
 function actionButton(action: ExtensionAction, person: Extension, active: boolean, context: RowContext): TemplateResult {
   const text = label(action, person, context.t);
   return html`<button type="button" class="button quiet icon-only action ${action}" tabindex=${active ? 0 : -1} aria-label=${text} title=${text}
-    ?disabled=${context.disabled} @click=${() => context.run(action, person)}>${icons[action]}</button>`;
+    aria-keyshortcuts=${action === 'pickup' ? 'P' : nothing} aria-expanded=${action === 'manage' ? String(context.calls(person).open) : nothing} ?disabled=${context.disabled} @click=${() => context.run(action, person)}>${icons[action]}</button>`;
 }
 
 /** One person of the table; `index` counts from 0 over everybody who matches. */
@@ -55,7 +70,7 @@ export function personRow(person: Extension, index: number, active: boolean, con
       </span>
     </div>
     <div role="cell" class="department ellipsis">${person.departments.join(', ')}</div>
-    <div role="cell" class="state">${reachMark(reach)}<span class="ellipsis">${stateText(person, context)}</span></div>
-    <div role="cell" class="actions">${actionsFor(person).toReversed().map((action) => actionButton(action, person, active, context))}</div>
+    <div role="cell" class="state">${reachMark(reach)}<span class="ellipsis">${stateText(person, context)}</span>${deviceMarks(person, t)}</div>
+    <div role="cell" class="actions">${actionsFor(person, context.calls(person)).toReversed().map((action) => actionButton(action, person, active, context))}</div>
   </div>`;
 }

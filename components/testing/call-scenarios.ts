@@ -32,6 +32,15 @@ function park(fake: FakeSession): void {
   fake.advance(phoneTimes.ended + 1);
 }
 
+function record(fake: FakeSession, state: 'on' | 'paused'): void {
+  fake.pbx.actions.record({ callId: fake.pbx.lastCall.id, state });
+}
+
+function others(fake: FakeSession): void {
+  fake.pbx.otherCall('+420777123456', '1002', 'ringing');
+  fake.calls.patch(fake.pbx.otherCall('1003', '1005'), { recording: 'on' });
+}
+
 function listen(fake: FakeSession): void {
   const callId = fake.pbx.otherCall('+420777123456', '1002');
   fake.pbx.actions.monitor({ callId, legId: `${callId}-callee`, mode: 'listen' });
@@ -40,53 +49,26 @@ function listen(fake: FakeSession): void {
 
 /** What can be done with calls beside holding them: consultation, conference, parking, recording, listening. */
 export function callScenarios({ normal, onCall }: Days) {
-  const recorded = (fake: FakeSession): void => {
-    onCall(fake);
-    fake.pbx.actions.record({ callId: fake.pbx.lastCall.id, state: 'on' });
-  };
+  const after = (day: (fake: FakeSession) => void, description: string, happens: (fake: FakeSession) => void) => ({
+    description,
+    setUp: (fake: FakeSession): void => {
+      day(fake);
+      happens(fake);
+    },
+  });
   return {
-    consultation: {
-      description: 'Asking a colleague before a call is passed on to her: the first call waits',
-      setUp: (fake: FakeSession) => {
-        onCall(fake);
-        consult(fake);
-      },
-    },
-    conference: {
-      description: 'A conference of four; one of them is muted, one more is being rung',
-      setUp: (fake: FakeSession) => {
-        onCall(fake);
-        confer(fake);
-      },
-    },
-    parked: {
-      description: 'The call waits on slot 701 until somebody retrieves it',
-      setUp: (fake: FakeSession) => {
-        onCall(fake);
-        park(fake);
-      },
-    },
-    recording: { description: 'The call is recorded', setUp: recorded },
-    recordingPaused: {
-      description: 'The recording is paused',
-      setUp: (fake: FakeSession) => {
-        recorded(fake);
-        fake.pbx.actions.record({ callId: fake.pbx.lastCall.id, state: 'paused' });
-      },
-    },
-    passedOn: {
-      description: 'A colleague passes a call on, with a word about it',
-      setUp: (fake: FakeSession) => {
-        normal(fake);
-        fake.pbx.incomingCall({ number: '+420777123456', name: 'Kavárna U Mostu', sentOn: { by: '1003', note: 'Chtějí změnit objednávku z pondělí.' } });
-      },
-    },
-    listening: {
-      description: 'A supervisor listens to a call of two others',
-      setUp: (fake: FakeSession) => {
-        normal(fake);
-        listen(fake);
-      },
-    },
+    consultation: after(onCall, 'Asking a colleague before a call is passed on to her: the first call waits', consult),
+    conference: after(onCall, 'A conference of four; one of them is muted, one more is being rung', confer),
+    parked: after(onCall, 'The call waits on slot 701 until somebody retrieves it', park),
+    recording: after(onCall, 'The call is recorded', (fake) => record(fake, 'on')),
+    recordingPaused: after(onCall, 'The recording is paused', (fake) => {
+      record(fake, 'on');
+      record(fake, 'paused');
+    }),
+    passedOn: after(normal, 'A colleague passes a call on, with a word about it', (fake) => {
+      fake.pbx.incomingCall({ number: '+420777123456', name: 'Kavárna U Mostu', sentOn: { by: '1003', note: 'Chtějí změnit objednávku z pondělí.' } });
+    }),
+    listening: after(normal, 'A supervisor listens to a call of two others', listen),
+    othersCalls: after(normal, 'Two colleagues talk, and are recorded; a third one is being called', others),
   } satisfies Record<string, Scenario>;
 }

@@ -1,7 +1,7 @@
 import type { Meta } from '@storybook/web-components-vite';
 import { expect, waitFor } from 'storybook/test';
 import '../../components/extension-list/define.ts';
-import { journey, story } from '../support.ts';
+import { inside, journey, story } from '../support.ts';
 
 export default { title: 'Elements/Extensions', component: 'pbx-extension-list' } satisfies Meta;
 
@@ -17,6 +17,12 @@ export const Disabled = story('pbx-extension-list', 'disabled', { ...room, disab
 export const FiftyThousand = story('pbx-extension-list', 'many', room);
 export const Photos = story('pbx-extension-list', 'photos', room);
 export const Reconnecting = story('pbx-extension-list', 'reconnecting', room);
+
+/** For whom has the right: the calls of others can be picked up, passed on, listened to and ended. */
+export const CallsOfOthers = journey('pbx-extension-list', 'othersCalls', room, async ({ element }) => {
+  (await inside(element).findByRole('button', { name: 'Manage calls: Eva Dvořáková' })).click();
+  await inside(element).findByRole('group', { name: 'Manage calls: Eva Dvořáková' });
+});
 
 /** One tab stop: the arrows, Home and End move, Enter calls. */
 export const CallByKeyboard = journey('pbx-extension-list', 'normal', room, async ({ element, fake, keyboard }) => {

@@ -77,6 +77,33 @@ describe('pbx-extension-list', () => {
     expect(await choose(state!, 'line:busy')).to.deep.equal(['Tomáš Černý']);
   });
 
+  it('filters by group and by who has a mobile', async () => {
+    const room = await mount('pbx-extension-list', 'normal', (_element, fake) => {
+      fake.extensions.patch('ext-1003', { mobile: '+420777123456', groupIds: ['group-all', 'group-night'] });
+      fake.account = { ...fake.account, permissions: [...fake.account.permissions, { groupId: 'group-night', groupName: 'Night', keys: [] }] };
+      fake.connect();
+    });
+    const group = room.$<HTMLSelectElement>('select[aria-label="Group"]');
+    group.value = 'group-night';
+    group.dispatchEvent(new Event('change'));
+    await settle(room.element);
+    expect(names(room)).to.deep.equal(['Eva Dvořáková']);
+    group.value = '';
+    group.dispatchEvent(new Event('change'));
+    room.$('.filter-mobile').click();
+    await settle(room.element);
+    expect(names(room)).to.deep.equal(['Eva Dvořáková']);
+    expect(room.$('.filter-mobile').getAttribute('aria-pressed')).to.equal('true');
+  });
+
+  it('marks at which devices somebody is signed in', async () => {
+    const room = await mount('pbx-extension-list', 'normal', (_element, fake) => fake.extensions.patch('ext-1002', { devices: ['desk', 'web'] }));
+    const marks = (name: string): HTMLElement => room.$$('.row').find((one) => one.textContent.includes(name))!.querySelector<HTMLElement>('.devices')!;
+    expect(marks('Petr').textContent.trim()).to.equal('Signed in: desk phone, browser');
+    expect([...marks('Petr').querySelectorAll('.device')].map((one) => one.classList.contains('on'))).to.deep.equal([true, false, false, true]);
+    expect(marks('Ondřej').textContent.trim()).to.equal('No phone signed in');
+  });
+
   it('asks for a call, which a page may prevent', async () => {
     const room = await mount('pbx-extension-list');
     room.element.addEventListener('pbx-dial', (event) => event.preventDefault(), { once: true });

@@ -32,6 +32,22 @@ export interface ExtensionListStrings {
   failed: string;
   failedNext: string;
   stale: string;
+  group: string;
+  everyGroup: string;
+  hasMobile: string;
+  devices: { desk: string; mobile: string; desktop: string; web: string };
+  devicesOn: (names: string) => string;
+  noDevice: string;
+  manage: (name: string) => string;
+  pickUpOf: (name: string) => string;
+  pickUp: string;
+  passOn: string;
+  toWhom: string;
+  hangUp: string;
+  modes: { listen: string; whisper: string; barge: string };
+  rings: string;
+  talks: string;
+  recorded: string;
 }
 
 const en: ExtensionListStrings = {
@@ -67,5 +83,21 @@ const en: ExtensionListStrings = {
   failed: 'The list could not be loaded',
   failedNext: 'It loads by itself as soon as the connection is better. What you typed stays.',
   stale: 'Reconnecting. States may be out of date.',
+  group: 'Group',
+  everyGroup: 'All groups',
+  hasMobile: 'With a mobile',
+  devices: { desk: 'desk phone', mobile: 'mobile', desktop: 'desktop', web: 'browser' },
+  devicesOn: (names) => `Signed in: ${names}`,
+  noDevice: 'No phone signed in',
+  manage: (name) => `Manage calls: ${name}`,
+  pickUpOf: (name) => `Pick up for ${name}`,
+  pickUp: 'Pick up',
+  passOn: 'Transfer',
+  toWhom: 'To whom: name or number',
+  hangUp: 'Hang up',
+  modes: { listen: 'Listen', whisper: 'Whisper', barge: 'Join in' },
+  rings: 'Ringing',
+  talks: 'Talking',
+  recorded: 'recorded',
 };
 export default en;
