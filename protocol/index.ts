@@ -5,6 +5,7 @@ export * from './model/call.ts';
 export * from './model/conversation.ts';
 export * from './model/extension.ts';
 export * from './model/permission.ts';
+export * from './model/reach.ts';
 export * from './model/text.ts';
 export * from './topics.ts';
 export * from './commands.ts';

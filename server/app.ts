@@ -8,6 +8,7 @@ import { type Admin, createAdmin } from './domain/admin/index.ts';
 import { watchChanges } from './domain/directory/changes.ts';
 import { seedDefaults } from './domain/directory/defaults.ts';
 import { Provisioner } from './domain/directory/provisioner.ts';
+import { Reaching } from './domain/directory/reaching.ts';
 import { DomainError } from './domain/errors.ts';
 import { createEventHub, type EventHub } from './domain/events.ts';
 import { createRights } from './domain/permissions/rights.ts';
@@ -19,6 +20,7 @@ import { errorHandler } from './http/errors.ts';
 import { filesRouter } from './http/files.ts';
 import { healthRouter } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
+import { reachRoutes } from './http/reach.ts';
 import { recordingsRouter } from './http/recordings.ts';
 import { mountRoutes, type Route } from './http/routes.ts';
 import { corsForAgents, perAddress, permissionsPolicy, securityHeaders } from './http/security.ts';
@@ -115,14 +117,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const links = new Links({ storage, clock, logger, passwords: deps.passwords, sessions, rights, mail: deps.mail, publicUrl: config.publicUrl });
   const admin = createAdmin({ storage, clock, events, sessions, links });
   const provisioner = new Provisioner({ storage, pbx, events, logger });
-  const routes = [...authRoutes({ sessions, links, logger }), ...adminRoutes({ admin, sessions, links })];
+  const reaching = new Reaching({ storage, pbx, logger });
+  const routes = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...adminRoutes({ admin, sessions, links })];
 
   let stopping: Promise<void> | null = null;
   const live = createLive({
     config: {
       publicUrl: config.publicUrl, embedOrigins: config.embedOrigins, iceServers: config.iceServers, secret: deps.keys.files, trustProxy: config.trustProxy,
     },
-    storage, files: deps.files, pbx, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime,
+    storage, files: deps.files, pbx, reaching, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime,
   });
   const http = createHttp({ deps, routes, sessions, metrics, live, stopping: () => stopping !== null });
   const httpServer = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, http);

@@ -103,4 +103,5 @@ export const noCallActionCapabilities = {
   monitor: 'none',
   record: 'none',
   flip: 'none',
+  reach: 'none',
 } as const satisfies Partial<PbxCapabilities>;

@@ -1,4 +1,4 @@
-import type { Call, DeviceKind, LineState } from '@klapka/protocol';
+import type { Call, DeviceKind, LineState, Reach } from '@klapka/protocol';
 import type { CallActions } from './call-actions.ts';
 
 export { PbxError } from './pbx-error.ts';
@@ -37,6 +37,8 @@ export interface PbxCapabilities {
   record: Capability;
   /** `flip`. */
   flip: Capability;
+  /** `setReach`: forwarding, who is not to be disturbed, which phones ring first. */
+  reach: Capability;
 }
 
 /** A registered phone of an extension. */
@@ -82,6 +84,8 @@ export type PbxEvent =
 export interface PbxExtension {
   number: string;
   name: string;
+  /** How it is reached just now; absent: all its phones ring, for the PBX's own time. */
+  reach?: Reach;
 }
 
 export interface SipCredentials {
@@ -119,6 +123,8 @@ export interface PbxPort {
   ping(): Promise<void>;
   /** Replaces the set of extensions; a removed one loses its devices and calls. */
   provision(extensions: PbxExtension[]): Promise<void>;
+  /** One extension is reached in another way from now on; calls that ring already ring on. */
+  setReach(extensionNumber: string, reach: Reach): Promise<void>;
   snapshot(): Promise<PbxSnapshot>;
   subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void;
   /** Fresh credentials for one device of one extension, good for some minutes; earlier ones of the device stop working. */

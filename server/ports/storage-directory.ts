@@ -1,4 +1,4 @@
-import type { ChannelKind, Greeting, MemberKind, PermissionKey, PresenceState, RecordingRight } from '@klapka/protocol';
+import type { ChannelKind, Greeting, MemberKind, PermissionKey, PresenceState, Reach, RecordingRight } from '@klapka/protocol';
 
 /** An inside person and their number. What the line is doing is the PBX's to say, so it is not stored. */
 export interface ExtensionRecord {
@@ -28,6 +28,19 @@ export interface DirectoryRepository {
   byNumber(number: string): Promise<ExtensionRecord | null>;
   byAccount(accountId: string): Promise<ExtensionRecord | null>;
   list(): Promise<ExtensionRecord[]>;
+}
+
+/** How an extension is reached in one presence, where somebody has set it. */
+export interface ReachRecord {
+  extensionId: string;
+  state: PresenceState;
+  reach: Reach;
+}
+
+export interface ReachRepository {
+  put(record: ReachRecord): Promise<void>;
+  of(extensionId: string): Promise<ReachRecord[]>;
+  list(): Promise<ReachRecord[]>;
 }
 
 /** An extension group: permissions are held here, never by a person. */

@@ -1,6 +1,6 @@
 import type { AccountsRepository, LinksRepository, SessionsRepository, SettingsRepository } from './storage-accounts.ts';
 import type { CallsRepository, RecordingsRepository } from './storage-calls.ts';
-import type { ChannelsRepository, DirectoryRepository, GroupsRepository, QueuesRepository } from './storage-directory.ts';
+import type { ChannelsRepository, DirectoryRepository, GroupsRepository, QueuesRepository, ReachRepository } from './storage-directory.ts';
 import type {
   ContactsRepository,
   ConversationsRepository,
@@ -16,6 +16,7 @@ export interface Repositories {
   sessions: SessionsRepository;
   links: LinksRepository;
   directory: DirectoryRepository;
+  reach: ReachRepository;
   groups: GroupsRepository;
   queues: QueuesRepository;
   channels: ChannelsRepository;

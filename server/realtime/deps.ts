@@ -1,5 +1,6 @@
 import type { Account, Device } from '@klapka/protocol';
 import type { Actor } from '../domain/permissions/authorise.ts';
+import type { Reaching } from '../domain/directory/reaching.ts';
 import type { EventHub } from '../domain/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FilePort } from '../ports/file.ts';
@@ -58,6 +59,7 @@ export interface RealtimeDeps {
   storage: StoragePort;
   files: FilePort;
   pbx: PbxPort;
+  reaching: Reaching;
   clock: Clock;
   logger: Logger;
   events: EventHub;

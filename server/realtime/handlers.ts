@@ -9,7 +9,7 @@ import type { AgentConnection } from './connection.ts';
 import type { RealtimeDeps } from './deps.ts';
 import type { SipTickets } from './sip-tickets.ts';
 
-export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx'> {
+export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx' | 'reaching'> {
   control: CallControl;
   extensions: ExtensionBoard;
   conversations: AgentConversations;
@@ -26,7 +26,7 @@ type ConversationCommand = Extract<keyof CommandHandlers, `conversation:${string
 type CallCommand = Extract<keyof CommandHandlers, `call:${string}`>;
 
 /** Who one is and what one's line does. */
-function phoneHandlers({ sessions, pbx, extensions, tickets }: HandlerDeps): Omit<CommandHandlers, ConversationCommand | CallCommand> {
+function phoneHandlers({ sessions, pbx, reaching, extensions, tickets }: HandlerDeps): Omit<CommandHandlers, ConversationCommand | CallCommand> {
   return {
     async 'session:renew'(connection, { token }) {
       const before = connection.who;
@@ -44,6 +44,7 @@ function phoneHandlers({ sessions, pbx, extensions, tickets }: HandlerDeps): Omi
       if (actor.extensionId === null) throw new DomainError('FORBIDDEN', 'No extension');
       authorise(actor, 'presence.switch', { extensionId: actor.extensionId, groupIds: extensions.groupsOf(actor.extensionId) });
       await extensions.setPresence(actor.extensionId, state, note);
+      await reaching.apply(actor.extensionId);
       return {};
     },
     async 'device:sign-out'({ who: { actor, account } }, { deviceId }) {

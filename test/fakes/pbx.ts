@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Call } from '@klapka/protocol';
+import type { Call, Reach } from '@klapka/protocol';
 import { noCallActionCapabilities, noCallActions } from '../../server/ports/call-actions.ts';
 import type { CallActions } from '../../server/ports/call-actions.ts';
 import { PbxError } from '../../server/ports/pbx.ts';
@@ -8,7 +8,7 @@ import type { PbxCapabilities, PbxDevice, PbxEvent, PbxExtension, PbxLine, PbxPo
 /** A PBX in memory that a test plays. As strict as a real one about what it does not know. */
 export class FakePbx implements PbxPort {
   readonly id = 'fake';
-  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push' };
+  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push', reach: 'push' };
   /** What was asked of it with calls, in order; it does nothing of it. */
   readonly asked: { action: string; args: unknown[] }[] = [];
   readonly actions = remembering(this.asked);
@@ -38,6 +38,12 @@ export class FakePbx implements PbxPort {
   }
   provision(extensions: PbxExtension[]): Promise<void> {
     this.extensions = extensions;
+    return Promise.resolve();
+  }
+  readonly reaches: [string, Reach][] = [];
+  setReach(extensionNumber: string, reach: Reach): Promise<void> {
+    if (!this.available) return Promise.reject(new PbxError('PBX_UNAVAILABLE', 'The PBX is down'));
+    this.reaches.push([extensionNumber, reach]);
     return Promise.resolve();
   }
   snapshot(): Promise<PbxSnapshot> {

@@ -2,6 +2,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { PbxPort } from '../../ports/pbx.ts';
 import type { StoragePort } from '../../ports/storage.ts';
 import type { EventHub } from '../events.ts';
+import { reachOfAll } from './reaching.ts';
 
 export interface ProvisionerDeps {
   storage: StoragePort;
@@ -45,7 +46,12 @@ export class Provisioner {
   }
 
   async #once(): Promise<void> {
-    const extensions = await this.#deps.storage.read.directory.list();
-    await this.#deps.pbx.provision(extensions.map(({ number, firstName, lastName }) => ({ number, name: `${firstName} ${lastName}`.trim() })));
+    const { storage: { read }, pbx } = this.#deps;
+    const [extensions, set] = await Promise.all([read.directory.list(), read.reach.list()]);
+    const reach = reachOfAll(extensions, set);
+    await pbx.provision(extensions.map(({ id, number, firstName, lastName }) => {
+      const own = reach.get(id);
+      return { number, name: `${firstName} ${lastName}`.trim(), ...(own === undefined || pbx.capabilities.reach === 'none' ? {} : { reach: own }) };
+    }));
   }
 }

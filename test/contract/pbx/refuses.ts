@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { defaultReach } from '@klapka/protocol';
 import type { CallActions } from '../../../server/ports/call-actions.ts';
 import type { PbxCapabilities, PbxPort } from '../../../server/ports/pbx.ts';
 
@@ -31,4 +32,10 @@ export function refusesContract(capabilities: PbxCapabilities, pbx: () => PbxPor
     const code = capabilities[capability] === 'none' ? 'NOT_SUPPORTED' : (refusals[action] ?? 'CALL_GONE');
     await expect(attempt(pbx().actions)).rejects.toMatchObject({ name: 'PbxError', code });
   });
+
+  if (capabilities.reach === 'none') {
+    it('forwards nothing, and says so', async () => {
+      await expect(pbx().setReach('1001', defaultReach('available'))).rejects.toMatchObject({ name: 'PbxError', code: 'NOT_SUPPORTED' });
+    });
+  }
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultReach } from '@klapka/protocol';
 import { type Repositories, StorageError, type StoragePort } from '../../../server/ports/storage.ts';
 import { callsContract } from './calls.ts';
 import { account, at, conversation, extension, message, session } from './records.ts';
@@ -47,6 +48,18 @@ export function storageContract(subject: StorageSubject): void {
       await write((tx) => tx.directory.insert(person));
       expect(await storage.read.directory.byNumber('1001')).toEqual(person);
       expect(await storage.read.directory.byAccount('a')).toEqual(person);
+    });
+
+    it('of how somebody is reached are one a presence, and go with the extension', async () => {
+      const reach = defaultReach('lunch');
+      await write((tx) => tx.directory.insert(extension('e', '1001')));
+      await write((tx) => tx.reach.put({ extensionId: 'e', state: 'lunch', reach }));
+      await write((tx) => tx.reach.put({ extensionId: 'e', state: 'lunch', reach: { ...reach, ringSeconds: 7 } }));
+      await write((tx) => tx.reach.put({ extensionId: 'e', state: 'away', reach }));
+      expect((await storage.read.reach.of('e')).map(({ state, reach: { ringSeconds } }) => [state, ringSeconds]).toSorted()).toEqual([['away', 30], ['lunch', 7]]);
+      expect(await storage.read.reach.list()).toHaveLength(2);
+      await write((tx) => tx.directory.remove('e'));
+      expect(await storage.read.reach.list()).toEqual([]);
     });
 
     it('change only in the fields that were given', async () => {

@@ -42,11 +42,11 @@ describe('extensions', () => {
   test('are made, changed and removed, and the PBX is told', async () => {
     const made = await ask('POST', '/api/admin/extensions', anna);
     expect(made.body).toMatchObject({ number: '1010', email: 'anna@example.com', departments: ['Sales'], presenceState: 'available' });
-    await expect.poll(() => rig.pbx.extensions).toContainEqual({ number: '1010', name: 'Anna Malá' });
+    await expect.poll(() => rig.pbx.extensions).toContainEqual(expect.objectContaining({ number: '1010', name: 'Anna Malá' }));
     const path = `/api/admin/extensions/${made.body.id}`;
     // What is not named stays: a default of a new extension does not come in its place.
     expect((await ask('PATCH', path, { lastName: 'Velká' })).body).toMatchObject({ firstName: 'Anna', lastName: 'Velká', departments: ['Sales'] });
-    await expect.poll(() => rig.pbx.extensions).toContainEqual({ number: '1010', name: 'Anna Velká' });
+    await expect.poll(() => rig.pbx.extensions).toContainEqual(expect.objectContaining({ number: '1010', name: 'Anna Velká' }));
     expect((await ask('GET', path)).body.id).toBe(made.body.id);
     await ask('DELETE', path);
     await expect.poll(() => rig.pbx.extensions.map(({ number }) => number)).toEqual(['1001']);

@@ -124,6 +124,10 @@ export class AsteriskPbx implements PbxPort {
     }
   }
 
+  setReach(): Promise<void> {
+    return Promise.reject(new PbxError('NOT_SUPPORTED', 'Nothing is forwarded yet'));
+  }
+
   snapshot(): Promise<PbxSnapshot> {
     return Promise.resolve(this.#picture.snapshot());
   }

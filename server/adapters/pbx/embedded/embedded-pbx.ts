@@ -1,3 +1,4 @@
+import type { Reach } from '@klapka/protocol';
 import type { CallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
@@ -109,10 +110,15 @@ export class EmbeddedPbx implements PbxPort {
   }
 
   async provision(extensions: PbxExtension[]): Promise<void> {
-    this.#extensions = extensions.map(({ number, name }) => ({ number, name }));
+    this.#extensions = [...extensions];
     // Without threads the new set waits for them.
     await this.#threads?.sip.call('provision', this.#extensions);
     this.#picture.keepLines(new Set(extensions.map(({ number }) => number)));
+  }
+
+  async setReach(extensionNumber: string, reach: Reach): Promise<void> {
+    this.#extensions = this.#extensions.map((extension) => (extension.number === extensionNumber ? { ...extension, reach } : extension));
+    await this.#threads?.sip.call('setReach', extensionNumber, reach).catch(unavailable);
   }
 
   snapshot(): Promise<PbxSnapshot> {

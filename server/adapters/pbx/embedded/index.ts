@@ -9,7 +9,7 @@ export const id = 'embedded';
 export const label = 'Embedded PBX';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
-  originate: 'push', redirect: 'push', join: 'push', conference: 'push', park: 'push', pickUp: 'push', monitor: 'push', record: 'push', flip: 'push',
+  originate: 'push', redirect: 'push', join: 'push', conference: 'push', park: 'push', pickUp: 'push', monitor: 'push', record: 'push', flip: 'push', reach: 'push',
 };
 
 export const configSchema = z.object({

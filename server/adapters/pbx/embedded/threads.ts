@@ -1,3 +1,4 @@
+import type { Reach } from '@klapka/protocol';
 import type { PbxError } from '../../../ports/pbx-error.ts';
 import type { SwitchboardActions } from './b2bua/actions.ts';
 import type { PbxEvent, PbxExtension, SipCredentials } from '../../../ports/pbx.ts';
@@ -25,6 +26,7 @@ export type Outcome = { done: unknown } | { refused: PbxError['code']; message: 
 /** Main → SIP thread. */
 export interface SipControl extends WorkerControl {
   provision(extensions: PbxExtension[]): void;
+  setReach(extensionNumber: string, reach: Reach): void;
   credentials(extensionNumber: string, deviceId: string): SipCredentials;
   revoke(extensionNumber: string, deviceId: string): void;
   leaving(extensionNumber: string, deviceId: string): void;

@@ -64,6 +64,9 @@ export interface ExtensionsTable {
   createdAt: number;
 }
 
+/** `reach` is the protocol's Reach as JSON text. */
+export interface ReachTable { extensionId: string; state: string; reach: string }
+
 export interface GroupsTable { id: string; name: string; managerKeys: string; userKeys: string; everyone: number }
 export interface GroupMembersTable { groupId: string; extensionId: string; kind: string; keys: string }
 
@@ -98,6 +101,7 @@ export interface Tables extends CallTables, ConversationTables {
   retiredTokens: RetiredTokensTable;
   links: LinksTable;
   extensions: ExtensionsTable;
+  reach: ReachTable;
   groups: GroupsTable;
   groupMembers: GroupMembersTable;
   visibility: VisibilityTable;

@@ -6,6 +6,7 @@ import { joinContract } from './join.ts';
 import { monitorContract } from './monitor.ts';
 import { parkContract } from './park.ts';
 import { originateContract, pickUpContract } from './pick-up.ts';
+import { reachContract } from './reach.ts';
 import { recordContract } from './record.ts';
 import { redirectContract } from './redirect.ts';
 import type { Scene } from './scene.ts';
@@ -24,6 +25,7 @@ export function actionsContract(capabilities: PbxCapabilities, scene: Scene): vo
     ['monitor', monitorContract],
     ['record', recordContract],
     ['flip', flipContract],
+    ['reach', reachContract],
     ['resume', survivesActionsContract],
   ];
   for (const [capability, contract] of groups) {

@@ -27,6 +27,10 @@ export interface AttemptOptions {
   outcome: AttemptOutcome;
   /** Header of a phone that is called in: it answers by itself. */
   header?: string;
+  /** ms; default: that of the board. */
+  ringTimeout?: number;
+  /** Phones that join when those before them were not answered. */
+  later?: readonly Device[];
 }
 
 /** One try to get somebody: the phones that are rung for it, of which one wins. */
@@ -38,6 +42,7 @@ export class Attempt {
   #branches: Branch[] = [];
   #timer: NodeJS.Timeout | null = null;
   #worstRefusal = 480;
+  #later: readonly Device[];
   #over = false;
 
   constructor(options: AttemptOptions) {
@@ -45,6 +50,7 @@ export class Attempt {
     this.#legDelegate = options.legDelegate;
     this.to = options.to;
     this.outcome = options.outcome;
+    this.#later = options.later ?? [];
   }
 
   get legs(): SipLeg[] {
@@ -73,9 +79,18 @@ export class Attempt {
   }
 
   start(devices: readonly Device[]): void {
-    this.#timer = setTimeout(() => this.#fail('no-answer', 'pbx'), this.#options.board.ringTimeout);
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#unanswered(), this.#options.ringTimeout ?? this.#options.board.ringTimeout);
     for (const device of devices) this.add(device);
     this.#failIfNobodyIsLeft();
+  }
+
+  /** Those that rang so far ring on. */
+  #unanswered(): void {
+    const later = this.#later;
+    if (later.length === 0) return this.#fail('no-answer', 'pbx');
+    this.#later = [];
+    this.start(later);
   }
 
   /** Rings one more phone. `header`: it is called in and answers by itself; its refusal says nothing of the others. */
@@ -144,7 +159,8 @@ export class Attempt {
   }
 
   #failIfNobodyIsLeft(): void {
-    if (this.#branches.some((branch) => branch.pending)) return;
+    if (this.#over || this.#branches.some((branch) => branch.pending)) return;
+    if (this.#later.length > 0) return this.#unanswered();
     this.#fail(this.#worstRefusal === 486 ? 'busy' : 'not-registered', 'callee');
   }
 

@@ -15,14 +15,20 @@ import type { Recording } from './recording.ts';
 import { rowOf } from './row.ts';
 import { State, callTransitions } from './states.ts';
 import { byeReasons, statuses } from './switchboard.ts';
-import type { Destination, EndedBy, Switchboard } from './switchboard.ts';
+import { forwardedTo, isReachable } from './reach.ts';
+import type { Destination, EndedBy, ExtensionDestination, Switchboard } from './switchboard.ts';
 
 export interface ReachOptions {
   /** Who sent the call on, told to whom it rings. */
   sentOn?: NonNullable<CallRow['sentOn']>;
   /** Rung where the destination is not reached: who is there by then. */
   returnTo?: () => Destination;
+  /** Extensions that have forwarded it so far. */
+  passed?: readonly string[];
 }
+
+/** How often a call is forwarded at most. */
+const maximumForwards = 5;
 
 /** Legs of the past a row still names. */
 const rememberedLegs = 16;
@@ -111,7 +117,7 @@ export class Call {
     this.participants.push(leg);
     this.#inbound = inbound;
     if (destination.kind === 'unknown') return this.end('unknown-number', 'pbx');
-    if (destination.kind === 'extension' && destination.devices.length === 0) return this.end('not-registered', 'pbx');
+    if (destination.kind === 'extension' && !isReachable(destination)) return this.end('not-registered', 'pbx');
     this.#whenDescribed = () => this.reach(destination);
     this.tell();
     try {
@@ -141,17 +147,32 @@ export class Call {
       return this.tell();
     }
     if (destination.kind === 'service') return this.#serve(destination.source);
-    const failed: AttemptOutcome['failed'] = (reason, by) => {
-      this.main = null;
-      if (options.returnTo) this.reach(options.returnTo());
-      else this.end(reason, by);
-    };
-    if (destination.kind === 'unknown') return failed('unknown-number', 'pbx');
-    if (destination.devices.length === 0) return failed('not-registered', 'pbx');
-    const outcome = this.#mainOutcome(failed);
-    this.main = new Attempt({ board: this.board, from: this.from, to: destination.party, role: 'callee', legDelegate: this.legDelegate, outcome });
+    if (destination.kind === 'unknown') return this.#notReached(destination, options, 'unknown-number', 'pbx');
+    if (destination.forwarding.always !== null && this.#forward(destination, destination.forwarding.always, options)) return;
+    if (!destination.rings) return this.#notReached(destination, options, 'busy', 'callee');
+    if (destination.devices.length + destination.later.length === 0) return this.#notReached(destination, options, 'not-registered', 'pbx');
+    const { later, ringTimeout } = destination;
+    const outcome = this.#mainOutcome((reason, by) => this.#notReached(destination, options, reason, by));
+    this.main = new Attempt({ board: this.board, from: this.from, to: destination.party, role: 'callee', legDelegate: this.legDelegate, outcome, ringTimeout, later });
     this.ring(this.main, destination.devices);
     this.connect();
+  }
+
+  /** Somebody who is rung in place of who was called is told who that was. */
+  #forward({ party }: ExtensionDestination, number: string, options: ReachOptions): boolean {
+    const passed = [...(options.passed ?? []), party.number];
+    // Round and round it goes to nobody.
+    if (passed.includes(number) || passed.length > maximumForwards) return false;
+    this.reach(this.board.destination(number), { ...options, passed, sentOn: { by: party, ...(options.sentOn?.note === undefined ? {} : { note: options.sentOn.note }) } });
+    return true;
+  }
+
+  #notReached(destination: Exclude<Destination, { kind: 'service' }>, options: ReachOptions, reason: CallEndReason, by: EndedBy): void {
+    this.main = null;
+    const number = destination.kind === 'extension' ? forwardedTo(destination, reason) : null;
+    if (destination.kind === 'extension' && number !== null && this.#forward(destination, number, options)) return;
+    if (options.returnTo) this.reach(options.returnTo());
+    else this.end(reason, by);
   }
 
   #mainOutcome(failed: AttemptOutcome['failed']): AttemptOutcome {

@@ -1,5 +1,5 @@
 import type { Core } from 'sip.js';
-import type { LineState, Party } from '@klapka/protocol';
+import type { LineState, Party, Reach } from '@klapka/protocol';
 import type { DeviceRef } from '../../../../ports/call-actions.ts';
 import type { PbxDevice, PbxEvent, PbxExtension, SipCredentials } from '../../../../ports/pbx.ts';
 import type { MediaEngine, MediaEvents } from '../media/methods.ts';
@@ -14,6 +14,7 @@ import type { SipLeg } from './leg.ts';
 import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
 import { Parking } from './parking.ts';
+import { extensionDestination } from './reach.ts';
 import { services } from './services.ts';
 import type { Destination, Switchboard } from './switchboard.ts';
 
@@ -57,6 +58,7 @@ export class Exchange implements MediaEvents, Directory {
     this.board = {
       ...options,
       party: (number) => this.#party(number),
+      destination: (number) => this.destination(number),
       full: (device) => this.#legsOf(device).length >= maximumCallsOfDevice,
       mediaReady: (legId) => this.#arrivals.wait(legId),
       changed: (call) => this.#callChanged(call),
@@ -69,6 +71,11 @@ export class Exchange implements MediaEvents, Directory {
     this.#extensions = new Map(extensions.map((extension) => [extension.number, extension]));
     for (const number of before.keys()) if (!this.#extensions.has(number)) this.#removeExtension(number);
     for (const { number } of extensions) this.#updateLine(number);
+  }
+
+  setReach(number: string, reach: Reach): void {
+    const extension = this.#extensions.get(number);
+    if (extension) this.#extensions.set(number, { ...extension, reach });
   }
 
   #removeExtension(number: string): void {
@@ -246,7 +253,7 @@ export class Exchange implements MediaEvents, Directory {
     const service = services.get(number);
     if (service) return { kind: 'service', party: { number, name: service.name }, source: service.source };
     if (!this.#extensions.has(number)) return { kind: 'unknown', party: { number: number.slice(0, 64) } };
-    return { kind: 'extension', party: this.#party(number), devices: this.devicesOf(number).filter((device) => device !== caller) };
+    return extensionDestination(this.#party(number), this.#extensions.get(number)?.reach, this.devicesOf(number).filter((device) => device !== caller), this.#options.ringTimeout);
   }
 
   #invited(device: Device, request: Core.IncomingInviteRequest, dialled: string): void {

@@ -1,13 +1,28 @@
-import type { Call as CallRow, CallEndReason, Party } from '@klapka/protocol';
+import type { Call as CallRow, CallEndReason, Forwarding, Party } from '@klapka/protocol';
 import type { PbxRecording } from '../../../../ports/pbx.ts';
 import type { MediaEngine, Source } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import type { Device } from '../sip/device.ts';
 import type { Call } from './call.ts';
 
+export interface ExtensionDestination {
+  kind: 'extension';
+  party: Party;
+  /** Rung at once; none for somebody who is not to be disturbed. */
+  devices: Device[];
+  /** Rung, too, when none of those was answered. */
+  later: Device[];
+  /** ms each of the two is rung. */
+  ringTimeout: number;
+  /** False: whoever calls hears that it is busy. */
+  rings: boolean;
+  /** Where calls go instead. */
+  forwarding: Forwarding;
+}
+
 /** Where a dialled number leads. */
 export type Destination =
-  | { kind: 'extension'; party: Party; devices: Device[] }
+  | ExtensionDestination
   | { kind: 'service'; party: Party; source: Source }
   | { kind: 'unknown'; party: Party };
 
@@ -17,7 +32,7 @@ export type EndedBy = NonNullable<CallRow['endedBy']>;
 export interface Switchboard {
   media: Peer<MediaEngine>;
   now(): number;
-  /** ms a called extension may ring. */
+  /** ms a phone may ring that is rung for itself. */
   ringTimeout: number;
   /** ms a side that is gone may take to come back. */
   returnWithin: number;
@@ -26,6 +41,8 @@ export interface Switchboard {
   /** Where recordings are kept; null: nowhere. */
   recordingsFolder: string | null;
   party(number: string): Party;
+  /** Where a number leads now. */
+  destination(number: string): Destination;
   /** Whether the phone has as many calls as one may have. */
   full(device: Device): boolean;
   /** Resolves when a leg's media is there, rejects where it does not come. */

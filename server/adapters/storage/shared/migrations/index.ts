@@ -4,6 +4,7 @@ import * as conversations from './0002-conversations.ts';
 import * as greetings from './0003-greetings.ts';
 import * as recordingRight from './0004-recording-right.ts';
 import * as callStories from './0005-call-stories.ts';
+import * as reach from './0006-reach.ts';
 
 /** Every migration in order. They only ever add: expand first, contract a release later. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-greetings': greetings,
   '0004-recording-right': recordingRight,
   '0005-call-stories': callStories,
+  '0006-reach': reach,
 };

@@ -7,6 +7,7 @@ import { contactsRepository, conversationsRepository } from './conversations.ts'
 import { directoryRepository, groupsRepository } from './directory.ts';
 import { filesRepository, outboxRepository } from './files.ts';
 import { messagesRepository } from './messages.ts';
+import { reachRepository } from './reach.ts';
 import { channelsRepository, queuesRepository } from './routing.ts';
 
 /** All repositories over one Kysely instance: a reader's, or the writer's inside a transaction. */
@@ -17,6 +18,7 @@ export function createRepositories(db: Kysely<Tables>): Repositories {
     sessions: sessionsRepository(db),
     links: linksRepository(db),
     directory: directoryRepository(db),
+    reach: reachRepository(db),
     groups: groupsRepository(db),
     queues: queuesRepository(db),
     channels: channelsRepository(db),
