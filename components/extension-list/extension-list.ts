@@ -48,7 +48,7 @@ const actionClasses: readonly string[] = extensionActions;
  * @csspart filters - department, group, state and mobile
  * @csspart desk - calls of somebody else that are being managed
  * @cssproperty [--pbx-extension-list-height=100dvh] - the most it grows to where the page sets no height
- * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good warn warn-soft warn-text bad calm neutral button-radius presence-available presence-busy presence-away presence-offline
+ * @tokens font text-xs text-s text text-m space-1 space-2 space-3 space-4 space-5 space-6 radius radius-full row control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-soft accent-text good warn warn-soft warn-text bad bad-ink calm neutral button-radius presence-available presence-busy presence-away presence-offline
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-extension-list></pbx-extension-list></pbx-provider>
  */
 export class PbxExtensionList extends PbxElement<ExtensionListStrings> {

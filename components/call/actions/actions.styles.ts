@@ -25,6 +25,11 @@ export const styles = css`
   .keys div { display: flex; align-items: center; gap: var(--_space-2); }
   .keys dd { margin: 0; }
   kbd { display: inline-block; min-inline-size: 22px; padding: 1px var(--_space-1); border: 1px solid var(--_line-strong); border-radius: 4px; color: var(--_ink-2); font: inherit; font-size: var(--_text-xs); text-align: center; }
+  .actions .more { display: none; }
+  @container (max-width: 279px) {
+    .actions .more { display: inline-flex; }
+    .actions .behind { display: none; }
+  }
   @container (min-width: 520px) {
     .card:not(.maximised) .actions { grid-column: 1 / -1; grid-row: auto; grid-template-columns: repeat(auto-fill, minmax(72px, 1fr)); }
     .card:not(.maximised) .hang-up { grid-column: 3; grid-row: 1; }

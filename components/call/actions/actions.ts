@@ -11,7 +11,6 @@ import { commonText } from '../../shared/common-text.ts';
 import { iconEllipsis } from '../../shared/icons/ellipsis.ts';
 import { iconX } from '../../shared/icons/x.ts';
 import { LanguageController } from '../../shared/language.ts';
-import { Narrow } from '../../shared/narrow.ts';
 import { styles } from './actions.styles.ts';
 import { Chooser, type Choice, type ChooserAction } from './chooser.ts';
 import { consultation, flipPanel, keySheet, listening, members, parkedCalls, parkPanel, recordingMark } from './panels.ts';
@@ -28,9 +27,6 @@ interface Parts {
   rowOf: (call: PhoneCall) => Call | undefined;
 }
 
-/** Beneath this width, as in the style sheet, the buttons stand behind "More". */
-const narrow = 280;
-
 /** Everything one can do with a call beside holding it. Fetched with the first call of a page. */
 export class CallActions {
   private open: Panel | null = null;
@@ -46,7 +42,6 @@ export class CallActions {
   private readonly common: ReturnType<typeof commonText>;
   private readonly devices: StoreController<'devices'>;
   private readonly chooser: Chooser;
-  private readonly width: Narrow;
 
   constructor(
     private readonly host: PbxElement,
@@ -56,7 +51,6 @@ export class CallActions {
     this.common = commonText(host);
     this.devices = new StoreController(host, parts.sessions, 'devices');
     this.chooser = new Chooser(host, new StoreController(host, parts.sessions, 'extensions', { affects: () => this.chooses }), parts.files);
-    this.width = new Narrow(host, narrow);
     adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof PbxElement).elementStyles, styles]);
     host.requestUpdate();
   }
@@ -97,11 +91,10 @@ export class CallActions {
     const now = this.situation(calls);
     if (!now || now.call.state === 'ended') return nothing;
     const { t } = this.language;
-    const narrowed = this.width.value;
     const view = { open: this.open, disabled: this.host.disabled || now.call.state !== 'talking', busy: this.busy, press: (tile: Tile) => this.press(tile, now) };
     return html`
-      ${narrowed ? html`<button type="button" class="button tile" aria-expanded=${this.more} ?disabled=${this.host.disabled} @click=${() => this.toggleMore()}>${iconEllipsis}${t.more}</button>` : nothing}
-      ${tilesOf(now, t).map((tile) => tileButton(tile, { ...view, hidden: narrowed && !this.more }))}`;
+      <button type="button" class="button tile more" aria-expanded=${this.more} ?disabled=${this.host.disabled} @click=${() => this.toggleMore()}>${iconEllipsis}${t.more}</button>
+      ${tilesOf(now, t).map((tile) => tileButton(tile, { ...view, behind: !this.more }))}`;
   }
 
   /** What stands above the buttons of a card: the recording, who is in the conference, who waits, whom one listens to. */

@@ -54,12 +54,12 @@ export interface TileView {
   open: Panel | null;
   disabled: boolean;
   busy: string;
-  /** Behind "More": there, so that their keys work, but not seen. */
-  hidden: boolean;
+  /** Where there is no room it stands behind "More": there, so that its key works, but not seen. */
+  behind: boolean;
   press: (tile: Tile) => void;
 }
 
-export function tileButton(tile: Tile, { open, disabled, busy, hidden, press }: TileView): TemplateResult {
-  return html`<button type="button" class="button tile" aria-keyshortcuts=${tile.key} aria-expanded=${tile.panel ? String(open === tile.panel) : nothing}
-    aria-busy=${busy === tile.key} ?hidden=${hidden} ?disabled=${disabled} @click=${() => press(tile)}>${tile.icon}${tile.label}</button>`;
+export function tileButton(tile: Tile, { open, disabled, busy, behind, press }: TileView): TemplateResult {
+  return html`<button type="button" class="button tile ${behind ? 'behind' : ''}" aria-keyshortcuts=${tile.key} aria-expanded=${tile.panel ? String(open === tile.panel) : nothing}
+    aria-busy=${busy === tile.key} ?disabled=${disabled} @click=${() => press(tile)}>${tile.icon}${tile.label}</button>`;
 }
