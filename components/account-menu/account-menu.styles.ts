@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host { display: inline-block; }
+  .check { display: block; margin-block-start: var(--_space-4); padding-block-start: var(--_space-4); border-block-start: 1px solid var(--_line); }
   .trigger { display: flex; align-items: center; gap: var(--_space-2); padding: 2px; border: 0; border-radius: var(--_radius-full); background: none; cursor: pointer; transition: background var(--_motion); }
   .trigger:hover:enabled, .trigger:has(+ :popover-open) { background: color-mix(in oklab, transparent, var(--_ink) 7%); }
   .trigger:disabled { cursor: not-allowed; opacity: .6; }

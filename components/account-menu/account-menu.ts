@@ -87,7 +87,10 @@ export class PbxAccountMenu extends PbxElement<AccountMenuStrings> {
   /** Opens one of the dialogs, as if it had been chosen from the menu. */
   async show(dialog: Dialog): Promise<void> {
     if (this.disabled) return;
-    if (dialog === 'sound') void import('../device-settings/define.ts');
+    if (dialog === 'sound') {
+      void import('../device-settings/define.ts');
+      void import('../device-check/define.ts');
+    }
     this.dialog = dialog;
     this.failure = null;
     this.saved = false;
@@ -150,7 +153,8 @@ export class PbxAccountMenu extends PbxElement<AccountMenuStrings> {
   private dialogContent(): TemplateResult | typeof nothing {
     const { t } = this.language;
     switch (this.dialog) {
-      case 'sound': return html`<pbx-device-settings .session=${this.sessions.session}></pbx-device-settings>`;
+      case 'sound': return html`<pbx-device-settings .session=${this.sessions.session}></pbx-device-settings>
+        <pbx-device-check class="check" .session=${this.sessions.session}></pbx-device-check>`;
       case 'password': {
         const problem = this.failure === 'SIGN_IN_FAILED' ? t.wrongPassword : this.errors.of(this.failure);
         return passwordForm({ t, busy: this.saving, saved: this.saved, problem, submit: this.onPassword });

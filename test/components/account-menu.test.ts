@@ -115,6 +115,7 @@ describe('pbx-account-menu', () => {
   it('shows the sound settings in a dialog', async () => {
     const room = await mount('pbx-account-menu', 'normal', inline);
     await room.element.show('sound');
+    await waitUntil(() => room.$<HTMLElement>('pbx-device-check')?.shadowRoot?.textContent?.includes('Start the check'));
     await waitUntil(() => room.$('pbx-device-settings').shadowRoot);
     await settle(room.element);
     await expect(room.element).to.be.accessible();
