@@ -64,7 +64,7 @@ interface Conference extends Drawing {
 /** Who is in a conference; everybody else can be muted and removed. */
 export function members({ now, t, files, disabled, mute, drop }: Conference): TemplateResult | typeof nothing {
   const { row, others } = now;
-  if (!row || now.listening || (others.length < 2 && !row.conference)) return nothing;
+  if (!row || now.listening || others.length < 2) return nothing;
   const member = (leg: Leg): TemplateResult => {
     const name = nameOf(leg);
     const state = leg.state === 'talking' ? (leg.muted ? t.memberMuted : '') : t.memberRings;
