@@ -230,4 +230,21 @@ describe('recordings', () => {
     }
     rmSync(folder, { recursive: true });
   });
+
+  it('have nothing of a phone that holds, though it goes on sending', async () => {
+    const room = await open({ customer: 440, agent: 700 });
+    const folder = mkdtempSync(join(tmpdir(), 'klapka-hearing-'));
+    const [customer, agent] = [room.phone('customer'), room.phone('agent')];
+    room.engine.hear('customer', { legs: ['agent'] });
+    await room.hears('customer', ['agent']);
+    agent.direction = 'sendonly';
+    await agent.accept((await room.engine.answer('agent', await agent.offer())).sdp);
+    await room.engine.record('r', { left: ['agent'] }, join(folder, 'call.wav'));
+    const { framesHeard } = customer;
+    await customer.until(() => customer.framesHeard > framesHeard + 25, 5000, 'half a second of what the phone still sends');
+    const { durationMs, voiceMs } = await room.engine.stopRecording('r');
+    expect(durationMs).toBeGreaterThan(300);
+    expect(voiceMs).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -185,7 +185,9 @@ export class Engine implements MediaEngine {
       if (digit !== null) this.#options.events.digit(legId, digit);
     }
     const frame = entry.muted ? silenced(received) : received;
-    if (frame.kind === 'audio' && !entry.muted) this.#desk.heard(legId, frame);
+    // Some phones go on sending while they hold, and what is said then is meant for nobody.
+    const meant = !entry.muted && entry.leg.direction !== 'sendonly' && entry.leg.direction !== 'inactive';
+    if (frame.kind === 'audio' && meant) this.#desk.heard(legId, frame);
     for (const listenerId of this.#listeners.get(legId) ?? []) {
       const listener = this.#entries.get(listenerId);
       if (!listener || listener.announcement?.audible) continue;

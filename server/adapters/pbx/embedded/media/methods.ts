@@ -55,8 +55,8 @@ export interface MediaEngine {
   announce(legId: string, prompts: readonly string[]): Promise<'played' | 'interrupted'>;
   stopAnnouncing(legId: string): void;
   /**
-   * Records what legs say into a new WAV file, 8 kHz 16 bit, from now on; music and announcements are not in it. A leg may
-   * come later or go. Resolves when the file is open, rejects where it cannot be made or the recording is there already.
+   * Records what legs say into a new WAV file, 8 kHz 16 bit, from now on; music and announcements are not in it, nor what
+   * is said at a phone that holds. A leg may come later or go. Resolves when the file is open, rejects where it cannot be made or the recording is there already.
    */
   record(recordingId: string, channels: RecordingChannels, file: string, limits?: RecordingLimits): Promise<void>;
   /** Other legs from now on, for example after a transfer. A mono file stays mono. */
