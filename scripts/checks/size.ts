@@ -83,7 +83,7 @@ function phoneRows(): SizeRow[] {
     { name: 'dialer: connection', bytes: bytesOf(connection), budget: 13 * kB, peer: 'stock socket.io-client alone 12 349 B' },
     { name: 'dialer: phone, after first paint', bytes: bytesOf(engine), budget: 48 * kB, peer: 'sip.js core alone 44 706 B' },
     { name: 'dialer: in-call and settings, on demand', bytes: bytesOf(inCall), budget: 12 * kB, peer: '' },
-    { name: 'dialer: transfer, conference, device check and the like, when asked for', bytes: bytesOf(further), budget: 12 * kB, peer: '' },
+    { name: 'dialer: transfer, conference and the like, after a call began', bytes: bytesOf(further), budget: 12 * kB, peer: '' },
     { name: 'dialer with the phone, everything', bytes: bytesOf(all), budget: 85 * kB, peer: 'Yeastar SDK UI 505 052 B; Telnyx without UI 63 630 B' },
   ];
 }
