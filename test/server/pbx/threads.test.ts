@@ -1,4 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { create } from '../../../server/adapters/pbx/embedded/index.ts';
@@ -8,6 +11,7 @@ import { systemClock } from '../../../server/ports/clock.ts';
 import type { PbxEvent, PbxPort } from '../../../server/ports/pbx.ts';
 import { silentLogger } from '../../fakes/sip-phone/logger.ts';
 import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
+import { toneFrame } from '../../fakes/sip-phone/tones.ts';
 
 describe('the threads of the PBX', { timeout: 30_000 }, () => {
   let workers: Worker[] = [];
@@ -97,4 +101,21 @@ describe('calls between threads', () => {
     await expect(waiting).rejects.toThrow('gone');
     await expect(peer.call('double', 1)).rejects.toThrow('gone');
   });
+});
+
+it('a company plays its own hold music, and has ours for what it lacks', { timeout: 30_000 }, async () => {
+  const sounds = mkdtempSync(join(tmpdir(), 'klapka-sounds-'));
+  writeFileSync(join(sounds, 'hold-music.ulaw'), Buffer.concat(Array.from({ length: 50 }, (_, frame) => toneFrame(1400, frame))));
+  for (const [folder, heard] of [[sounds, 1400], [mkdtempSync(join(sounds, 'empty-')), 523.25]] as const) {
+    const pbx = create({ config: { sounds: folder }, logger: silentLogger, clock: systemClock });
+    await pbx.provision([{ number: '1001', name: 'Anna' }]);
+    await pbx.start();
+    const anna = new TestPhone(pbx, '1001');
+    await anna.register();
+    const call = await anna.dial('*45');
+    await call.media.until(() => call.media.ear.share(heard) > 0.3, 10_000, 'the music');
+    await anna.dispose();
+    await pbx.stop();
+  }
+  rmSync(sounds, { recursive: true });
 });
