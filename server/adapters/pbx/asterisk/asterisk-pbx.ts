@@ -11,12 +11,15 @@ import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
 import { Ari } from './ari.ts';
 import type { configSchema } from './index.ts';
+import { Handover } from './handover.ts';
 import { missingModules, readInventory } from './inventory.ts';
 import { Picture } from './picture.ts';
 import { Provisioning } from './provisioning.ts';
 import { Sessions } from './sessions.ts';
 import { SipGate } from './sip/gate.ts';
-import { causeDeclined, causeNormal } from './translate.ts';
+import { Switchboard } from './switchboard.ts';
+import type { EndedBy } from './tracked.ts';
+import { causeDeclined, causeLost, causeNormal, userOf } from './translate.ts';
 
 export interface AsteriskPbxOptions {
   id: string;
@@ -46,6 +49,9 @@ export class AsteriskPbx implements PbxPort {
   readonly #gate: SipGate;
   readonly #picture: Picture;
   readonly #provisioning: Provisioning;
+  readonly #switchboard: Switchboard;
+  readonly #handover: Handover;
+  readonly #life = new AbortController();
   #extensions = new Map<string, PbxExtension>();
   /** Events that come while the picture is read anew; null: it is right. */
   #waiting: AmiMessage[] | null = [];
@@ -68,6 +74,7 @@ export class AsteriskPbx implements PbxPort {
       url: `${settings.ari.url.replace(/^http/, 'ws')}/ws`,
       sessionOf: (extensionNumber, deviceId) => this.#sessions.of(extensionNumber, deviceId),
       cutOff: (reason) => logger.warn({ reason }, 'A SIP socket was cut off'),
+      unplugged: (deviceId) => this.#handover.unplugged(deviceId),
     });
     this.#ami = new AmiClient({
       ...settings.ami, clock, logger,
@@ -75,14 +82,31 @@ export class AsteriskPbx implements PbxPort {
       onReady: () => void (this.#loaded = this.#load()),
       onLost: () => void (this.#waiting ??= []),
     });
-    this.#provisioning = new Provisioning({ ami: this.#ami, ari, sessions: this.#sessions, folder: settings.configFolder, ringTimeout: settings.ringTimeout, lostAfter: settings.lostAfter });
-    this.#picture = new Picture({
+    const { configFolder: folder, ringTimeout, lostAfter, quietAfter, returnWithin } = settings;
+    this.#provisioning = new Provisioning({ ami: this.#ami, ari, sessions: this.#sessions, folder, ringTimeout, lostAfter, returnWithin });
+    this.#switchboard = new Switchboard(this.#ami, logger);
+    this.#picture = this.#createPicture();
+    this.#handover = new Handover({
+      calls: this.#picture.calls, gate: this.#gate, switchboard: this.#switchboard, clock, life: this.#life.signal, quietAfter, returnWithin,
+      nameOf: (number) => this.#extensions.get(number)?.name,
+      lost: (callId, by) => this.#endCall(callId, 'lost', causeLost, by),
+    });
+  }
+
+  #createPicture(): Picture {
+    const { clock } = this.#options;
+    return new Picture({
       now: () => clock.now(),
       nameOf: (number) => this.#extensions.get(number)?.name,
       deviceOf: (token) => this.#gate.deviceOf(token),
       tell: (event) => this.#tell(event),
       appeared: (channel) => void this.#identify(channel),
-      declined: (callId) => this.#endCall(callId, 'declined', causeDeclined),
+      arrived: (device, uri) => this.#handover.arrived({ ...device, uri, page: this.#gate.pageOf(userOf(uri)) }),
+      declined: (callId) => this.#endCall(callId, 'declined', causeDeclined, 'callee'),
+      takenOver: (callId, legId, former) => this.#handover.takenOver(callId, legId, former),
+      notTaken: (callId, former, uniqueId) => this.#handover.notTaken(callId, former, uniqueId),
+      released: (names) => void this.#switchboard.hangUp(names, causeNormal),
+      unheld: (callId) => this.#handover.unheld(callId),
     });
   }
 
@@ -101,6 +125,7 @@ export class AsteriskPbx implements PbxPort {
   }
 
   stop(): Promise<void> {
+    this.#life.abort();
     this.#gate.closeAll(1001, 'The gateway stops');
     this.#ami.stop();
     return Promise.resolve();
@@ -119,7 +144,7 @@ export class AsteriskPbx implements PbxPort {
     if (this.#ami.connected) await this.#provisioning.apply(extensions).catch(unavailable);
     for (const number of before.keys()) {
       if (this.#extensions.has(number)) continue;
-      for (const callId of this.#picture.calls.ofExtension(number)) this.#endCall(callId, 'failed', causeNormal);
+      for (const callId of this.#picture.calls.ofExtension(number)) this.#endCall(callId, 'failed', causeNormal, null);
       this.#gate.closeExtension(number, 1008, 'No such extension');
     }
   }
@@ -150,19 +175,21 @@ export class AsteriskPbx implements PbxPort {
 
   async revokeDevice(extensionNumber: string, deviceId: string): Promise<void> {
     this.#gate.close(extensionNumber, deviceId, 1001, 'The device was removed');
-    for (const callId of this.#picture.calls.ofDevice(deviceId)) this.#endCall(callId, 'lost', causeNormal);
+    for (const { call, leg } of this.#picture.calls.ofDevice(deviceId)) this.#endCall(call.id, 'lost', causeNormal, leg.role);
     await this.#sessions.revoke(extensionNumber, deviceId).catch(unavailable);
   }
 
-  /** Calls in progress end when Asterisk hears nothing more. */
   leaving(_extensionNumber: string, deviceId: string): Promise<void> {
-    for (const callId of this.#picture.calls.dialledBy(deviceId)) this.#endCall(callId, 'cancelled', causeNormal);
+    for (const { call, leg } of this.#picture.calls.ofDevice(deviceId)) {
+      if (call.answeredAt === null && leg.role === 'caller') this.#endCall(call.id, 'cancelled', causeNormal, 'caller');
+    }
+    this.#handover.leaving(deviceId);
     return Promise.resolve();
   }
 
   async hangUp(callId: string): Promise<void> {
     if (!this.#ami.connected) throw new PbxError('PBX_UNAVAILABLE', 'Asterisk is not connected');
-    if (!this.#endCall(callId, 'hung-up', causeNormal)) throw new PbxError('CALL_GONE', 'The call has ended');
+    if (!this.#endCall(callId, 'hung-up', causeNormal, null)) throw new PbxError('CALL_GONE', 'The call has ended');
     await this.#whenEnded(callId);
   }
 
@@ -188,16 +215,13 @@ export class AsteriskPbx implements PbxPort {
   }
 
   /** False: there is no such call. The answer is the event of its end. */
-  #endCall(callId: string, reason: CallEndReason, cause: number): boolean {
-    const channels = this.#picture.calls.channelsOf(callId);
+  #endCall(callId: string, reason: CallEndReason, cause: number, by: EndedBy | null): boolean {
+    const { calls } = this.#picture;
+    const channels = calls.channelsOf(callId);
     if (!channels) return false;
-    this.#picture.calls.endingForUs(callId, reason);
-    for (const Channel of channels) {
-      this.#ami.action('Hangup', { Channel, Cause: cause }).catch((error: unknown) => {
-        // With the first one the others are gone as a rule.
-        if (!(error instanceof AmiError) || error.code !== 'REFUSED') this.#options.logger.warn({ err: error }, 'A channel could not be hung up');
-      });
-    }
+    calls.endingForUs(callId, reason, by);
+    // With the first one the others are gone as a rule.
+    void this.#switchboard.hangUp(channels, cause).then(() => calls.endIfEmpty(callId));
     return true;
   }
 
@@ -258,6 +282,7 @@ export class AsteriskPbx implements PbxPort {
   }
 
   #tell(event: PbxEvent): void {
+    if (event.type === 'call' && event.call.state === 'ended') this.#handover.ended(event.call.id);
     this.#listeners.tell(event);
   }
 }

@@ -8,7 +8,7 @@ import { AsteriskPbx } from './asterisk-pbx.ts';
 export const id = 'asterisk';
 export const label = 'Asterisk';
 export const capabilities: PbxCapabilities = {
-  calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'none',
+  calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
   ...noCallActionCapabilities,
 };
 
@@ -23,8 +23,12 @@ export const configSchema = z.object({
   configFolder: z.string().nullable().default(null),
   /** ms until an extension that does not answer is given up, in whole seconds; where the dialplan is ours. */
   ringTimeout: z.number().int().positive().default(45_000),
-  /** ms without a packet after which a phone counts as gone, in whole seconds. */
+  /** ms without a packet after which a phone counts as gone though its socket is there, in whole seconds. */
   lostAfter: z.number().int().min(1000).default(20_000),
+  /** ms without a packet after which a phone without a socket counts as gone. */
+  quietAfter: z.number().int().positive().default(3_000),
+  /** ms a call waits for a phone that is gone, for example while its page is loaded anew. */
+  returnWithin: z.number().int().positive().default(20_000),
 });
 
 export type AsteriskConfig = z.input<typeof configSchema>;

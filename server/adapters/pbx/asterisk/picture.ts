@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import type { PbxDevice, PbxEvent, PbxLine, PbxSnapshot } from '../../../ports/pbx.ts';
 import type { AmiMessage } from './ami/message.ts';
 import { Calls } from './calls.ts';
+import type { CallsOptions } from './calls.ts';
 import { endpointOf, lineOf, userOf } from './translate.ts';
 
-export interface PictureOptions {
-  now(): number;
-  nameOf(number: string): string | undefined;
+export interface PictureOptions extends Omit<CallsOptions, 'deviceOf' | 'changed'> {
   /** The device behind a SIP Call-ID or the user of a contact. */
   deviceOf(token: string): string | undefined;
   tell(event: PbxEvent): void;
-  appeared(channel: { uniqueId: string; name: string }): void;
-  declined(callId: string): void;
+  /** A phone has registered, with this contact. */
+  arrived(device: PbxDevice, uri: string): void;
 }
 
 /** What Asterisk has, when it is read anew. */
@@ -33,8 +32,7 @@ export class Picture {
 
   constructor(options: PictureOptions) {
     this.#options = options;
-    const { now, nameOf, deviceOf, appeared, declined } = options;
-    this.calls = new Calls({ now, nameOf, deviceOf, appeared, declined, changed: (call) => options.tell({ type: 'call', call }) });
+    this.calls = new Calls({ ...options, changed: (call) => options.tell({ type: 'call', call }) });
   }
 
   snapshot(): PbxSnapshot {
@@ -80,6 +78,7 @@ export class Picture {
       const device = this.#device(number, uri);
       this.#contacts.set(uri, device);
       this.#options.tell({ type: 'device', device, registered: true });
+      this.#options.arrived(device, uri);
     }
   }
 

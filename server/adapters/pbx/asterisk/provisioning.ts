@@ -14,10 +14,13 @@ export interface ProvisioningOptions {
   folder: string | null;
   ringTimeout: number;
   lostAfter: number;
+  returnWithin: number;
 }
 
 /** Requests to ARI under way at once. */
 const atOnce = 8;
+/** Seconds Asterisk waits longer than the gateway, which says why a call ends. */
+const patience = 5;
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
 /** A number that can stand in a file and an address as it is; every other is nobody's extension. */
 const plain = /^[0-9A-Za-z]{1,32}$/;
@@ -70,8 +73,8 @@ export class Provisioning {
   }
 
   async #writeDialplan(numbers: readonly string[]): Promise<void> {
-    const { ami, folder, ringTimeout } = this.#options;
-    const text = dialplan(numbers, seconds(ringTimeout));
+    const { ami, folder, ringTimeout, returnWithin } = this.#options;
+    const text = dialplan(numbers, { ring: seconds(ringTimeout), wait: seconds(returnWithin) + patience });
     if (folder === null || text === this.#dialplan) return;
     const path = join(folder, 'klapka-extensions.conf');
     // Asterisk never reads half of it.
@@ -82,9 +85,10 @@ export class Provisioning {
   }
 }
 
-export function dialplan(numbers: readonly string[], ring: number): string {
+/** Times in seconds. */
+export function dialplan(numbers: readonly string[], { ring, wait }: { ring: number; wait: number }): string {
   const lines = numbers.toSorted().flatMap((number) => [`exten => ${number},hint,PJSIP/${number}`, `exten => ${number},1,Goto(klapka-ring,${number},1)`]);
-  return ['; Written by the gateway, again and again: changes are lost.', '[globals](+)', `KLAPKA_RING=${ring}`, '', '[klapka-extensions]', ...lines, ''].join('\n');
+  return ['; Written by the gateway, again and again: changes are lost.', '[globals](+)', `KLAPKA_RING=${ring}`, `KLAPKA_WAIT=${wait}`, '', '[klapka-extensions]', ...lines, ''].join('\n');
 }
 
 async function inTurns<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {

@@ -74,8 +74,8 @@ describe('what devices sign in with', () => {
 
 describe('the dialplan of the extensions', () => {
   it('has a number for each, and how long they ring', () => {
-    expect(dialplan(['1002', '1001'], 45)).toBe([
-      '; Written by the gateway, again and again: changes are lost.', '[globals](+)', 'KLAPKA_RING=45', '', '[klapka-extensions]',
+    expect(dialplan(['1002', '1001'], { ring: 45, wait: 25 })).toBe([
+      '; Written by the gateway, again and again: changes are lost.', '[globals](+)', 'KLAPKA_RING=45', 'KLAPKA_WAIT=25', '', '[klapka-extensions]',
       'exten => 1001,hint,PJSIP/1001', 'exten => 1001,1,Goto(klapka-ring,1001,1)', 'exten => 1002,hint,PJSIP/1002', 'exten => 1002,1,Goto(klapka-ring,1002,1)', '',
     ].join('\n'));
   });

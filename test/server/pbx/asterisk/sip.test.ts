@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { understandable } from '../../../../server/adapters/pbx/asterisk/sip/description.ts';
 import { judge } from '../../../../server/adapters/pbx/asterisk/sip/identity.ts';
-import { answer, readMessage, userIn, withoutResume } from '../../../../server/adapters/pbx/asterisk/sip/message.ts';
+import { answer, readMessage, userIn, withoutOurs } from '../../../../server/adapters/pbx/asterisk/sip/message.ts';
 import type { SipMessage } from '../../../../server/adapters/pbx/asterisk/sip/message.ts';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
@@ -50,8 +50,9 @@ describe('a SIP message on its way', () => {
 
   it.each(['X-Klapka-Resume: incoming;age=1;replaces=a\r\n', 'x-klapka-resume :incoming;\r\n age=1;replaces=a\r\n'])('does not say to be a call of the page before: %j', (line) => {
     const [head, rest] = ['INVITE sip:x SIP/2.0\r\nCall-ID: a\r\n', 'Content-Length: 0\r\n\r\n'];
-    expect(withoutResume(head + line + rest)).toBe(head + rest);
-    expect(withoutResume(head + rest)).toBe(head + rest);
+    expect(withoutOurs(head + line + rest)).toBe(head + rest);
+    expect(withoutOurs(head + rest)).toBe(head + rest);
+    expect(withoutOurs(head + line + 'X-Klapka-Ticket: t\r\n' + rest, true), 'one of ours').toBe(head + line + rest);
   });
 
   it('is answered with what belongs to its transaction', () => {

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { SipSocket } from '../../../../ports/pbx.ts';
 import { deviceKey } from '../sessions.ts';
 import type { Session } from '../sessions.ts';
 import { understandable } from './description.ts';
 import { judge } from './identity.ts';
-import { answer, header, readMessage, userIn, withoutResume } from './message.ts';
+import { answer, header, readMessage, ticketHeader, userIn, withoutOurs } from './message.ts';
+import type { SipMessage } from './message.ts';
 
 export interface GateOptions {
   /** Asterisk's SIP socket. */
@@ -12,13 +14,15 @@ export interface GateOptions {
   sessionOf(extensionNumber: string, deviceId: string): Session | undefined;
   /** A socket was cut off, for the log; without a word of whose. */
   cutOff(reason: string): void;
+  /** A device has no socket any more. */
+  unplugged(deviceId: string): void;
 }
 
 /** Frames that wait for Asterisk's side to open. */
 const maximumWaiting = 64;
 const maximumPayload = 64 * 1024;
 const maximumFailures = 5;
-/** Devices' calls and addresses are remembered for the latest of each. */
+/** Devices' calls, addresses and tickets are remembered for the latest of each. */
 const maximumRemembered = 20_000;
 
 interface Line {
@@ -29,6 +33,14 @@ interface Line {
   waiting: string[];
   failures: number;
   closed: boolean;
+  /** Call-ID of its registration: the same one again is the same page. */
+  page: string | undefined;
+}
+
+/** Whose a SIP Call-ID or contact is. */
+interface Owner {
+  deviceId: string;
+  page: string | undefined;
 }
 
 /** Joins phones' sockets to Asterisk's, one to one, frame by frame. */
@@ -36,7 +48,9 @@ export class SipGate {
   readonly #options: GateOptions;
   readonly #lines = new Map<string, Line>();
   /** SIP Call-IDs and users of contacts, each unique to a device. */
-  readonly #devices = new Map<string, string>();
+  readonly #owners = new Map<string, Owner>();
+  /** What an INVITE of our own is known by, and which device it is for. */
+  readonly #tickets = new Map<string, string>();
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -47,7 +61,7 @@ export class SipGate {
     const before = this.#lines.get(key);
     if (before) this.#end(before, 1000, 'Replaced by a newer socket');
     const asterisk = new WebSocket(this.#options.url, ['sip'], { perMessageDeflate: false, maxPayload: maximumPayload, handshakeTimeout: 5_000 });
-    const line: Line = { extensionNumber, deviceId, phone, asterisk, waiting: [], failures: 0, closed: false };
+    const line: Line = { extensionNumber, deviceId, phone, asterisk, waiting: [], failures: 0, closed: false, page: undefined };
     this.#lines.set(key, line);
     phone.onMessage((text) => this.#fromPhone(line, text));
     phone.onClose(() => this.#end(line, 1000, 'The phone has gone'));
@@ -61,11 +75,26 @@ export class SipGate {
 
   /** The device a SIP Call-ID or the user of a contact belongs to. */
   deviceOf(token: string): string | undefined {
-    return this.#devices.get(token);
+    return this.#owners.get(token)?.deviceId;
   }
 
-  isOpen(extensionNumber: string, deviceId: string): boolean {
-    return this.#lines.has(deviceKey(extensionNumber, deviceId));
+  /** The page it belongs to; undefined where nobody knows. */
+  pageOf(token: string): string | undefined {
+    return this.#owners.get(token)?.page;
+  }
+
+  /** Whether a device has a socket; with `page`, whether it is this page's. */
+  isOpen(extensionNumber: string, deviceId: string, page?: string): boolean {
+    const line = this.#lines.get(deviceKey(extensionNumber, deviceId));
+    return line !== undefined && (page === undefined || line.page === page);
+  }
+
+  /** A ticket for one INVITE of ours to this device: its headers are the gateway's word to the page, and pass. */
+  admit(extensionNumber: string, deviceId: string): string {
+    const ticket = randomBytes(12).toString('hex');
+    this.#tickets.set(ticket, deviceKey(extensionNumber, deviceId));
+    trim(this.#tickets);
+    return ticket;
   }
 
   close(extensionNumber: string, deviceId: string, code: number, reason: string): void {
@@ -89,6 +118,7 @@ export class SipGate {
     // At once: Asterisk takes the registration away with the connection.
     line.asterisk.terminate();
     line.phone.close(code, reason);
+    if (!this.#lines.has(key)) this.#options.unplugged(line.deviceId);
   }
 
   #fromPhone(line: Line, text: string): void {
@@ -102,9 +132,12 @@ export class SipGate {
       if (verdict.wrongPassword && ++line.failures >= maximumFailures) this.#cutOff(line, 1008, 'too many wrong credentials');
       return;
     }
+    if (message.method === 'REGISTER') {
+      line.page = header(message, 'call-id');
+      this.#remember(userIn(header(message, 'contact')), line);
+    }
     if (message.method === 'INVITE') this.#remember(header(message, 'call-id'), line);
-    if (message.method === 'REGISTER') this.#remember(userIn(header(message, 'contact')), line);
-    this.#forward(line, understandable(text));
+    this.#forward(line, understandable(withoutOurs(text)));
   }
 
   #forward(line: Line, text: string): void {
@@ -118,21 +151,31 @@ export class SipGate {
     if (message?.method === 'INVITE') this.#remember(header(message, 'call-id'), line);
     // Asterisk says 403 where the called person said no; to a phone that is "you may not call there".
     const declined = message?.status === 403 && /^Q\.850\s*;\s*cause=21\b/i.test(header(message, 'reason')) && /INVITE$/.test(header(message, 'cseq'));
-    line.phone.send(declined ? text.replace(/^SIP\/2\.0 403 [^\r\n]*/, 'SIP/2.0 603 Decline') : withoutResume(text));
+    line.phone.send(declined ? text.replace(/^SIP\/2\.0 403 [^\r\n]*/, 'SIP/2.0 603 Decline') : withoutOurs(text, this.#isAdmitted(line, message)));
   }
 
-  #remember(token: string, { deviceId }: Line): void {
+  /** Whether Asterisk was asked for this INVITE to this device, once. */
+  #isAdmitted({ extensionNumber, deviceId }: Line, message: SipMessage | null): boolean {
+    const ticket = message?.method === 'INVITE' ? header(message, ticketHeader) : '';
+    return ticket !== '' && this.#tickets.get(ticket) === deviceKey(extensionNumber, deviceId) && this.#tickets.delete(ticket);
+  }
+
+  #remember(token: string, { deviceId, page }: Line): void {
     if (token === '') return;
-    this.#devices.delete(token);
-    this.#devices.set(token, deviceId);
-    if (this.#devices.size > maximumRemembered) {
-      const [oldest] = this.#devices.keys();
-      if (oldest !== undefined) this.#devices.delete(oldest);
-    }
+    const before = this.#owners.get(token);
+    this.#owners.delete(token);
+    // A new socket of a page speaks in its calls before it has registered.
+    this.#owners.set(token, { deviceId, page: page ?? (before?.deviceId === deviceId ? before.page : undefined) });
+    trim(this.#owners);
   }
 
   #cutOff(line: Line, code: number, reason: string): void {
     this.#options.cutOff(reason);
     this.#end(line, code, reason);
   }
+}
+
+function trim(map: Map<string, unknown>): void {
+  const [oldest] = map.keys();
+  if (map.size > maximumRemembered && oldest !== undefined) map.delete(oldest);
 }

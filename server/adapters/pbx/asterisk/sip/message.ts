@@ -46,12 +46,17 @@ export function userIn(address: string): string {
   }
 }
 
+/** What an INVITE is known by that the gateway has asked Asterisk for. No phone sees it. */
+export const ticketHeader = 'x-klapka-ticket';
+
 /**
- * A phone answers by itself what says to be a call of the page before. Asterisk hands none over, so none of its calls may
- * say so: a dialplan that passes a trunk's headers on must not open a microphone.
+ * A phone answers by itself what `X-Klapka-…` says it should. So those headers go from us to phones alone: no phone may send them, and
+ * a dialplan that passes a trunk's headers on must not open a microphone. `admitted`: the call is one of ours.
  */
-export function withoutResume(text: string): string {
-  return text.replaceAll(/^x-klapka-resume[ \t]*:.*\r?\n(?:[ \t].*\r?\n)*/gim, '');
+export function withoutOurs(text: string, admitted = false): string {
+  const head = text.search(/\r?\n\r?\n/);
+  const [lines, body] = head < 0 ? [text, ''] : [text.slice(0, head + 2), text.slice(head + 2)];
+  return lines.replaceAll(admitted ? /^x-klapka-ticket[ \t]*:.*\r?\n(?:[ \t].*\r?\n)*/gim : /^x-klapka-[^\s:]+[ \t]*:.*\r?\n(?:[ \t].*\r?\n)*/gim, '') + body;
 }
 
 /** An answer of our own to a request that does not pass. */

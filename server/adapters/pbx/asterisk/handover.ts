@@ -1,0 +1,185 @@
+import type { Clock } from '../../../ports/clock.ts';
+import type { Calls } from './calls.ts';
+import { Silence } from './silence.ts';
+import type { SipGate } from './sip/gate.ts';
+import type { Switchboard } from './switchboard.ts';
+import { live } from './tracked.ts';
+import type { Channel, EndedBy, Tracked } from './tracked.ts';
+
+export interface HandoverOptions {
+  calls: Calls;
+  gate: SipGate;
+  switchboard: Switchboard;
+  clock: Clock;
+  life: AbortSignal;
+  /** ms a call waits for a side that is gone. */
+  returnWithin: number;
+  /** ms without a packet after which a phone without a socket counts as gone. */
+  quietAfter: number;
+  nameOf(number: string): string | undefined;
+  /** Nobody came back. */
+  lost(callId: string, by: EndedBy): void;
+}
+
+/** A phone that registered. */
+export interface Arrival {
+  extensionNumber: string;
+  deviceId: string;
+  /** Its contact, as Asterisk has it. */
+  uri: string;
+  /** What the page is known by: another one than a call's means that the call is of the page before. */
+  page: string | undefined;
+}
+
+/**
+ * Calls that survive their page. Who is left hears music in a context of ours while the other side is gone; its next page is called
+ * in with the header `X-Klapka-Resume`, answers by itself and is joined with who waited.
+ */
+export class Handover {
+  readonly #options: HandoverOptions;
+  readonly #silence: Silence;
+  /** Sides whose page has gone, by the leg: until when they are waited for. */
+  readonly #gone = new Map<string, { callId: string; timer: AbortController }>();
+  /** Calls whose sides have been parted, and are not joined yet. */
+  readonly #parted = new Set<string>();
+  /** Which page was called in, by the unique id of its channel. */
+  readonly #called = new Map<string, Arrival>();
+
+  constructor(options: HandoverOptions) {
+    this.#options = options;
+    const { clock, life, quietAfter, switchboard } = options;
+    this.#silence = new Silence({ clock, life, quietAfter, heard: (channel) => switchboard.heard(channel) });
+  }
+
+  /** A device's page says that it goes. */
+  leaving(deviceId: string): void {
+    for (const { call, leg } of this.#options.calls.ofDevice(deviceId)) {
+      this.#leave(call, leg);
+      this.#listen(call.id, leg.uniqueId);
+    }
+  }
+
+  /** A device's socket was lost: if its calls fall silent, too, its page has gone. */
+  unplugged(deviceId: string): void {
+    for (const { call, leg } of this.#options.calls.ofDevice(deviceId)) this.#listen(call.id, leg.uniqueId);
+  }
+
+  /** A phone has registered: what the page before it left is handed over. */
+  arrived(arrival: Arrival): void {
+    const { calls, gate } = this.#options;
+    if (arrival.page === undefined) return;
+    for (const { call, leg } of calls.ofDevice(arrival.deviceId)) {
+      const page = gate.pageOf(leg.sipCallId ?? '');
+      if (page === undefined || page === arrival.page) continue;
+      this.#leave(call, leg);
+      if (this.#gone.has(leg.uniqueId)) void this.#callIn(call, leg, arrival);
+    }
+  }
+
+  /** The next page is there. */
+  takenOver(callId: string, legId: string, former: string): void {
+    this.#forget(former);
+    this.#called.delete(legId);
+    const call = this.#options.calls.get(callId);
+    const leg = call?.channels.find(({ uniqueId }) => uniqueId === legId);
+    if (call && leg) this.#connect(call, leg);
+  }
+
+  /** A page that says no ends the call; one that has gone in its turn is waited for like the one before. */
+  notTaken(callId: string, former: string, uniqueId: string): void {
+    const { calls, gate, lost } = this.#options;
+    const called = this.#called.get(uniqueId);
+    this.#called.delete(uniqueId);
+    const leg = calls.get(callId)?.channels.find((one) => one.uniqueId === former);
+    const saidNo = called && gate.isOpen(called.extensionNumber, called.deviceId, called.page);
+    if (saidNo && leg && this.#gone.has(former)) lost(callId, leg.role);
+  }
+
+  unheld(callId: string): void {
+    const call = this.#options.calls.get(callId);
+    if (call && this.#parted.has(callId)) this.#connect(call);
+  }
+
+  ended(callId: string): void {
+    this.#parted.delete(callId);
+    for (const [legId, gone] of this.#gone) if (gone.callId === callId) this.#forget(legId);
+  }
+
+  #forget(legId: string): boolean {
+    this.#gone.get(legId)?.timer.abort();
+    return this.#gone.delete(legId);
+  }
+
+  #leave(call: Readonly<Tracked>, leg: Readonly<Channel>): void {
+    const { calls, clock, life, returnWithin, switchboard, lost } = this.#options;
+    if (call.answeredAt === null || leg.state !== 'talking' || this.#gone.has(leg.uniqueId)) return;
+    const timer = new AbortController();
+    this.#gone.set(leg.uniqueId, { callId: call.id, timer });
+    clock.after(returnWithin, () => lost(call.id, leg.role), AbortSignal.any([life, timer.signal]));
+    calls.setAway(call.id, leg.uniqueId, true);
+    const other = live(call).find((one) => one !== leg);
+    if (!other || this.#parted.has(call.id)) return;
+    this.#parted.add(call.id);
+    void switchboard.send(other.name, 'klapka-music', call.to, { channel: leg.name, place: 'klapka-away' });
+  }
+
+  #listen(callId: string, legId: string): void {
+    const { calls, gate } = this.#options;
+    const found = (): { call: Readonly<Tracked>; leg: Readonly<Channel> } | null => {
+      const call = calls.get(callId);
+      const leg = call && live(call).find(({ uniqueId }) => uniqueId === legId);
+      return leg ? { call, leg } : null;
+    };
+    this.#silence.listen(legId, {
+      channel: () => {
+        const leg = found()?.leg;
+        return leg && (leg.away || !gate.isOpen(leg.endpoint, gate.deviceOf(leg.sipCallId ?? '') ?? '')) ? leg.name : null;
+      },
+      quiet: () => {
+        const { call, leg } = found() ?? {};
+        if (call && leg) this.#leave(call, leg);
+      },
+      heardAgain: () => {
+        const { call, leg } = found() ?? {};
+        if (!call || !leg || !this.#forget(legId)) return;
+        calls.setAway(callId, legId, false);
+        this.#connect(call);
+      },
+    });
+  }
+
+  async #callIn(call: Readonly<Tracked>, leg: Readonly<Channel>, arrival: Arrival): Promise<void> {
+    const { extensionNumber, deviceId, uri } = arrival;
+    const { calls, gate, switchboard, clock, nameOf, returnWithin } = this.#options;
+    const uniqueId = switchboard.newId(clock.now());
+    calls.expect(uniqueId, call.id, leg.uniqueId);
+    this.#called.set(uniqueId, arrival);
+    const number = leg.role === 'caller' ? call.to : call.from;
+    const age = Math.round((clock.now() - (call.answeredAt ?? call.startedAt)) / 1000);
+    const taken = await switchboard.callIn({
+      uniqueId, extensionNumber, uri, from: { number, name: nameOf(number) },
+      headers: {
+        'X-Klapka-Resume': `${leg.role === 'caller' ? 'outgoing' : 'incoming'};age=${age};replaces=${leg.sipCallId}${leg.held ? ';held' : ''}`,
+        'X-Klapka-Ticket': gate.admit(extensionNumber, deviceId),
+      },
+      place: 'klapka-music', extension: call.to, within: returnWithin,
+    });
+    if (taken) return;
+    calls.unexpect(uniqueId);
+    this.#called.delete(uniqueId);
+  }
+
+  /** Joins what was parted as soon as nobody is gone and nobody holds: until then who is there hears music. */
+  #connect(call: Readonly<Tracked>, back?: Readonly<Channel>): void {
+    const { switchboard } = this.#options;
+    const [first, second] = live(call);
+    if (!first || live(call).some(({ away, held }) => away || held)) return;
+    if (!second) {
+      // Nobody but the PBX was called, and it is called again.
+      if (back) void switchboard.send(first.name, 'klapka', call.to);
+      return;
+    }
+    this.#parted.delete(call.id);
+    void switchboard.join(first.name, second.name, call.to);
+  }
+}

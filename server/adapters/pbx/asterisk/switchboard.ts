@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from '../../../ports/logger.ts';
+import type { AmiClient } from './ami/client.ts';
+import { AmiError } from './ami/errors.ts';
+
+/** Contexts of `config/extensions.conf` that channels are sent to in the middle of a call. */
+export type Place = 'klapka' | 'klapka-music' | 'klapka-away' | 'klapka-join';
+
+/** A phone that is to be called in. */
+export interface Summons {
+  /** Of the channel, chosen by us. */
+  uniqueId: string;
+  extensionNumber: string;
+  /** Contact of the device, as Asterisk has it. */
+  uri: string;
+  /** Whom the phone sees calling. */
+  from: { number: string; name?: string | undefined };
+  headers: Readonly<Record<string, string>>;
+  /** Where the phone goes when it answers, and by what extension of it the call is known. */
+  place: Place;
+  extension: string;
+  /** ms it may take to answer. */
+  within: number;
+}
+
+/** What can stand in a dialplan as it is. */
+const plain = /^[0-9A-Za-z+*#]{1,64}$/;
+/** Addresses and headers come from phones: what could be more than one value to Asterisk is none. */
+const address = /^sips?:[\w.-]+@[\w.:[\]-]+(?:;[\w.:=-]+)*$/i;
+const headerText = /^[\w ;=.@%!*+~:/-]+$/;
+
+/** Moves channels about, one command each, and leaves it to Asterisk's events to tell what became of them. */
+export class Switchboard {
+  readonly #ami: AmiClient;
+  readonly #logger: Logger;
+  #lastId = 0;
+
+  constructor(ami: AmiClient, logger: Logger) {
+    this.#ami = ami;
+    this.#logger = logger;
+  }
+
+  /**
+   * A unique id for a channel that is asked for. Of several joined calls Asterisk keeps the `Linkedid` that is oldest by the time
+   * behind its last dash; so it looks like one of its own, and is younger than the call's.
+   */
+  newId(now: number): string {
+    return `klapka${randomBytes(9).toString('hex')}-${Math.floor(now / 1000) + 1}.${++this.#lastId}`;
+  }
+
+  /** Sends a channel somewhere; `extra` goes at the same moment, so that the end of their talk ends neither. */
+  async send(channel: string, place: Place, extension: string, extra?: { channel: string; place: Place }): Promise<boolean> {
+    const exten = plain.test(extension) ? extension : 's';
+    return this.#try('Redirect', {
+      Channel: channel, Context: place, Exten: exten, Priority: 1,
+      ...(extra ? { ExtraChannel: extra.channel, ExtraContext: extra.place, ExtraExten: exten, ExtraPriority: 1 } : {}),
+    });
+  }
+
+  /** Two channels talk with each other; the first is one that was sent somewhere before, or called in. */
+  async join(channel: string, other: string, extension: string): Promise<boolean> {
+    return await this.#try('Setvar', { Channel: channel, Variable: 'KLAPKA_PEER', Value: other }) && this.send(channel, 'klapka-join', extension);
+  }
+
+  async callIn({ uniqueId, extensionNumber, uri, from, headers, place, extension, within }: Summons): Promise<boolean> {
+    const lines = Object.entries(headers).map(([name, value]) => `PJSIP_HEADER(add,${name})=${value}`);
+    if (!plain.test(extensionNumber) || !address.test(uri) || !Object.values(headers).every((value) => headerText.test(value))) return false;
+    return this.#try('Originate', {
+      Channel: `PJSIP/${extensionNumber}/${uri}`, Context: place, Exten: plain.test(extension) ? extension : 's', Priority: 1,
+      CallerID: `"${(from.name ?? '').replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${plain.test(from.number) ? from.number : ''}>`,
+      Timeout: within, Async: true, ChannelId: uniqueId, Variable: lines,
+    });
+  }
+
+  async hangUp(names: readonly string[], cause: number): Promise<void> {
+    await Promise.all(names.map((Channel) => this.#try('Hangup', { Channel, Cause: cause })));
+  }
+
+  /** How many packets of sound came from a phone so far; null: nobody knows. */
+  async heard(channel: string): Promise<number | null> {
+    try {
+      const answer = await this.#ami.action('Getvar', { Channel: channel, Variable: 'CHANNEL(rtcp,rxcount)' });
+      const count = Number.parseInt(answer.get('Value'), 10);
+      return Number.isNaN(count) ? null : count;
+    } catch (error) {
+      if (!(error instanceof AmiError)) throw error;
+      return null;
+    }
+  }
+
+  /** False: Asterisk refused. As a rule the channel has gone meanwhile, which an event tells. */
+  async #try(action: string, fields: Parameters<AmiClient['action']>[1]): Promise<boolean> {
+    try {
+      await this.#ami.action(action, fields);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AmiError)) throw error;
+      if (error.code !== 'REFUSED') this.#logger.warn({ err: error }, 'Asterisk did not take a command');
+      return false;
+    }
+  }
+}

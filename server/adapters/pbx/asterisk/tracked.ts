@@ -1,0 +1,53 @@
+import type { Call, CallEndReason, LegState } from '@klapka/protocol';
+import { causeNoMedia, whyUnanswered } from './translate.ts';
+
+export type EndedBy = NonNullable<Call['endedBy']>;
+
+/** One side of a call: a phone's channel, and what became of it. */
+export interface Channel {
+  uniqueId: string;
+  /** Names may be used again and change; the unique id does not. */
+  name: string;
+  endpoint: string;
+  role: 'caller' | 'callee';
+  state: LegState;
+  /** Its phone put the other side on hold. Unknown for a call that was there before we were. */
+  held: boolean | undefined;
+  /** Its page has gone and may come back; until then the side counts, whatever becomes of the channel. */
+  away: boolean;
+  sipCallId?: string;
+  cause: number;
+}
+
+export interface Tracked {
+  id: string;
+  from: string;
+  to: string;
+  channels: Channel[];
+  startedAt: number;
+  answeredAt: number | null;
+  /** Who left first: the phone that sent BYE or CANCEL, or we. */
+  leaver: EndedBy | null;
+  /** Why we ended it ourselves. */
+  ours: CallEndReason | null;
+}
+
+export function live({ channels }: Tracked): Channel[] {
+  return channels.filter(({ state }) => state !== 'ended');
+}
+
+/** Sides somebody is at now. */
+export function present(call: Tracked): Channel[] {
+  return live(call).filter(({ away }) => !away);
+}
+
+export function whyEnded({ channels, answeredAt, leaver, ours }: Tracked): { reason: CallEndReason; by: EndedBy | null } {
+  if (ours === 'declined') return { reason: ours, by: 'callee' };
+  if (ours === 'cancelled') return { reason: ours, by: 'caller' };
+  if (ours !== null) return { reason: ours, by: leaver ?? 'pbx' };
+  const silent = channels.find(({ cause }) => cause === causeNoMedia);
+  if (silent) return { reason: 'lost', by: silent.role };
+  if (answeredAt !== null) return { reason: 'hung-up', by: leaver };
+  if (leaver === 'caller') return { reason: 'cancelled', by: 'caller' };
+  return whyUnanswered(channels.find(({ role }) => role === 'caller')?.cause ?? 0);
+}
