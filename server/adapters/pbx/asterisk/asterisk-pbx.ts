@@ -1,4 +1,4 @@
-import type { CallEndReason } from '@klapka/protocol';
+import type { Call, CallEndReason } from '@klapka/protocol';
 import type { z } from 'zod';
 import { noCallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -30,8 +30,8 @@ export interface AsteriskPbxOptions {
   fetch: typeof fetch;
 }
 
-/** ms a call that was hung up may take to end. */
-const endingTime = 2_000;
+/** ms until what Asterisk has done is waited for no longer. */
+const eventTime = 2_000;
 /** ms until what Asterisk did not answer is tried again. */
 const retryAfter = 5_000;
 
@@ -179,28 +179,30 @@ export class AsteriskPbx implements PbxPort {
     await this.#sessions.revoke(extensionNumber, deviceId).catch(unavailable);
   }
 
-  leaving(_extensionNumber: string, deviceId: string): Promise<void> {
+  async leaving(_extensionNumber: string, deviceId: string): Promise<void> {
     for (const { call, leg } of this.#picture.calls.ofDevice(deviceId)) {
-      if (call.answeredAt === null && leg.role === 'caller') this.#endCall(call.id, 'cancelled', causeNormal, 'caller');
+      if (call.answeredAt !== null || leg.role !== 'caller') continue;
+      // Asterisk's events come a moment after what they tell: it may have been answered just now.
+      if (await this.#switchboard.isUp(leg.name)) await this.#until(call.id, ({ state }) => state !== 'ringing');
+      else this.#endCall(call.id, 'cancelled', causeNormal, 'caller');
     }
     this.#handover.leaving(deviceId);
-    return Promise.resolve();
   }
 
   async hangUp(callId: string): Promise<void> {
     if (!this.#ami.connected) throw new PbxError('PBX_UNAVAILABLE', 'Asterisk is not connected');
     if (!this.#endCall(callId, 'hung-up', causeNormal, null)) throw new PbxError('CALL_GONE', 'The call has ended');
-    await this.#whenEnded(callId);
+    await this.#until(callId, ({ state }) => state === 'ended');
   }
 
-  /** Resolves when a call is over, or has been ending for too long. */
-  #whenEnded(callId: string): Promise<void> {
+  /** Resolves when a call is told of as wanted, or that takes too long. */
+  #until(callId: string, wanted: (call: Call) => boolean): Promise<void> {
     const watching = new AbortController();
     return new Promise<void>((resolve) => {
       this.subscribe((event) => {
-        if (event.type === 'call' && event.call.id === callId && event.call.state === 'ended') resolve();
+        if (event.type === 'call' && event.call.id === callId && wanted(event.call)) resolve();
       }, watching.signal);
-      this.#options.clock.after(endingTime, resolve, watching.signal);
+      this.#options.clock.after(eventTime, resolve, watching.signal);
     }).then(() => watching.abort());
   }
 

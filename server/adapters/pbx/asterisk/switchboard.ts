@@ -78,13 +78,21 @@ export class Switchboard {
 
   /** How many packets of sound came from a phone so far; null: nobody knows. */
   async heard(channel: string): Promise<number | null> {
+    const count = Number.parseInt(await this.#ask(channel, 'CHANNEL(rtcp,rxcount)'), 10);
+    return Number.isNaN(count) ? null : count;
+  }
+
+  async isUp(channel: string): Promise<boolean> {
+    return await this.#ask(channel, 'CHANNEL(state)') === 'Up';
+  }
+
+  /** Empty where there is no such channel any more. */
+  async #ask(Channel: string, Variable: string): Promise<string> {
     try {
-      const answer = await this.#ami.action('Getvar', { Channel: channel, Variable: 'CHANNEL(rtcp,rxcount)' });
-      const count = Number.parseInt(answer.get('Value'), 10);
-      return Number.isNaN(count) ? null : count;
+      return (await this.#ami.action('Getvar', { Channel, Variable })).get('Value');
     } catch (error) {
       if (!(error instanceof AmiError)) throw error;
-      return null;
+      return '';
     }
   }
 

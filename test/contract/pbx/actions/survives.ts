@@ -1,9 +1,17 @@
 import { expect, it } from 'vitest';
+import type { PbxCapabilities } from '../../../../server/ports/pbx.ts';
 import { live, tones, who } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 /** Calls survive their pages whatever was done with them. Only where a PBX hands calls over. */
-export function survivesActionsContract(scene: Scene): void {
+export function survivesActionsContract(capabilities: PbxCapabilities, scene: Scene): void {
+  if (capabilities.redirect !== 'none') sentOn(scene);
+  if (capabilities.conference !== 'none') conference(scene);
+  if (capabilities.park !== 'none') parked(scene);
+  if (capabilities.monitor !== 'none') monitored(scene);
+}
+
+function sentOn(scene: Scene): void {
   it('hands a transferred call to the next page, of either side', async () => {
     const { anna, caller, callee } = await scene.talking();
     const cyril = await scene.phone('cyril');
@@ -40,7 +48,9 @@ export function survivesActionsContract(scene: Scene): void {
     await third.answer();
     await scene.talk([resumed, 'anna'], [third, 'cyril']);
   });
+}
 
+function conference(scene: Scene): void {
   it('keeps a conference going without the one whose page is gone, and takes it back', async () => {
     const { anna, bert, cyril, callId, phones } = await scene.conference();
     await scene.pbx.leaving('1001', phones.anna.deviceId);
@@ -73,7 +83,9 @@ export function survivesActionsContract(scene: Scene): void {
     await scene.actions.mute(await scene.legOf(resumed), false);
     await callee.hears(tones.anna);
   });
+}
 
+function parked(scene: Scene): void {
   it('keeps its slot while the page of the one who waits is loaded anew', async () => {
     const { anna, caller, callee } = await scene.talking();
     const { slot } = await scene.actions.park(await scene.legOf(caller), '1002');
@@ -86,7 +98,9 @@ export function survivesActionsContract(scene: Scene): void {
     await retrieved.answered;
     await scene.talk([resumed, 'anna'], [retrieved, 'cyril']);
   });
+}
 
+function monitored(scene: Scene): void {
   it('stays beside the one whose page is loaded anew', async () => {
     const { bert, caller, callee } = await scene.talking();
     const cyril = await scene.phone('cyril');

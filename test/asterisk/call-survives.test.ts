@@ -1,0 +1,21 @@
+import { describe, inject } from 'vitest';
+import { launchBrowser } from '../e2e/support/browser.ts';
+import { callSurvives } from '../e2e/support/call-survives.ts';
+import { startGateway } from '../e2e/support/gateway.ts';
+import { startPageServer } from '../e2e/support/page-server.ts';
+import { shared } from '../e2e/support/shared.ts';
+import { User } from '../e2e/support/user.ts';
+
+const settings = inject('asterisk');
+const site = shared(() => startPageServer());
+const gateway = shared(() => startGateway({ origins: [site().origin], env: settings }));
+const browser = shared(() => launchBrowser());
+
+describe('a page that is loaded anew in a call over Asterisk', () => {
+  callSurvives(async (person, status) => {
+    const context = person.context ?? await browser().newContext();
+    // The microphone is a tone of the page's own, so the permission that comes with a microphone is given apart.
+    await context.grantPermissions(['microphone']);
+    return User.open({ browser: browser(), gateway: gateway(), origin: site().origin, ...person, context }, status);
+  });
+});
