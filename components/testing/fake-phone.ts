@@ -1,5 +1,5 @@
 import type { CallEndReason, ErrorCode } from '@klapka/protocol';
-import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from '../core/phone/phone-port.ts';
+import { PhoneError, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from '../core/phone/phone-port.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { FakeDevices } from './fake-devices.ts';
 import { Listeners } from '../core/listeners.ts';
@@ -22,6 +22,8 @@ export class FakePhone implements PhonePort {
   calls: readonly PhoneCall[] = [];
   /** Who hears of what the person does; set by the scripted PBX. */
   events: PhoneEvents | null = null;
+  /** What `report` measures: shares 0–1, times in seconds, as a browser says them. */
+  line = { loss: 0, jitter: 0.004, roundTrip: 0.032 };
   readonly #clock: FakeClock;
   readonly #devices: FakeDevices;
   readonly #listeners = new Listeners<[]>();
@@ -110,6 +112,20 @@ export class FakePhone implements PhonePort {
   sendDtmf(callId: string, tones: string): void {
     const call = this.find(callId);
     if (call?.state === 'talking') this.update(callId, { digits: call.digits + tones });
+  }
+
+  report(callId: string): Promise<readonly CallStat[]> {
+    return this.#attempt(() => {
+      const { loss, jitter, roundTrip } = this.line;
+      if (this.#live(callId).state !== 'talking') return [];
+      return [
+        { type: 'inbound-rtp', id: 'in', kind: 'audio', packetsReceived: 1000, packetsLost: 0, jitter, codecId: 'codec' },
+        { type: 'remote-inbound-rtp', id: 'out', roundTripTime: roundTrip, fractionLost: loss },
+        { type: 'codec', id: 'codec', mimeType: 'audio/PCMU' },
+        { type: 'candidate-pair', id: 'pair', nominated: true, state: 'succeeded', localCandidateId: 'local' },
+        { type: 'local-candidate', id: 'local', candidateType: 'host' },
+      ];
+    });
   }
 
   setStatus(status: PhoneStatus, error: ErrorCode | null = null): void {

@@ -54,6 +54,14 @@ export const Transfer = journey('pbx-call', 'onCall', room, async ({ element, ke
 });
 export const Park = journey('pbx-call', 'onCall', room, async ({ element }) => opened(element, 'Park'));
 export const SwitchDevice = journey('pbx-call', 'onCall', room, async ({ element }) => opened(element, 'Switch device'));
+export const LineQuality = journey('pbx-call', 'onCall', room, async ({ element }) => opened(element, 'Line quality'));
+export const PoorLine = story('pbx-call', 'onCall', {
+  ...room,
+  setUp: (element, fake) => {
+    element.persistent = true;
+    fake.phone.line = { loss: 0.2, jitter: 0.03, roundTrip: 0.4 };
+  },
+});
 export const Keys = journey('pbx-call', 'onCall', room, async ({ element }) => opened(element, 'Keys'));
 /** Takes no room while there is no call. */
 export const NoCall = story('pbx-call', 'normal', { width: 340, beside: 'A side bar of the page: no call, so the element above takes no room.' });

@@ -229,6 +229,23 @@ describe('what can be done with a call', () => {
     expect(buttonNamed(element, 'New call'), 'this phone has two lines').to.equal(undefined);
   });
 
+  it('says how the line is, with figures and a text for whoever has to find out', async () => {
+    const { element, fake, text, $ } = await inCall('onCall', (_element, session) => { session.phone.line = { loss: 0.2, jitter: 0.03, roundTrip: 0.4 }; });
+    await waitUntil(() => /Poor line/.test(text()), text());
+    expect($('.line').getAttribute('role')).to.equal('status');
+    await press(element, 'Line quality');
+    await waitUntil(() => /Loss\s*20%.*Round trip\s*400 ms.*Codec\s*PCMU.*Route\s*direct/.test(text()), text());
+    await expect(element).to.be.accessible();
+    let copied = '';
+    const { clipboard } = navigator;
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: (words: string) => { copied = words; return Promise.resolve(); } } });
+    await press(element, 'Copy diagnosis');
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
+    await waitUntil(() => copied !== '');
+    expect(copied).to.contain(rowOf(fake).id).and.contain(fake.phone.calls[0]!.sipCallId).and.contain('loss 20.0 %');
+    for (const personal of ['1002', 'Petr', 'Svoboda', '1001', 'Jana']) expect(copied, personal).not.to.contain(personal);
+  });
+
   it('has a key for every action, told beside it, and takes none from who types', async () => {
     const { element, fake, $$ } = await inCall('consultation');
     for (const button of $$('.actions button:not(.more)')) expect(button.getAttribute('aria-keyshortcuts'), button.textContent).not.to.equal(null);

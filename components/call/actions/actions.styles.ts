@@ -21,6 +21,16 @@ export const styles = css`
   .recording .icon { inline-size: 14px; }
   .recording.on .icon { fill: currentColor; animation: pulse 1.6s ease-in-out infinite; }
   .recording.paused { background: var(--_sunken); color: var(--_ink-2); }
+  .marks { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
+  .marks:not(:has(p:not([hidden]))) { display: none; }
+  .line { display: inline-flex; align-items: center; gap: var(--_space-1); color: var(--_ink-2); font-size: var(--_text-s); }
+  .line.poor { color: var(--_bad-text); font-weight: 600; }
+  .strength { inline-size: 12px; block-size: 10px; color: var(--_good); background: linear-gradient(currentColor 0 0) 0 100% / 3px 4px no-repeat, linear-gradient(currentColor 0 0) 4px 100% / 3px 7px no-repeat, linear-gradient(currentColor 0 0) 8px 100% / 3px 10px no-repeat; forced-color-adjust: none; }
+  .fair .strength { color: var(--_warn); clip-path: inset(0 5px 0 0); }
+  .poor .strength { color: var(--_bad); clip-path: inset(0 9px 0 0); }
+  .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); gap: var(--_space-2) var(--_space-3); margin: 0; }
+  .figures dt { color: var(--_ink-2); font-size: var(--_text-s); }
+  .figures dd { margin: 0; font-weight: 600; }
   .keys { display: grid; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); gap: var(--_space-1) var(--_space-3); margin: 0; font-size: var(--_text-s); }
   .keys div { display: flex; align-items: center; gap: var(--_space-2); }
   .keys dd { margin: 0; }

@@ -13,7 +13,8 @@ import { iconX } from '../../shared/icons/x.ts';
 import { LanguageController } from '../../shared/language.ts';
 import { styles } from './actions.styles.ts';
 import { Chooser, type Choice, type ChooserAction } from './chooser.ts';
-import { consultation, flipPanel, keySheet, listening, members, parkedCalls, parkPanel, recordingMark } from './panels.ts';
+import { consultation, flipPanel, keySheet, listening, members, parkedCalls, parkPanel, qualityMark, qualityPanel, recordingMark } from './panels.ts';
+import { diagnosis, QualityWatch } from './quality.ts';
 import { can, partner, situationOf, type Panel, type Situation } from './situation.ts';
 import { tileButton, tilesOf, type Tile } from './tiles.ts';
 
@@ -42,6 +43,7 @@ export class CallActions {
   private readonly common: ReturnType<typeof commonText>;
   private readonly devices: StoreController<'devices'>;
   private readonly chooser: Chooser;
+  private readonly watch: QualityWatch;
 
   constructor(
     private readonly host: PbxElement,
@@ -51,6 +53,7 @@ export class CallActions {
     this.common = commonText(host);
     this.devices = new StoreController(host, parts.sessions, 'devices');
     this.chooser = new Chooser(host, new StoreController(host, parts.sessions, 'extensions', { affects: () => this.chooses }), parts.files);
+    this.watch = new QualityWatch(host, parts.phones);
     adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof PbxElement).elementStyles, styles]);
     host.requestUpdate();
   }
@@ -103,7 +106,7 @@ export class CallActions {
     if (!now || now.call.state === 'ended') return nothing;
     const drawing = { t: this.language.t, files: this.parts.files, disabled: this.host.disabled || this.busy !== '', now };
     return html`<p class="visually-hidden" role="status">${this.said}</p>
-      ${recordingMark(now.row, this.language.t)}
+      <div class="marks">${recordingMark(now.row, this.language.t)}${qualityMark(this.watch.quality, this.language.t)}</div>
       ${listening({ ...drawing, change: (mode) => this.listenAs(mode, now) })}
       ${members({ ...drawing, mute: (leg) => this.command(now, (session, callId) => session.command('call:mute', { callId, legId: leg.id, muted: !leg.muted })), drop: (leg) => this.drop(leg, now) })}
       ${consultation({ ...drawing, complete: () => void this.complete(now), merge: () => void this.merge(now), swap: () => void this.swap(now), cancel: () => void this.giveUp(now) })}`;
@@ -127,6 +130,8 @@ export class CallActions {
         return parkPanel({ ...drawing, now, rows: this.parts.rows.list, park: (slot) => void this.park(now, slot) });
       case 'flip':
         return flipPanel({ ...drawing, now, flip: (deviceId) => void this.flip(now, deviceId) });
+      case 'quality':
+        return qualityPanel({ quality: this.watch.quality, t: drawing.t, lang: this.language.lang, copy: () => void this.copyDiagnosis(now) });
       case 'keys':
         return keySheet({ t: drawing.t, call, tiles: tilesOf(now, drawing.t), consults: now.waiting !== null });
       default:
@@ -286,6 +291,12 @@ export class CallActions {
   private async flip(now: Situation, deviceId: string | null): Promise<void> {
     const { own } = now;
     if (own && await this.do('F', (session, callId) => session.command('call:flip', { callId, legId: own.id, deviceId }), now)) this.say(this.language.t.flipAsked);
+  }
+
+  /** Figures and ids, nobody's name or number. */
+  private async copyDiagnosis({ call, row }: Situation): Promise<void> {
+    const text = diagnosis(call, row?.id, this.watch.quality, Date.now());
+    if (await this.parts.attempt(navigator.clipboard.writeText(text))) this.say(this.language.t.copied);
   }
 
   private listenAs(mode: MonitorMode, now: Situation): void {

@@ -5,15 +5,17 @@ import type { FilesController } from '../../controllers/index.ts';
 import type { CallActionStrings } from '../../locales/en/call-actions.ts';
 import type { CallStrings } from '../../locales/en/call.ts';
 import { avatar } from '../../shared/avatar.ts';
-import { formatDuration } from '../../shared/formats.ts';
+import { formatDuration, formatNumber } from '../../shared/formats.ts';
 import { iconArrowLeftRight } from '../../shared/icons/arrow-left-right.ts';
 import { iconCircleDot } from '../../shared/icons/circle-dot.ts';
+import { iconCopy } from '../../shared/icons/copy.ts';
 import { iconMerge } from '../../shared/icons/merge.ts';
 import { iconMicOff } from '../../shared/icons/mic-off.ts';
 import { iconMic } from '../../shared/icons/mic.ts';
 import { iconPause } from '../../shared/icons/pause.ts';
 import { iconPhone } from '../../shared/icons/phone.ts';
 import { iconX } from '../../shared/icons/x.ts';
+import { gradeOf, type Quality } from './quality.ts';
 import { can, type Situation } from './situation.ts';
 import type { Tile } from './tiles.ts';
 
@@ -29,6 +31,25 @@ const nameOf = ({ party }: Pick<Leg, 'party'>): string => party.name ?? party.nu
 export function recordingMark(row: Call | undefined, t: CallActionStrings): TemplateResult {
   const state = row?.recording;
   return html`<p class="recording ${state ?? ''}" role="status" ?hidden=${!state}>${state === 'on' ? html`${iconCircleDot}${t.recording}` : state ? html`${iconPause}${t.recordingPaused}` : nothing}</p>`;
+}
+
+/** How the line is, in a word and a shape: three bars, two, one. */
+export function qualityMark(quality: Quality | null, t: CallActionStrings): TemplateResult {
+  const grade = quality ? gradeOf(quality) : null;
+  return html`<p class="line ${grade ?? ''}" role="status" ?hidden=${!grade}><span class="strength" aria-hidden="true"></span>${grade ? t.grades[grade] : ''}</p>`;
+}
+
+/** What was measured, and a text of it for whoever has to find out. */
+export function qualityPanel({ quality, t, lang, copy }: { quality: Quality | null; t: CallActionStrings; lang: string; copy: () => void }): TemplateResult {
+  const ms = (value: number | null): string => (value === null ? '–' : formatNumber(lang, Math.round(value), { style: 'unit', unit: 'millisecond' }));
+  const rows: [string, string][] = quality ? [
+    [t.score, formatNumber(lang, quality.score, { maximumFractionDigits: 1, minimumFractionDigits: 1 })],
+    [t.loss, formatNumber(lang, quality.loss, { style: 'percent', maximumFractionDigits: 1 })],
+    [t.jitter, ms(quality.jitter)], [t.roundTrip, ms(quality.roundTrip)], [t.codec, quality.codec || '–'],
+    [t.route, quality.route === 'relay' ? t.relayed : quality.route ? t.direct : '–'],
+  ] : [];
+  return html`${rows.length > 0 ? html`<dl class="figures">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd class="numbers">${value}</dd></div>`)}</dl>` : html`<p class="hint">${t.measuring}</p>`}
+    <div class="panel-actions"><button type="button" class="button" @click=${copy}>${iconCopy}${t.copyDiagnosis}</button></div>`;
 }
 
 interface Consultation extends Drawing {

@@ -3,7 +3,7 @@ import type { PhoneCall } from '../../controllers/index.ts';
 import { otherLegs } from '../../shared/far-side.ts';
 
 /** What can be opened beneath the buttons, one at a time. */
-export type Panel = 'transfer' | 'add' | 'new' | 'park' | 'flip' | 'keys';
+export type Panel = 'transfer' | 'add' | 'new' | 'park' | 'flip' | 'quality' | 'keys';
 
 /** A call as far as one can do something with it. */
 export interface Situation {

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { CallActionStrings } from '../../locales/en/call-actions.ts';
+import { iconActivity } from '../../shared/icons/activity.ts';
 import { iconCircleDot } from '../../shared/icons/circle-dot.ts';
 import { iconCircleParking } from '../../shared/icons/circle-parking.ts';
 import { iconCircleStop } from '../../shared/icons/circle-stop.ts';
@@ -45,6 +46,7 @@ export function tilesOf(now: Situation, t: CallActionStrings): Tile[] {
     ...recordTiles(now, t),
     can(now, 'flip') && { key: 'F', label: t.flip, icon: iconMonitorSmartphone, panel: 'flip' },
     !now.full && now.call.state === 'talking' && { key: 'N', label: t.newCall, icon: iconPlus, panel: 'new' },
+    now.call.state === 'talking' && { key: 'Q', label: t.quality, icon: iconActivity, panel: 'quality' },
     { key: '?', label: t.keys, icon: iconKeyboard, panel: 'keys' },
   ];
   return offered.filter((tile) => tile !== false);

@@ -4,7 +4,7 @@ import { LiveCall, type CallContext } from './live-call.ts';
 import { MediaPool } from './media/media-pool.ts';
 import { Microphone } from './media/microphone.ts';
 import { createSpeaker } from './media/speaker.ts';
-import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
+import { PhoneError, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
 import type { PhoneDeps } from './phone.ts';
 import { token, type SipAgent } from './sip/agent.ts';
 import { SipConnection } from './sip/connection.ts';
@@ -162,6 +162,10 @@ class Engine implements PhonePort {
 
   sendDtmf(callId: string, tones: string): void {
     this.#live.find((call) => call.picture.id === callId)?.sendDtmf(tones);
+  }
+
+  async report(callId: string): Promise<readonly CallStat[]> {
+    return this.#find(callId).report();
   }
 
   #listen(): void {

@@ -5,7 +5,7 @@ import { endReason, type SessionEnd } from './end-reason.ts';
 import type { CallMedia } from './media/call-media.ts';
 import type { Microphone } from './media/microphone.ts';
 import type { Speaker } from './media/speaker.ts';
-import { PhoneError, type PhoneCall } from './phone-port.ts';
+import { PhoneError, type CallStat, type PhoneCall } from './phone-port.ts';
 import { ReinviteError, type AnswerTime, type IncomingSession, type OutgoingSession, type SessionEvents } from './sip/session.ts';
 
 export interface CallContext {
@@ -170,6 +170,10 @@ export class LiveCall implements SessionEvents {
     if (this.picture.state !== 'talking' || !digits) return;
     if (!this.#media.sendDtmf(digits)) return this.#context.onError('NOT_SUPPORTED', 'The PBX takes no digits in this call');
     this.#show({ ...this.picture, digits: this.picture.digits + digits });
+  }
+
+  report(): Promise<readonly CallStat[]> {
+    return this.#media.report();
   }
 
   setSpeaker(id: string): void {

@@ -43,6 +43,9 @@ export interface PhoneCall {
   readonly error: ErrorCode | null;
 }
 
+/** One of a peer connection's statistics, as `RTCStatsReport` has it. */
+export type CallStat = Readonly<Record<string, unknown>>;
+
 export interface PhonePort {
   readonly status: PhoneStatus;
   readonly error: ErrorCode | null;
@@ -66,6 +69,8 @@ export interface PhonePort {
   setHeld(callId: string, held: boolean): Promise<void>;
   /** RFC 4733 telephone events. */
   sendDtmf(callId: string, tones: string): void;
+  /** What is measured of a call now. */
+  report(callId: string): Promise<readonly CallStat[]>;
 }
 
 export class PhoneError extends Error {

@@ -1,7 +1,7 @@
 import type { ErrorCode, SipTicket } from '@klapka/protocol';
 import type { AudioDevices } from '../devices/devices.ts';
 import type { SessionStorage } from '../session.ts';
-import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
+import { PhoneError, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
 import { BrowserTabs, type Tabs } from './tabs.ts';
 import { RemotePhone, shareWithTabs } from './remote-phone.ts';
 
@@ -128,6 +128,10 @@ class Phone implements PhonePort {
 
   sendDtmf(callId: string, tones: string): void {
     this.#inside?.sendDtmf(callId, tones);
+  }
+
+  report(callId: string): Promise<readonly CallStat[]> {
+    return this.#use((phone) => phone.report(callId));
   }
 
   async #use<Result>(work: (phone: PhonePort) => Promise<Result>): Promise<Result> {

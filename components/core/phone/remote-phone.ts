@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@klapka/protocol';
-import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
+import { PhoneError, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
 
 /*
  * Between the tabs of one browser, over a BroadcastChannel:
@@ -11,15 +11,15 @@ import { PhoneError, type PhoneCall, type PhonePort, type PhoneStatus } from './
  *                      ←       answer {id, ok | code}
  */
 type Command = { [Name in CommandName]: { name: Name; args: Parameters<PhonePort[Name]> } }[CommandName];
-type CommandName = 'prepare' | 'dial' | 'answer' | 'decline' | 'hangUp' | 'setMuted' | 'setHeld' | 'sendDtmf';
+type CommandName = 'prepare' | 'dial' | 'answer' | 'decline' | 'hangUp' | 'setMuted' | 'setHeld' | 'sendDtmf' | 'report';
 type TabMessage =
   | { kind: 'hello' }
   | { kind: 'state'; calls: readonly PhoneCall[]; error: ErrorCode | null }
   | { kind: 'command'; id: string; command: Command }
-  | { kind: 'answer'; id: string; ok: true; call: PhoneCall | null }
+  | { kind: 'answer'; id: string; ok: true; call: PhoneCall | null; stats?: readonly CallStat[] }
   | { kind: 'answer'; id: string; ok: false; code: ErrorCode; message: string };
 
-const commandNames: readonly string[] = ['prepare', 'dial', 'answer', 'decline', 'hangUp', 'setMuted', 'setHeld', 'sendDtmf'] satisfies CommandName[];
+const commandNames: readonly string[] = ['prepare', 'dial', 'answer', 'decline', 'hangUp', 'setMuted', 'setHeld', 'sendDtmf', 'report'] satisfies CommandName[];
 /** An owner that was put to sleep by the browser does not answer; dialling may first ask for the microphone. */
 const answerTime = 15_000;
 
@@ -54,7 +54,7 @@ export class RemotePhone implements PhonePort {
   }
 
   async dial(number: string): Promise<PhoneCall> {
-    const call = await this.#ask({ name: 'dial', args: [number] });
+    const { call } = await this.#ask({ name: 'dial', args: [number] });
     if (!call) throw new PhoneError('INTERNAL', 'The other tab answered without a call');
     return call;
   }
@@ -83,7 +83,11 @@ export class RemotePhone implements PhonePort {
     this.#send({ kind: 'command', id: '', command: { name: 'sendDtmf', args: [callId, tones] } });
   }
 
-  #ask(command: Command): Promise<PhoneCall | null> {
+  async report(callId: string): Promise<readonly CallStat[]> {
+    return (await this.#ask({ name: 'report', args: [callId] })).stats ?? [];
+  }
+
+  #ask(command: Command): Promise<TabMessage & { kind: 'answer'; ok: true }> {
     const id = crypto.randomUUID();
     return new Promise((resolve, reject) => {
       const done = () => {
@@ -97,7 +101,7 @@ export class RemotePhone implements PhonePort {
       this.#signal.addEventListener('abort', done, { once: true });
       this.#waiting.set(id, (answer) => {
         done();
-        if (answer.ok) resolve(answer.call);
+        if (answer.ok) resolve(answer);
         else reject(new PhoneError(answer.code, answer.message));
       });
       this.#send({ kind: 'command', id, command });
@@ -140,6 +144,7 @@ export function shareWithTabs(phone: PhonePort, channel: BroadcastChannel, signa
 
 async function obey(phone: PhonePort, id: string, command: Command, send: (message: TabMessage) => void): Promise<void> {
   try {
+    if (command.name === 'report') return send({ kind: 'answer', id, ok: true, call: null, stats: await phone.report(...command.args) });
     const call = await carryOut(phone, command);
     send({ kind: 'answer', id, ok: true, call: call ?? null });
   } catch (error) {
@@ -148,7 +153,7 @@ async function obey(phone: PhonePort, id: string, command: Command, send: (messa
   }
 }
 
-async function carryOut(phone: PhonePort, command: Command): Promise<PhoneCall | void> {
+async function carryOut(phone: PhonePort, command: Exclude<Command, { name: 'report' }>): Promise<PhoneCall | void> {
   switch (command.name) {
     case 'prepare':
       return phone.prepare();

@@ -46,6 +46,19 @@ export interface CallActionStrings {
   listening: string;
   modes: { listen: string; whisper: string; barge: string };
   modesHelp: { listen: string; whisper: string; barge: string };
+  quality: string;
+  grades: { good: string; fair: string; poor: string };
+  score: string;
+  loss: string;
+  jitter: string;
+  roundTrip: string;
+  codec: string;
+  route: string;
+  direct: string;
+  relayed: string;
+  measuring: string;
+  copyDiagnosis: string;
+  copied: string;
   keys: string;
   keysHelp: string;
 }
@@ -97,6 +110,19 @@ const en: CallActionStrings = {
   listening: 'You are listening',
   modes: { listen: 'Listen', whisper: 'Whisper', barge: 'Join in' },
   modesHelp: { listen: 'Nobody hears you.', whisper: 'Only your colleague hears you.', barge: 'Everybody hears you.' },
+  quality: 'Line quality',
+  grades: { good: 'Good line', fair: 'Fair line', poor: 'Poor line' },
+  score: 'Score, estimated',
+  loss: 'Loss',
+  jitter: 'Jitter',
+  roundTrip: 'Round trip',
+  codec: 'Codec',
+  route: 'Route',
+  direct: 'direct',
+  relayed: 'relayed',
+  measuring: 'Measuring…',
+  copyDiagnosis: 'Copy diagnosis',
+  copied: 'Copied',
   keys: 'Keys',
   keysHelp: 'They work while the call has the focus and nothing is being typed.',
 };

@@ -61,6 +61,7 @@ class FakeEngine implements PhonePort {
   setMuted = (id: string, muted: boolean) => void this.asked.push(`setMuted ${id} ${muted}`);
   setHeld = async (id: string, held: boolean) => void this.asked.push(`setHeld ${id} ${held}`);
   sendDtmf = (id: string, tones: string) => void this.asked.push(`sendDtmf ${id} ${tones}`);
+  report = async (id: string) => [{ type: 'inbound-rtp', id }];
 }
 
 const locks = { current: new FakeLocks() };
@@ -131,6 +132,15 @@ describe('tabs of one browser', () => {
     await settled();
     expect(second.phone.calls[0]?.muted).toBe(true);
     expect(told).toBe(1);
+  });
+
+  it('see what is measured in the tab that has the call', async () => {
+    const first = tab();
+    const second = tab();
+    await first.phone.start();
+    await second.phone.start();
+    await settled();
+    expect(await second.phone.report('call-1')).toEqual([{ type: 'inbound-rtp', id: 'call-1' }]);
   });
 
   it('pass every command on to the owner, with its answer', async () => {

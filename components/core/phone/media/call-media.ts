@@ -1,3 +1,4 @@
+import type { CallStat } from '../phone-port.ts';
 import { gathered } from './gathering.ts';
 
 export interface MediaOptions {
@@ -121,6 +122,13 @@ export class CallMedia {
     if (!dtmf?.canInsertDTMF) return false;
     dtmf.insertDTMF(dtmf.toneBuffer + tones, 100, 70);
     return true;
+  }
+
+  /** Plain objects, so that another tab can be told them. */
+  async report(): Promise<readonly CallStat[]> {
+    const all: CallStat[] = [];
+    (await this.#peer.getStats()).forEach((stat: CallStat) => all.push({ ...stat }));
+    return all;
   }
 
   close(): void {
