@@ -131,8 +131,7 @@ export class PbxCall extends PbxElement<CallStrings & CallActionStrings> {
     this.loading = true;
     try {
       const { CallActions: Actions } = await import('./actions/actions.ts');
-      const { sessions, phones, files, rows } = this;
-      this.actions = new Actions(this, { sessions, phones, files, rows, attempt: (work) => this.attempt(work), rowOf: (call) => this.rowOf(call) });
+      this.actions = new Actions(this, { sessions: this.sessions, phones: this.phones, files: this.files, rows: this.rows, attempt: (work) => this.attempt(work), rowOf: (call) => this.rowOf(call) });
     } catch {
       // The next call tries again; one can hold and hang up without.
       this.loading = false;

@@ -77,11 +77,11 @@ export async function formProblems(base: string = root): Promise<string[]> {
   return problems;
 }
 
-/** The code that shows the texts of an English table: a room, or a part of one that comes by itself and has a table of its name. Those of the errors are asked for by the gateway's codes. */
+/** The code that shows the texts of an English table: a room, or a part of one that comes by itself and has a table of its name (`call/actions/` has `call-actions.ts`). Those of the errors are asked for by the gateway's codes. */
 function codeOf(file: string): string[] {
   if (file.startsWith('widget/')) return ['widget/window/*.ts'];
   const room = basename(file, '.ts');
-  return room === 'common' ? ['components/*/*.ts'] : [`components/${room}/**/*.ts`, `components/*/${room}.ts`, 'components/shared/*.ts'];
+  return room === 'common' ? ['components/*/*.ts'] : [`components/${room}/**/*.ts`, `components/${room.replace('-', '/')}/*.ts`, `components/*/${room}.ts`, 'components/shared/*.ts'];
 }
 
 /** `components/locales/en/dialer.ts: call`, one each: no code names it. Of a table within (one text for each code) only the name of the table is looked for. */
