@@ -61,6 +61,15 @@ export function pickUpContract(scene: Scene): void {
     await scene.talk([caller, 'anna'], [rang, 'bert']);
   });
 
+  it('ends in good order when the caller gives up while a phone is called in', async () => {
+    const { caller, rang, cyril, callId } = await rings(scene);
+    await scene.actions.pickUp(callId, refOf(cyril));
+    const calledIn = await cyril.nextCall();
+    caller.cancel();
+    expect((await Promise.all([rang.ended, calledIn.ended])).map(({ how }) => how)).toEqual(['cancel', 'cancel']);
+    expect(await scene.ended(callId)).toMatchObject({ endReason: 'cancelled', endedBy: 'caller' });
+  });
+
   it('takes a transferred call that rings', async () => {
     const { caller, callee } = await scene.talking();
     const [cyril, dora] = [await scene.phone('cyril'), await scene.phone('dora')];

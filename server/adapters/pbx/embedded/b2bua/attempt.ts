@@ -82,7 +82,7 @@ export class Attempt {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#unanswered(), this.#options.ringTimeout ?? this.#options.board.ringTimeout);
     for (const device of devices) this.add(device);
-    this.#failIfNobodyIsLeft();
+    this.#goOn();
   }
 
   /** Those that rang so far ring on. */
@@ -144,8 +144,7 @@ export class Attempt {
       if (status >= 600) return this.#fail(status === 600 ? 'busy' : 'declined', 'callee');
       if (status === 486) this.#worstRefusal = 486;
     }
-    this.outcome.changed();
-    this.#failIfNobodyIsLeft();
+    this.#goOn();
   }
 
   /** Lets one of its phones go. */
@@ -154,12 +153,13 @@ export class Attempt {
     branch?.cancel('cancelled');
     if (!leg.state.is('ended')) leg.hangUp();
     if (this.#over) return this.outcome.failed('hung-up', 'pbx');
-    this.outcome.changed();
-    this.#failIfNobodyIsLeft();
+    this.#goOn();
   }
 
-  #failIfNobodyIsLeft(): void {
-    if (this.#over || this.#branches.some((branch) => branch.pending)) return;
+  /** With the phones that are left, if there are any. */
+  #goOn(): void {
+    if (this.#over) return;
+    if (this.#branches.some((branch) => branch.pending)) return this.outcome.changed();
     if (this.#later.length > 0) return this.#unanswered();
     this.#fail(this.#worstRefusal === 486 ? 'busy' : 'not-registered', 'callee');
   }

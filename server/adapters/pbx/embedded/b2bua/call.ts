@@ -206,7 +206,6 @@ export class Call {
   ring(attempt: Attempt, devices: readonly Device[]): void {
     this.attempts.add(attempt);
     attempt.start(devices);
-    if (!this.ended) this.tell();
   }
 
   /** Rings phones beside what goes on. Where nobody answers everything stays as it is. */

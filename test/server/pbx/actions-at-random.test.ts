@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Call, Leg } from '@klapka/protocol';
+import { create } from '../../../server/adapters/pbx/embedded/index.ts';
+import { systemClock } from '../../../server/ports/clock.ts';
+import type { DeviceRef } from '../../../server/ports/call-actions.ts';
+import type { Logger } from '../../../server/ports/logger.ts';
+import type { PbxPort } from '../../../server/ports/pbx.ts';
+import { PbxError } from '../../../server/ports/pbx.ts';
+import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
+import { TestPhone } from '../../fakes/sip-phone/phone.ts';
+
+/** Numbers that repeat with their seed (mulberry32). */
+function randomOf(seed: number): <T>(choices: readonly T[]) => T | undefined {
+  let state = seed;
+  return (choices) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return choices[((mixed ^ (mixed >>> 14)) >>> 0) % Math.max(1, choices.length)];
+  };
+}
+
+const numbers = ['1001', '1002', '1003', '1004'];
+const dialled = [...numbers, '*43', '701', '702', '7777'];
+const refusals = new Set(['CALL_GONE', 'UNKNOWN_NUMBER', 'NOT_REGISTERED', 'ALREADY_TAKEN', 'NOT_FOUND']);
+const live = (call: Call): Leg[] => call.legs.filter(({ state }) => state !== 'ended');
+
+/** A row that cannot be. */
+function faultOf(call: Call): string | null {
+  const [talking, states] = [live(call).filter(({ role, state }) => role !== 'monitor' && state === 'talking'), call.legs.map(({ id }) => id)];
+  if (call.state !== 'ended' && live(call).length === 0) return 'nobody is in it';
+  if (call.state === 'ended' && live(call).length > 0) return 'somebody is still in it';
+  if (call.state === 'answered' && !call.conference && !call.parked && talking.length > 2) return 'three talk without a conference';
+  if (call.parked && talking.length !== 1) return 'not alone on its slot';
+  if (call.parked && call.state !== 'answered') return 'on a slot and not answered';
+  return new Set(states).size === states.length ? null : 'a leg is there twice';
+}
+
+describe('actions at random', { timeout: 40_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'klapka-random-'));
+  const faults: string[] = [];
+  const told = (_details: unknown, message?: unknown): void => void faults.push(String(message));
+  const logger: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: told, child: () => logger };
+  let pbx: PbxPort;
+
+  beforeAll(async () => {
+    pbx = create({ config: { ringTimeout: 700, parkTimeout: 900, lostAfter: 600, returnWithin: 700, recordingsFolder: folder }, logger, clock: systemClock });
+    await pbx.start();
+    await pbx.provision(numbers.map((number) => ({ number, name: number })));
+    pbx.subscribe((event) => {
+      const fault = event.type === 'call' ? faultOf(event.call) : null;
+      if (fault !== null && event.type === 'call') faults.push(`${fault}: ${JSON.stringify(event.call)}`);
+    }, AbortSignal.timeout(120_000));
+  });
+
+  afterAll(async () => {
+    await pbx.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([1, 2, 3])('leave no call that cannot be, and none behind (seed %i)', async (seed) => {
+    const one = randomOf(seed);
+    let phones = await Promise.all([...numbers, '1001', '1002'].map((number) => registered(number)));
+
+    async function registered(number: string, deviceId?: string): Promise<TestPhone> {
+      const phone = new TestPhone(pbx, number, deviceId === undefined ? {} : { deviceId });
+      expect(await phone.register()).toBe(200);
+      return phone;
+    }
+
+    const anyCall = async (): Promise<string> => one((await pbx.snapshot()).calls)?.id ?? 'none';
+    const anyLeg = async (): Promise<string> => one((await pbx.snapshot()).calls.flatMap(live))?.id ?? 'none';
+    const anyPhone = (): TestPhone => one(phones) as TestPhone;
+    const anyDevice = (): DeviceRef => {
+      const { extensionNumber, deviceId } = anyPhone();
+      return { extensionNumber, deviceId };
+    };
+    const anyPhoneCall = (): PhoneCall | undefined => one(anyPhone().calls);
+    const answeredOnce = new WeakSet<PhoneCall>();
+    /** Once a call; it may end before the phone is through with it. */
+    const answer = async (): Promise<void> => {
+      const call = anyPhoneCall();
+      if (!call || answeredOnce.has(call)) return;
+      answeredOnce.add(call);
+      await Promise.race([call.answer(), call.ended]);
+    };
+    /** A phone whose page is taken away in the middle of it may never be through; the PBX always is. */
+    const within = (work: Promise<unknown> | void, what: string | null): Promise<unknown> => {
+      const patience = Promise.withResolvers<void>();
+      const timer = setTimeout(() => {
+        if (what !== null) faults.push(`The PBX never answered: ${what}`);
+        patience.resolve();
+      }, 3000);
+      return Promise.race([Promise.resolve(work), patience.promise]).finally(() => clearTimeout(timer));
+    };
+    const { actions } = pbx;
+    const byPhones: (() => Promise<unknown> | void)[] = [
+      () => anyPhone().dial(one(dialled) ?? ''),
+      () => anyPhone().dial(one(numbers) ?? ''),
+      answer,
+      answer,
+      answer,
+      () => anyPhoneCall()?.hangUp(),
+      () => anyPhoneCall()?.decline(one([603, 486, 480] as const) ?? 603),
+      () => anyPhoneCall()?.cancel(),
+      async () => {
+        const gone = anyPhone();
+        phones = phones.filter((phone) => phone !== gone);
+        await gone.vanish();
+        phones.push(await registered(gone.extensionNumber, gone.deviceId));
+      },
+    ];
+    const byThePbx: Record<string, () => Promise<unknown>> = {
+      redirect: async () => actions.redirect(await anyLeg(), one(dialled) ?? ''),
+      transfer: async () => actions.redirect(await anyLeg(), one(dialled) ?? '', { by: '1002', returnTo: one(numbers) ?? '' }),
+      join: async () => actions.join(await anyLeg(), await anyLeg()),
+      merge: async () => actions.merge(await anyCall(), await anyCall()),
+      invite: async () => actions.invite(await anyCall(), one(dialled) ?? '', '1001'),
+      drop: async () => actions.drop(await anyLeg()),
+      mute: async () => actions.mute(await anyLeg(), one([true, false]) ?? true),
+      park: async () => actions.park(await anyLeg(), one(numbers) ?? ''),
+      pickUp: async () => actions.pickUp(await anyCall(), anyDevice()),
+      originate: () => actions.originate(anyDevice(), one(dialled) ?? ''),
+      monitor: async () => actions.monitor(await anyLeg(), anyDevice(), one(['listen', 'whisper', 'barge'] as const) ?? 'listen'),
+      setMonitorMode: async () => actions.setMonitorMode(await anyLeg(), 'barge'),
+      record: async () => actions.record(await anyCall(), one(['on', 'paused', 'off'] as const) ?? 'on'),
+      flip: async () => actions.flip(await anyLeg(), null),
+    };
+    const steps = [
+      ...byPhones.map((perform) => ({ perform, what: null })),
+      ...Object.entries(byThePbx).map(([what, perform]) => ({ perform, what })),
+    ];
+    const step = async (): Promise<void> => {
+      try {
+        const { perform, what } = one(steps) ?? { perform: answer, what: null };
+        await within(perform(), what);
+      } catch (error) {
+        // A phone that is asked for what its call is not in the state for says so as well.
+        if (error instanceof PbxError && !refusals.has(error.code)) faults.push(`${error.code}: ${error.message}`);
+      }
+    };
+    // Two or three at once: what crosses is what goes wrong.
+    for (let round = 0; round < 80; round++) await Promise.all(Array.from({ length: one([2, 3]) ?? 2 }, step));
+    expect(faults).toEqual([]);
+    await Promise.all(phones.map((phone) => phone.dispose()));
+    await expect.poll(async () => (await pbx.snapshot()).calls, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(async () => new Set((await pbx.snapshot()).lines.map(({ line }) => line)), { timeout: 5_000 }).toEqual(new Set(['offline']));
+    expect(faults).toEqual([]);
+  });
+});
