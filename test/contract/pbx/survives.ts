@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Call } from '@klapka/protocol';
 import type { PbxPort } from '../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import type { PhoneOptions, TestPhone } from '../../fakes/sip-phone/phone.ts';
@@ -22,8 +23,9 @@ export function survivesContract({ resumes, pbx, watch, holdMusic, phone, talkin
   describe('a page that goes away', () => {
     it('gives up what a page that leaves has dialled and nobody answered', async () => {
       const { callee } = await ringing();
-      const [row] = (await pbx().snapshot()).calls;
-      await pbx().leaving('1001', row?.legs.find((leg) => leg.role === 'caller')?.deviceId ?? '');
+      const callerOf = (call: Call): string | undefined => call.legs.find((leg) => leg.role === 'caller')?.deviceId;
+      const row = await watch().call((call) => callerOf(call) !== undefined, 'whose page it is');
+      await pbx().leaving('1001', callerOf(row) ?? '');
       expect(await callee.ended).toMatchObject({ how: 'cancel' });
       expect(await watch().call((call) => call.state === 'ended', 'ended')).toMatchObject({ endReason: 'cancelled', endedBy: 'caller' });
     });

@@ -1,6 +1,6 @@
 import type { Call, CallEndReason } from '@klapka/protocol';
 import type { z } from 'zod';
-import { noCallActions } from '../../../ports/call-actions.ts';
+import type { CallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
@@ -9,6 +9,7 @@ import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
+import { callActions } from './actions.ts';
 import { Ari } from './ari.ts';
 import type { configSchema } from './index.ts';
 import { Handover } from './handover.ts';
@@ -39,7 +40,7 @@ const retryAfter = 5_000;
 export class AsteriskPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
-  readonly actions = noCallActions;
+  readonly actions: CallActions;
   readonly parkingSlots: readonly string[] = [];
   readonly echoNumber = '*43';
   readonly #options: AsteriskPbxOptions;
@@ -86,9 +87,13 @@ export class AsteriskPbx implements PbxPort {
     this.#provisioning = new Provisioning({ ami: this.#ami, ari, sessions: this.#sessions, folder, ringTimeout, lostAfter, returnWithin });
     this.#switchboard = new Switchboard(this.#ami, logger);
     this.#picture = this.#createPicture();
+    const nameOf = (number: string): string | undefined => this.#extensions.get(number)?.name;
+    this.actions = callActions({
+      picture: this.#picture, gate: this.#gate, switchboard: this.#switchboard, clock, nameOf, ringTimeout,
+      registered: (deviceId) => this.#told((event) => event.type === 'device' && event.registered && event.device.deviceId === deviceId),
+    });
     this.#handover = new Handover({
-      calls: this.#picture.calls, gate: this.#gate, switchboard: this.#switchboard, clock, life: this.#life.signal, quietAfter, returnWithin,
-      nameOf: (number) => this.#extensions.get(number)?.name,
+      calls: this.#picture.calls, gate: this.#gate, switchboard: this.#switchboard, clock, life: this.#life.signal, quietAfter, returnWithin, nameOf,
       lost: (callId, by) => this.#endCall(callId, 'lost', causeLost, by),
     });
   }
@@ -197,10 +202,14 @@ export class AsteriskPbx implements PbxPort {
 
   /** Resolves when a call is told of as wanted, or that takes too long. */
   #until(callId: string, wanted: (call: Call) => boolean): Promise<void> {
+    return this.#told((event) => event.type === 'call' && event.call.id === callId && wanted(event.call));
+  }
+
+  #told(wanted: (event: PbxEvent) => boolean): Promise<void> {
     const watching = new AbortController();
     return new Promise<void>((resolve) => {
       this.subscribe((event) => {
-        if (event.type === 'call' && event.call.id === callId && wanted(event.call)) resolve();
+        if (wanted(event)) resolve();
       }, watching.signal);
       this.#options.clock.after(eventTime, resolve, watching.signal);
     }).then(() => watching.abort());

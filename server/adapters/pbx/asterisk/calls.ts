@@ -39,6 +39,8 @@ export class Calls {
   readonly #byChannel = new Map<string, Tracked>();
   /** By the unique id that was chosen for the channel. */
   readonly #successors = new Map<string, Successor>();
+  /** Calls to be begun for a phone, by the unique id that was chosen for its channel. */
+  readonly #wanted = new Map<string, { to: string; calledIn: 'to-phone' | 'to-pbx' }>();
 
   constructor(options: CallsOptions) {
     this.#options = options;
@@ -98,8 +100,14 @@ export class Calls {
     if (call) this.#successors.set(uniqueId, { call, former, channel: null });
   }
 
+  /** A channel with this unique id is on its way, and will call `to`. */
+  expectCaller(uniqueId: string, to: string, calledIn: 'to-phone' | 'to-pbx'): void {
+    this.#wanted.set(uniqueId, { to, calledIn });
+  }
+
   unexpect(uniqueId: string): void {
     this.#successors.delete(uniqueId);
+    this.#wanted.delete(uniqueId);
   }
 
   identify(uniqueId: string, sipCallId: string): void {
@@ -163,7 +171,7 @@ export class Calls {
     }
     channel.name = item.get('Channel');
     channel.state = legStateOf(item.get('ChannelStateDesc')) ?? channel.state;
-    if (channel.state === 'talking' && channel.role === 'caller') call.answeredAt ??= this.#options.now();
+    if (channel.state === 'talking' && (channel.role === 'callee') === (call.calledIn === 'to-phone')) call.answeredAt ??= this.#options.now();
   }
 
   #appear(event: AmiMessage, startedAt: number, known = false): void {
@@ -184,8 +192,11 @@ export class Calls {
 
   #begin(id: string, endpoint: string, event: AmiMessage, startedAt: number): Tracked {
     const answered = event.get('ChannelStateDesc') === 'Up';
+    const wanted = this.#wanted.get(id);
+    this.#wanted.delete(id);
     const call: Tracked = {
-      id, from: endpoint, to: event.get('Exten').slice(0, 64), channels: [], startedAt, answeredAt: answered ? startedAt : null, leaver: null, ours: null,
+      id, from: endpoint, to: wanted?.to ?? event.get('Exten').slice(0, 64), channels: [], startedAt, answeredAt: answered ? startedAt : null,
+      calledIn: wanted?.calledIn ?? null, leaver: null, ours: null,
     };
     this.#calls.set(id, call);
     return call;
@@ -235,8 +246,9 @@ export class Calls {
     channel.state = state;
     // A channel is told of before its SIP dialog is there.
     if (channel.sipCallId === undefined) this.#options.appeared(channel);
-    // The caller's phone is told last: from then on both can talk.
-    if (state === 'talking' && channel.role === 'caller') call.answeredAt ??= this.#options.now();
+    if (state === 'talking') channel.wasUp = true;
+    // The caller's phone is told last: from then on both can talk. One that was called in is there first.
+    if (state === 'talking' && (channel.role === 'callee') === (call.calledIn === 'to-phone')) call.answeredAt ??= this.#options.now();
     this.#options.changed(this.#row(call));
   }
 

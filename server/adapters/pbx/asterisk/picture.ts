@@ -41,6 +41,11 @@ export class Picture {
     return { calls: this.calls.snapshot(), devices: [...devices.values()].filter(known), lines: [...this.#lines.values()].filter(known) };
   }
 
+  /** The address a device is registered at, as Asterisk has it; undefined: it is not. */
+  addressOf(extensionNumber: string, deviceId: string): string | undefined {
+    return [...this.#contacts].findLast(([, device]) => device.extensionNumber === extensionNumber && device.deviceId === deviceId)?.[0];
+  }
+
   load({ channels, contacts, deviceStates, restarted }: Inventory): void {
     this.#contacts.clear();
     this.#lines.clear();

@@ -4,7 +4,7 @@ import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 
 /** Contexts of `config/extensions.conf` that channels are sent to in the middle of a call. */
-export type Place = 'klapka' | 'klapka-music' | 'klapka-away' | 'klapka-join';
+export type Place = 'klapka' | 'klapka-dial' | 'klapka-music' | 'klapka-away' | 'klapka-join';
 
 /** A phone that is to be called in. */
 export interface Summons {
@@ -24,7 +24,7 @@ export interface Summons {
 }
 
 /** What can stand in a dialplan as it is. */
-const plain = /^[0-9A-Za-z+*#]{1,64}$/;
+export const plain = /^[0-9A-Za-z+*#]{1,64}$/;
 /** Addresses and headers come from phones: what could be more than one value to Asterisk is none. */
 const address = /^sips?:[\w.-]+@[\w.:[\]-]+(?:;[\w.:=-]+)*$/i;
 const headerText = /^[\w ;=.@%!*+~:/-]+$/;
@@ -68,7 +68,7 @@ export class Switchboard {
     return this.#try('Originate', {
       Channel: `PJSIP/${extensionNumber}/${uri}`, Context: place, Exten: plain.test(extension) ? extension : 's', Priority: 1,
       CallerID: `"${(from.name ?? '').replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${plain.test(from.number) ? from.number : ''}>`,
-      Timeout: within, Async: true, ChannelId: uniqueId, Variable: lines,
+      Timeout: within, Async: true, ChannelId: uniqueId, Variable: [...lines, `KLAPKA_NUMBER=${extensionNumber}`],
     });
   }
 
@@ -86,8 +86,13 @@ export class Switchboard {
     return await this.#ask(channel, 'CHANNEL(state)') === 'Up';
   }
 
+  /** Whether Asterisk itself answers a number. */
+  async isService(number: string): Promise<boolean> {
+    return plain.test(number) && await this.#ask(undefined, `DIALPLAN_EXISTS(klapka-services,${number},1)`) === '1';
+  }
+
   /** Empty where there is no such channel any more. */
-  async #ask(Channel: string, Variable: string): Promise<string> {
+  async #ask(Channel: string | undefined, Variable: string): Promise<string> {
     try {
       return (await this.#ami.action('Getvar', { Channel, Variable })).get('Value');
     } catch (error) {

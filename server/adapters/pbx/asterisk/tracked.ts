@@ -16,6 +16,8 @@ export interface Channel {
   /** Its page has gone and may come back; until then the side counts, whatever becomes of the channel. */
   away: boolean;
   sipCallId?: string;
+  /** Somebody has taken it. */
+  wasUp?: true;
   cause: number;
 }
 
@@ -26,6 +28,8 @@ export interface Tracked {
   channels: Channel[];
   startedAt: number;
   answeredAt: number | null;
+  /** The caller's phone was called in for it, and is there before anybody answers. `to-pbx`: the PBX itself does. */
+  calledIn: 'to-phone' | 'to-pbx' | null;
   /** Who left first: the phone that sent BYE or CANCEL, or we. */
   leaver: EndedBy | null;
   /** Why we ended it ourselves. */
@@ -41,7 +45,7 @@ export function present(call: Tracked): Channel[] {
   return live(call).filter(({ away }) => !away);
 }
 
-export function whyEnded({ channels, answeredAt, leaver, ours }: Tracked): { reason: CallEndReason; by: EndedBy | null } {
+export function whyEnded({ channels, answeredAt, calledIn, leaver, ours }: Tracked): { reason: CallEndReason; by: EndedBy | null } {
   if (ours === 'declined') return { reason: ours, by: 'callee' };
   if (ours === 'cancelled') return { reason: ours, by: 'caller' };
   if (ours !== null) return { reason: ours, by: leaver ?? 'pbx' };
@@ -49,5 +53,8 @@ export function whyEnded({ channels, answeredAt, leaver, ours }: Tracked): { rea
   if (silent) return { reason: 'lost', by: silent.role };
   if (answeredAt !== null) return { reason: 'hung-up', by: leaver };
   if (leaver === 'caller') return { reason: 'cancelled', by: 'caller' };
-  return whyUnanswered(channels.find(({ role }) => role === 'caller')?.cause ?? 0);
+  const caller = channels.find(({ role }) => role === 'caller');
+  // The phone that was called in did not come.
+  if (calledIn !== null && caller?.wasUp !== true) return { reason: 'cancelled', by: 'caller' };
+  return whyUnanswered(caller?.cause ?? 0);
 }
