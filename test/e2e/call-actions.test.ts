@@ -129,4 +129,20 @@ describe('a call in the client', () => {
     await noCall(ann);
     await close(ann, bob);
   });
+
+  it('goes on at another browser of the same person, and says how its line is', async () => {
+    const [ann, desk, sofa] = await Promise.all([arrive('1003', 440), arrive('1004', 1000), arrive('1004', 1500)]);
+    await connect(ann, desk, '1004');
+    await press(desk, 'Line quality');
+    const figures = desk.page.getByRole('group', { name: 'Line quality' });
+    await figures.getByText('PCMU').waitFor();
+    await figures.getByText('direct').waitFor();
+    await press(desk, 'Switch device');
+    await desk.page.getByRole('group', { name: 'Switch device' }).locator('.panel-actions button').first().click();
+    await answer(sofa);
+    await hears(ann, [sofa.tone], [desk.tone]);
+    await hears(sofa, [ann.tone]);
+    await noCall(desk);
+    await close(ann, desk, sofa);
+  });
 });
