@@ -46,7 +46,7 @@ export function createLive(deps: RealtimeDeps) {
     changed: (row) => engine.publish('extensions', row),
     removed: (id) => engine.remove('extensions', id),
   });
-  const calls = new CallBoard({ storage, clock, logger, extensions, listener: { changed: (call) => publishCall(engine, call) } });
+  const calls = new CallBoard({ storage, clock, logger, extensions, listener: { changed: (call, before) => publishCall(engine, call, before) } });
   const control = new CallControl({ pbx: deps.pbx, calls, extensions });
   const recordings = new Recordings({ storage, pbx: deps.pbx, calls });
   const links = new FileLinks(deps.config.secret);
@@ -128,8 +128,9 @@ function sweepNowAndThen(deps: RealtimeDeps, signal: AbortSignal): void {
   }, signal);
 }
 
-function publishCall(engine: TopicEngine, call: Call): void {
-  engine.publish('calls', call, { views: viewsOf(call), last: call.state === 'ended' });
+/** Its end is told to whose it was until then. */
+function publishCall(engine: TopicEngine, call: Call, before: Call | null): void {
+  engine.publish('calls', call, { views: viewsOf(call.state === 'ended' && before ? before : call), last: call.state === 'ended' });
 }
 
 function conversationListener(engine: TopicEngine, visitors: () => ToVisitors | null, threads: () => Threads, arrived: (record: ConversationRecord) => void): ConversationListener {

@@ -1,4 +1,4 @@
-import type { Call } from '@klapka/protocol';
+import type { Call, Party } from '@klapka/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { CallStoryRecord } from '../../ports/storage-calls.ts';
@@ -11,8 +11,8 @@ const endedRemembered = 200;
 const storeAgainAfter = 5_000;
 
 export interface CallListener {
-  /** `ended` calls are told once and are gone afterwards. */
-  changed(call: Call): void;
+  /** `ended` calls are told once and are gone afterwards. `before`: as it was told last. */
+  changed(call: Call, before: Call | null): void;
 }
 
 export interface CallBoardDeps {
@@ -56,6 +56,7 @@ export class CallBoard {
   change(told: Call): void {
     const call = this.#named(told);
     const now = this.#deps.clock.now();
+    const before = this.get(call.id);
     const story = this.#stories.get(call.id) ?? new CallStory();
     story.see(call, now);
     if (call.state === 'ended') {
@@ -67,7 +68,7 @@ export class CallBoard {
       this.#calls.set(call.id, call);
       this.#stories.set(call.id, story);
     }
-    this.#deps.listener.changed(call);
+    this.#deps.listener.changed(call, before);
   }
 
   /** Events may have been missed: a call that is in no snapshot has ended, nobody knows how. */
@@ -103,10 +104,21 @@ export class CallBoard {
   }
 }
 
-/** Inside people who take part in a call. */
+const extensionsOf = (parties: readonly (Party | undefined)[]): string[] =>
+  [...new Set(parties.flatMap((party) => (party?.extensionId === undefined ? [] : [party.extensionId])))];
+
+/**
+ * Inside people whose call it is: who is in it or rung for it, who parked it, and who sent it on while it rings. Whoever
+ * has left, or has given it away for good, has no part in it any more.
+ */
 export function participants(call: Call): string[] {
-  const parties = [call.from, call.to, ...call.legs.flatMap((leg) => (leg.role === 'monitor' ? [] : [leg.party]))];
-  return [...new Set(parties.flatMap((party) => (party.extensionId === undefined ? [] : [party.extensionId])))];
+  const here = call.legs.flatMap(({ role, state, party }) => (role === 'monitor' || (state === 'ended' && call.state !== 'ended') ? [] : [party]));
+  return extensionsOf([call.from, call.to, call.parked?.by, call.sentOn?.by, ...here]);
+}
+
+/** Inside people who are or were in a call. */
+export function everybodyOf(call: Call): string[] {
+  return extensionsOf([call.from, call.to, ...call.legs.flatMap(({ role, party }) => (role === 'monitor' ? [] : [party]))]);
 }
 
 /** Inside people who listen to a call. */

@@ -3,7 +3,7 @@ import type { RecordingRecord } from '../../ports/storage-calls.ts';
 import type { StoragePort } from '../../ports/storage.ts';
 import { DomainError } from '../errors.ts';
 import type { Actor } from '../permissions/authorise.ts';
-import { participants } from './call-board.ts';
+import { everybodyOf } from './call-board.ts';
 import type { CallBoard } from './call-board.ts';
 
 export interface RecordingsDeps {
@@ -30,7 +30,7 @@ export class Recordings {
     await this.#deps.storage.write((tx) => tx.recordings.insert({
       id, callId, startedAt, duration,
       fromNumber: call.from.number, fromName: call.from.name ?? null, toNumber: call.to.number, toName: call.to.name ?? null,
-    }, participants(call)));
+    }, everybodyOf(call)));
   }
 
   /** One's own, newest first: those that began before a time. */

@@ -182,6 +182,28 @@ describe('who sees a call', () => {
     }
   });
 
+  test('who has given a call away is shown it while it rings, and has no more to do with it afterwards', async () => {
+    const [ann, bob, cid] = await Promise.all([gateway.agent(0), gateway.agent(1), gateway.agent(2)]);
+    await Promise.all([ann, bob, cid].map((agent) => agent.subscribe('calls')));
+    gateway.pbx.tell({ type: 'call', call: talking('c1', '1001', '1002') });
+    await bob.patch((patch) => calls([patch]).some(({ id }) => id === 'c1'));
+    const third = { number: '1003' };
+    const legs = talking('c1', '1001', '1002').legs.map((leg) => (leg.id === 'c1-b' ? { ...leg, state: 'ended' as const } : leg));
+    const rings: Call = { ...talking('c1', '1001', '1003'), state: 'ringing', sentOn: { by: { number: '1002' } }, legs: [...legs, { id: 'c1-c', party: third, role: 'callee', state: 'ringing' }] };
+    gateway.pbx.tell({ type: 'call', call: rings });
+    await bob.patch((patch) => calls([patch]).some(({ sentOn }) => sentOn?.by.number === '1002'));
+    expect(await bob.command('call:redirect', { callId: 'c1', legId: 'c1-a', number: '1002' })).toMatchObject({ ok: true });
+    const taken: Call = { ...talking('c1', '1001', '1003'), legs: [...legs, { id: 'c1-c', party: third, role: 'callee', state: 'talking' }] };
+    gateway.pbx.tell({ type: 'call', call: taken });
+    await bob.patch((patch) => patch.remove?.includes('c1') ?? false);
+    expect((await bob.subscribe('calls')).rows).toEqual([]);
+    expect(await bob.command('call:hang-up', { callId: 'c1' })).toMatchObject({ ok: false, error: { code: 'CALL_GONE' } });
+    const told = bob.patches.length;
+    gateway.pbx.tell({ type: 'call', call: { ...taken, state: 'ended', endReason: 'hung-up', endedAt: Date.now(), legs: taken.legs.map((leg) => ({ ...leg, state: 'ended' })) } });
+    await Promise.all([ann, cid].map((agent) => agent.patch((patch) => calls([patch]).some(({ endReason }) => endReason === 'hung-up'))));
+    expect(bob.patches.slice(told)).toEqual([]);
+  });
+
   test('an operator sees the calls of whom they may handle, listeners only with that right, and nothing more once the right is gone', async () => {
     await grant('call.hangup');
     const cid = await gateway.agent(2);
