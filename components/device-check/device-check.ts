@@ -35,7 +35,7 @@ const marks = { ok: iconCircleCheck, warning: iconTriangleAlert, failed: iconCir
  * @csspart steps - The list of steps.
  * @csspart step - One step, with what was found.
  * @cssstate running - The check is under way.
- * @tokens font text-s text text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text good good-text warn-soft warn-text bad bad-ink bad-soft bad-text button-radius
+ * @tokens font text-s text text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion surface sunken line ink ink-2 ink-3 accent accent-ink accent-text good good-text warn warn-text bad bad-soft bad-text neutral button-radius
  * @example <pbx-provider gateway="https://pbx.example.com"><pbx-device-check></pbx-device-check></pbx-provider>
  */
 export class PbxDeviceCheck extends PbxElement<DeviceCheckStrings> {

@@ -29,6 +29,16 @@ export const Busy = story('pbx-device-check', 'busy', { ...room, setUp: checked(
 export const ErrorState = story('pbx-device-check', 'error', { ...room, setUp: checked({ gateway: { outcome: 'failed', code: 'NOT_CONNECTED' }, phone: { outcome: 'skipped' }, call: { outcome: 'skipped' } }) });
 export const NoPermission = story('pbx-device-check', 'noPermission', room);
 export const Disabled = story('pbx-device-check', 'disabled', { ...room, disabled: true });
+/** Under way: it waits for a voice. */
+export const Speaking = story('pbx-device-check', 'normal', { ...room, setUp: checked({}, 2) });
+/** Its code could not be fetched. */
+export const Unavailable = story('pbx-device-check', 'normal', {
+  ...room,
+  setUp: (element, fake) => {
+    fake.deviceCheck.run = () => Promise.reject(new TypeError('Failed to fetch'));
+    void element.updateComplete.then(() => element.start());
+  },
+});
 export const Everything = story('pbx-device-check', 'normal', { ...room, setUp: checked({}) });
 /** It hears nothing, and the browser would not ring. */
 export const Warnings = story('pbx-device-check', 'normal', { ...room, setUp: checked({ level: { outcome: 'warning', code: 'MICROPHONE_SILENT' }, sound: { outcome: 'warning' } }) });

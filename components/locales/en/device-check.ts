@@ -1,4 +1,5 @@
-import type { CheckOutcome, CheckStep } from '../../controllers/index.ts';
+type Step = 'page' | 'microphone' | 'level' | 'sound' | 'gateway' | 'phone' | 'call';
+type Outcome = 'ok' | 'warning' | 'failed' | 'skipped';
 
 export interface DeviceCheckStrings {
   title: string;
@@ -9,12 +10,12 @@ export interface DeviceCheckStrings {
   copy: string;
   copied: string;
   level: string;
-  steps: Readonly<Record<CheckStep, string>>;
+  steps: Readonly<Record<Step, string>>;
   /** What a person may have to do while a step is looked at. */
-  doing: Readonly<Record<CheckStep, string>>;
+  doing: Readonly<Record<Step, string>>;
   /** What it means that a step is well; `found` is what was found, in the browser's words. */
-  well: Readonly<Record<CheckStep, (found: string) => string>>;
-  outcomes: Readonly<Record<CheckOutcome, string>>;
+  well: Readonly<Record<Step, (found: string) => string>>;
+  outcomes: Readonly<Record<Outcome, string>>;
   soundLocked: string;
   notNow: string;
   notWithout: string;
