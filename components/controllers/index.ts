@@ -15,6 +15,6 @@ export { errorBodyOf } from '../core/session.ts';
 export type { PbxSession, SessionState } from '../core/session.ts';
 export type { ShownFile } from '../core/files/files-port.ts';
 export type { CallStat, PhoneCall, PhoneStatus } from '../core/phone/phone-port.ts';
-export type { CheckOutcome, CheckResult, CheckStep } from '../core/device-check/device-check-port.ts';
+export type { CheckResult, CheckStep } from '../core/device-check/device-check-port.ts';
 export { checkSteps } from '../core/device-check/device-check-port.ts';
 export type { AudioDevice, DevicesPort, MicrophonePermission, Ringtone, SoundChoice } from '../core/devices/devices-port.ts';
