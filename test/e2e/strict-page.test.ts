@@ -37,6 +37,7 @@ const elements: Record<string, Shown> = {
   'pbx-client': { scenario: 'chatFiles', properties: { section: 'inbox' }, content: text('Alice') },
   'pbx-composer': { scenario: 'chat', properties: { conversationId }, content: (page) => page.getByRole('textbox') },
   'pbx-conversation': { scenario: 'chatFiles', properties: { conversationId }, content: text('Listen:'), pictures: 2, recording: true },
+  'pbx-device-check': { scenario: 'normal', content: (page) => page.getByRole('button', { name: 'Start the check' }) },
   'pbx-device-settings': { scenario: 'normal', content: (page) => page.getByRole('combobox').first() },
   'pbx-dialer': { scenario: 'photosOnCall', content: text('Petr Svoboda'), pictures: 2 },
   'pbx-extension-list': { scenario: 'photos', content: text('Petr Svoboda'), pictures: 8 },
