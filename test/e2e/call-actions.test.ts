@@ -1,10 +1,9 @@
 import type { Page } from 'playwright';
 import { describe, expect, it, vi } from 'vitest';
-import { installAudio } from './support/audio.ts';
 import { launchBrowser } from './support/browser.ts';
+import { openClient } from './support/client-page.ts';
 import { startGateway } from './support/gateway.ts';
 import { shared } from './support/shared.ts';
-import { signIn } from './support/sign-in.ts';
 
 /* What people do with a call, through the buttons of the client, on the embedded PBX; who hears whom is measured. */
 
@@ -17,14 +16,7 @@ interface Person {
 }
 
 async function arrive(extension: string, tone: number): Promise<Person> {
-  const context = await browser().newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
-  const page = await context.newPage();
-  await page.addInitScript(installAudio, { tone, peerConfiguration: {}, keepMicrophone: false });
-  await page.goto(gateway().url);
-  await signIn(page, extension, gateway().password);
-  await page.getByRole('textbox', { name: 'Number' }).waitFor();
-  await page.getByText('Ready', { exact: true }).filter({ visible: true }).first().waitFor();
-  return { page, tone };
+  return { page: await openClient({ browser: browser(), gateway: gateway(), extension, tone }), tone };
 }
 
 /** Each of these tones, and none of the others. */
@@ -53,6 +45,14 @@ async function connect(from: Person, to: Person, number: string): Promise<void> 
   await hears(to, [from.tone]);
 }
 
+/** Holds the call and talks with somebody else first. */
+async function consult(asking: Person, asked: Person, number: string): Promise<void> {
+  await press(asking, 'Transfer');
+  await field(asking, 'Name or number').fill(number);
+  await press(asking, 'Ask first');
+  await answer(asked);
+}
+
 async function answer(person: Person): Promise<void> {
   await person.page.getByRole('alertdialog', { name: 'Incoming call' }).waitFor();
   await press(person, 'Answer');
@@ -79,10 +79,7 @@ describe('a call in the client', () => {
   it('is passed on after a word with the other, who hears nobody else meanwhile', async () => {
     const [ann, bob, eve] = await Promise.all([arrive('1003', 440), arrive('1004', 1000), arrive('1005', 1500)]);
     await connect(ann, bob, '1004');
-    await press(bob, 'Transfer');
-    await field(bob, 'Name or number').fill('1005');
-    await press(bob, 'Ask first');
-    await answer(eve);
+    await consult(bob, eve, '1005');
     await hears(eve, [bob.tone], [ann.tone]);
     await press(bob, 'Swap');
     await hears(ann, [bob.tone], [eve.tone]);
@@ -96,10 +93,7 @@ describe('a call in the client', () => {
   it('becomes a conference: two calls merged, a member muted and removed', async () => {
     const [ann, bob, eve] = await Promise.all([arrive('1003', 440), arrive('1004', 1000), arrive('1005', 1500)]);
     await connect(ann, bob, '1004');
-    await press(bob, 'Transfer');
-    await field(bob, 'Name or number').fill('1005');
-    await press(bob, 'Ask first');
-    await answer(eve);
+    await consult(bob, eve, '1005');
     await hears(bob, [eve.tone]);
     await press(bob, 'Merge');
     await hears(ann, [bob.tone, eve.tone]);

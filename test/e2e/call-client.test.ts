@@ -1,10 +1,9 @@
 import type { Page } from 'playwright';
 import { describe, expect, it, vi } from 'vitest';
-import { installAudio } from './support/audio.ts';
 import { launchBrowser } from './support/browser.ts';
+import { openClient } from './support/client-page.ts';
 import { startGateway } from './support/gateway.ts';
 import { shared } from './support/shared.ts';
-import { signIn } from './support/sign-in.ts';
 
 /* What a new user does first: two browsers, two extensions, one call, through the client's own buttons. */
 
@@ -12,17 +11,7 @@ const gateway = shared(() => startGateway());
 const browser = shared(() => launchBrowser());
 const tones = { ann: 440, bob: 1000 };
 
-async function arrive(extension: string, tone: number): Promise<Page> {
-  const context = await browser().newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
-  const page = await context.newPage();
-  await page.addInitScript(installAudio, { tone, peerConfiguration: {}, keepMicrophone: false });
-  await page.goto(gateway().url);
-  await signIn(page, extension, gateway().password);
-  await page.getByRole('textbox', { name: 'Number' }).waitFor();
-  // Who is called must be reachable already.
-  await page.getByText('Ready', { exact: true }).filter({ visible: true }).first().waitFor();
-  return page;
-}
+const arrive = (extension: string, tone: number): Promise<Page> => openClient({ browser: browser(), gateway: gateway(), extension, tone });
 
 function hears(page: Page, pitch: number): Promise<void> {
   return vi.waitFor(

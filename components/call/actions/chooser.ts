@@ -5,8 +5,7 @@ import type { ControllerHost, FilesController, StoreController } from '../../con
 import type { CallActionStrings } from '../../locales/en/call-actions.ts';
 import type { CommonStrings } from '../../locales/en/common.ts';
 import { avatar, reachOf } from '../../shared/avatar.ts';
-import { findPeople } from '../../shared/find-people.ts';
-import { nextIndex } from '../../shared/roving-focus.ts';
+import { PeopleSearch } from '../../shared/people-search.ts';
 
 export interface Choice {
   number: string;
@@ -33,53 +32,45 @@ const dialled = /^[0-9*#+][0-9A-Za-z*#+ ().-]{0,63}$/;
 /** Whom to call, to add or to pass a call on to: people as one types, or any number. */
 export class Chooser {
   note = '';
-  private text = '';
-  private active = 0;
   /** Whom the text stands for since they were chosen. */
   private picked: Extension | null = null;
-  private cache: { text: string; version: number; found: Extension[] } | null = null;
+  private readonly search: PeopleSearch;
 
   constructor(
     private readonly host: ControllerHost,
-    private readonly rows: StoreController<'extensions'>,
+    rows: StoreController<'extensions'>,
     private readonly files: FilesController,
-  ) {}
+  ) {
+    this.search = new PeopleSearch(rows, 5);
+  }
 
   clear(): void {
-    this.text = this.note = '';
+    this.search.search('');
+    this.note = '';
     this.picked = null;
   }
 
-  private get found(): readonly Extension[] {
-    const { text } = this;
-    const { version } = this.rows;
-    if (this.cache?.text !== text || this.cache.version !== version) this.cache = { text, version, found: findPeople(this.rows.list, text, 5) };
-    return this.cache.found;
-  }
-
   private get open(): boolean {
-    return this.picked === null && this.found.length > 0;
+    return this.picked === null && this.search.found.length > 0;
   }
 
   /** Who is chosen, or the number that was typed; null while it is neither. */
   private get choice(): Choice | null {
-    const number = this.text.trim();
+    const number = this.search.text.trim();
     if (this.picked) return { number: this.picked.number, name: this.picked.name };
     return dialled.test(number) ? { number, name: '' } : null;
   }
 
   private pick(person: Extension): void {
     this.picked = person;
-    this.text = person.name;
+    this.search.text = person.name;
     this.host.requestUpdate();
   }
 
   private readonly onInput = (event: Event): void => {
     if (!(event.target instanceof HTMLInputElement)) return;
-    this.text = event.target.value;
+    this.search.search(event.target.value);
     this.picked = null;
-    // A name stands for a person, so the best one is marked at once; a number is taken as it stands.
-    this.active = /\p{L}/u.test(this.text) ? 0 : -1;
     this.host.requestUpdate();
   };
 
@@ -87,24 +78,24 @@ export class Chooser {
     if (event.isComposing) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      const marked = this.open ? this.found[this.active] : undefined;
+      const marked = this.open ? this.search.found[this.search.active] : undefined;
       const { choice } = this;
       if (marked) this.pick(marked);
       else if (choice) actions[0]?.run(choice);
-    } else if (this.open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+    } else if (this.open && this.search.move(event.key)) {
       event.preventDefault();
-      this.active = event.key === 'ArrowUp' && this.active <= 0 ? -1 : (nextIndex(event.key, this.active, this.found.length) ?? -1);
       this.host.requestUpdate();
     }
   }
 
   render({ t, common, disabled, actions, note }: Drawing): TemplateResult {
-    const { open, found, choice } = this;
-    const said = this.text.trim() === '' || this.picked ? '' : found.length > 0 ? t.found(found.length) : choice ? '' : t.nobodyFound;
+    const { open, choice } = this;
+    const { found, text, active } = this.search;
+    const said = text.trim() === '' || this.picked ? '' : found.length > 0 ? t.found(found.length) : choice ? '' : t.nobodyFound;
     return html`
       <input class="input" type="text" role="combobox" aria-label=${t.whom} placeholder=${t.whom} autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="64"
-        aria-autocomplete="list" aria-expanded=${open} aria-controls=${open ? 'choices' : nothing} aria-activedescendant=${open && this.active >= 0 ? `choice-${this.active}` : nothing}
-        ?disabled=${disabled} .value=${this.text} @input=${this.onInput} @keydown=${(event: KeyboardEvent) => this.onKeydown(event, actions)} />
+        aria-autocomplete="list" aria-expanded=${open} aria-controls=${open ? 'choices' : nothing} aria-activedescendant=${open && active >= 0 ? `choice-${active}` : nothing}
+        ?disabled=${disabled} .value=${text} @input=${this.onInput} @keydown=${(event: KeyboardEvent) => this.onKeydown(event, actions)} />
       <p class=${said === t.nobodyFound ? 'hint' : 'visually-hidden'} role="status">${said}</p>
       ${open ? html`<ul id="choices" class="choices" role="listbox" aria-label=${t.whom}>${found.map((person, index) => this.option(person, index, common))}</ul>` : nothing}
       ${note && choice ? html`<input class="input" type="text" aria-label=${t.note} placeholder=${t.note} autocomplete="off" maxlength="200" ?disabled=${disabled} .value=${this.note}
@@ -116,7 +107,7 @@ export class Chooser {
   private option(person: Extension, index: number, common: CommonStrings): TemplateResult {
     const state = person.line === 'idle' ? common.presence[person.presence.state] : common.line[person.line];
     // eslint-disable-next-line lit-a11y/click-events-have-key-events -- the field keeps the focus and the keys; the mouse presses on a row
-    return html`<li id="choice-${index}" class="choice" role="option" aria-selected=${index === this.active}
+    return html`<li id="choice-${index}" class="choice" role="option" aria-selected=${index === this.search.active}
       @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => this.pick(person)}>
       ${avatar({ name: person.name, photo: this.files.photo(person.photoUrl), reach: reachOf(person) })}
       <span class="who-text"><span class="ellipsis"><bdi>${person.name}</bdi></span><span class="about ellipsis"><span class="numbers">${person.number}</span> · ${state}</span></span>

@@ -1,51 +1,22 @@
-/* The tables of past calls and recordings: the records of `ports/storage-calls.ts` column by field. */
+import type { CallLegRecord, CallRecord, CallStepRecord, RecordingRecord } from '../../../ports/storage-calls.ts';
 
-export interface CallsTable {
-  id: string;
-  fromNumber: string;
-  toNumber: string;
-  fromExtensionId: string | null;
-  toExtensionId: string | null;
-  startedAt: number;
-  answeredAt: number | null;
-  endedAt: number;
-  endReason: string;
-  endedBy: string | null;
-}
+/* The tables of past calls and recordings: the records of the port column by field. */
 
-export interface CallLegsTable {
+export type CallsTable = CallRecord;
+
+export interface CallLegsTable extends Omit<CallLegRecord, 'role'> {
   callId: string;
   position: number;
-  legId: string;
   role: string;
-  number: string;
-  name: string | null;
-  extensionId: string | null;
-  startedAt: number;
-  answeredAt: number | null;
-  endedAt: number;
 }
 
-export interface CallStepsTable {
+export interface CallStepsTable extends Omit<CallStepRecord, 'kind'> {
   callId: string;
   position: number;
-  at: number;
   kind: string;
-  number: string | null;
-  byNumber: string | null;
 }
 
-export interface RecordingsTable {
-  id: string;
-  callId: string;
-  startedAt: number;
-  duration: number;
-  fromNumber: string;
-  fromName: string | null;
-  toNumber: string;
-  toName: string | null;
-}
-
+export type RecordingsTable = RecordingRecord;
 export interface RecordingPartiesTable { recordingId: string; extensionId: string }
 
 export interface CallTables {

@@ -2,8 +2,7 @@ import type { Core } from 'sip.js';
 import type { LineState, Party, Reach } from '@klapka/protocol';
 import type { DeviceRef } from '../../../../ports/call-actions.ts';
 import type { PbxDevice, PbxEvent, PbxExtension, SipCredentials } from '../../../../ports/pbx.ts';
-import type { MediaEngine, MediaEvents } from '../media/methods.ts';
-import type { Peer } from '../rpc.ts';
+import type { MediaEvents } from '../media/methods.ts';
 import { Credentials, deviceKey } from '../sip/auth.ts';
 import { Device } from '../sip/device.ts';
 import { Arrivals } from './arrivals.ts';
@@ -21,20 +20,11 @@ import type { Destination, Switchboard } from './switchboard.ts';
 /** Calls one phone may have at once; a person handles two, a flood wants thousands. */
 const maximumCallsOfDevice = 8;
 
-export interface ExchangeOptions {
-  media: Peer<MediaEngine>;
-  now(): number;
-  ringTimeout: number;
-  /** ms a call waits for a phone that is gone. */
-  returnWithin: number;
-  /** ms a parked call waits. */
-  parkTimeout: number;
-  recordingsFolder: string | null;
+export interface ExchangeOptions extends Pick<Switchboard, 'media' | 'now' | 'ringTimeout' | 'returnWithin' | 'parkTimeout' | 'recordingsFolder' | 'log'> {
   emit(event: PbxEvent): void;
   send(socketId: number, message: string): void;
   closeSocket(socketId: number, code: number, reason: string): void;
   authenticated(socketId: number): void;
-  log(message: string): void;
 }
 
 /** The switchboard: extensions, their devices, the calls between them. Everything of the SIP thread that has a state. */
