@@ -32,6 +32,16 @@ export interface Leg {
   sipCallId?: string;
 }
 
+/** What of the PBX's own a caller can be with. */
+export const callPlaces = ['queue', 'ring-group', 'menu', 'voicemail'] as const;
+
+export interface CallPlace {
+  kind: (typeof callPlaces)[number];
+  number: string;
+  name: string;
+  since: number;
+}
+
 /** An answered call that is sent on rings again, with the time it was first answered. */
 export const callStates = ['ringing', 'answered', 'ended'] as const;
 export type CallState = (typeof callStates)[number];
@@ -72,6 +82,15 @@ export interface Call {
   recording?: 'on' | 'paused';
   /** It waits on a slot, alone with music, until it is retrieved or rings `by` again. */
   parked?: { slot: string; by: Party; since: number; until: number };
+  /** With a carrier: somebody outside calls, or is called. */
+  outside?: 'in' | 'out';
+  /**
+   * Where the caller is when not with people. One who waits in a queue, whose group rings or who listens to a menu has not been
+   * answered, whatever the SIP dialog says; a mailbox answers.
+   */
+  at?: CallPlace;
+  /** The last queue or ring group it was answered from. */
+  via?: CallPlace;
   /** While it rings somebody it was sent on to: by whom, with what words. */
   sentOn?: { by: Party; note?: string };
 }

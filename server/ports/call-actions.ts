@@ -104,4 +104,11 @@ export const noCallActionCapabilities = {
   record: 'none',
   flip: 'none',
   reach: 'none',
+  voicemail: 'none',
+  queues: 'none',
+  ringGroups: 'none',
+  menus: 'none',
+  outside: 'none',
+  featureCodes: 'none',
+  history: 'none',
 } as const satisfies Partial<PbxCapabilities>;

@@ -1,5 +1,8 @@
 import type { Call, DeviceKind, LineState, Reach } from '@klapka/protocol';
 import type { CallActions } from './call-actions.ts';
+import type { MailboxActions, PbxVoicemail } from './mailbox-actions.ts';
+import type { PbxPlan } from './pbx-plan.ts';
+import type { PbxAgent, PbxWaiting, QueueActions } from './queue-actions.ts';
 
 export { PbxError } from './pbx-error.ts';
 
@@ -39,6 +42,19 @@ export interface PbxCapabilities {
   flip: Capability;
   /** `setReach`: forwarding, who is not to be disturbed, which phones ring first. */
   reach: Capability;
+  /** `mailboxes`, and greetings. */
+  voicemail: Capability;
+  /** `queues`. */
+  queues: Capability;
+  ringGroups: Capability;
+  menus: Capability;
+  /** Trunks, inbound and outbound routes, hours. */
+  outside: Capability;
+  featureCodes: Capability;
+  /** `callRecords`: calls nobody was there to hear of. */
+  history: Capability;
+  /** Whether it takes a plan: `none` where somebody else says who has which number. */
+  provision: Capability;
 }
 
 /** A registered phone of an extension. */
@@ -67,7 +83,23 @@ export interface PbxSnapshot {
   calls: Call[];
   devices: PbxDevice[];
   lines: PbxLine[];
+  agents: PbxAgent[];
+  waiting: PbxWaiting[];
+  trunks: PbxTrunkState[];
 }
+
+export interface PbxTrunkState {
+  id: string;
+  /** Whether calls can go through it now. `unknown`: it was not tried. */
+  state: 'up' | 'down' | 'unknown';
+  since: number;
+}
+
+/** What somebody has asked for by a feature code; the PBX has said that it is done, and leaves doing it to the gateway. */
+export type PbxRequest =
+  | { kind: 'do-not-disturb'; on: boolean }
+  | { kind: 'forward'; to: string | null }
+  | { kind: 'queue'; queueNumber: string; loggedIn: boolean };
 
 /**
  * What a PBX tells. `reset` means that events may have been missed: read the snapshot again.
@@ -78,15 +110,14 @@ export type PbxEvent =
   | { type: 'device'; device: PbxDevice; registered: boolean }
   | { type: 'line'; line: PbxLine }
   | { type: 'recorded'; recording: PbxRecording }
+  | { type: 'agent'; agent: PbxAgent }
+  | { type: 'waiting'; waiting: PbxWaiting }
+  /** A new message, or one that was heard or moved. */
+  | { type: 'voicemail'; voicemail: PbxVoicemail }
+  | { type: 'voicemail-removed'; mailbox: string; id: string }
+  | { type: 'trunk'; trunk: PbxTrunkState }
+  | { type: 'asked'; extensionNumber: string; request: PbxRequest }
   | { type: 'reset' };
-
-/** The extensions a PBX shall know; the gateway's database is their source. */
-export interface PbxExtension {
-  number: string;
-  name: string;
-  /** How it is reached just now; absent: all its phones ring, for the PBX's own time. */
-  reach?: Reach;
-}
 
 export interface SipCredentials {
   /** `user@domain` */
@@ -112,6 +143,8 @@ export interface PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
   readonly actions: CallActions;
+  readonly queues: QueueActions;
+  readonly mailboxes: MailboxActions;
   /** Numbers of the slots calls are parked on; dialling one retrieves what waits there. */
   readonly parkingSlots: readonly string[];
   /** A number that plays back what it hears; null where there is none. */
@@ -121,11 +154,15 @@ export interface PbxPort {
   stop(): Promise<void>;
   /** Throws `PbxError` with code PBX_UNAVAILABLE while it cannot take calls. */
   ping(): Promise<void>;
-  /** Replaces the set of extensions; a removed one loses its devices and calls. */
-  provision(extensions: PbxExtension[]): Promise<void>;
+  /** Replaces everything it was told; a removed extension loses its devices and calls, others go on. Sounds a plan names were put before. */
+  provision(plan: PbxPlan): Promise<void>;
+  /** A sound of somebody's own (WAV, PCM or μ-law, mono), under a name that says what is in it; a second time changes nothing. */
+  putSound(name: string, wav: Uint8Array): Promise<void>;
   /** One extension is reached in another way from now on; calls that ring already ring on. */
   setReach(extensionNumber: string, reach: Reach): Promise<void>;
   snapshot(): Promise<PbxSnapshot>;
+  /** Calls that ended since then, whether they were told of or not: for the time the gateway was away. Empty where it keeps none. */
+  callRecords(since: number): Promise<Call[]>;
   subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void;
   /** Fresh credentials for one device of one extension, good for some minutes; earlier ones of the device stop working. */
   sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials>;

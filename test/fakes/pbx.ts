@@ -2,13 +2,17 @@ import { Readable } from 'node:stream';
 import type { Call, Reach } from '@klapka/protocol';
 import { noCallActionCapabilities, noCallActions } from '../../server/ports/call-actions.ts';
 import type { CallActions } from '../../server/ports/call-actions.ts';
+import { noMailboxActions } from '../../server/ports/mailbox-actions.ts';
 import { PbxError } from '../../server/ports/pbx.ts';
-import type { PbxCapabilities, PbxDevice, PbxEvent, PbxExtension, PbxLine, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
+import { noQueueActions } from '../../server/ports/queue-actions.ts';
+import type { PbxCapabilities, PbxDevice, PbxEvent, PbxLine, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
+import { emptyPlan } from '../../server/ports/pbx-plan.ts';
+import type { PbxExtension, PbxPlan } from '../../server/ports/pbx-plan.ts';
 
 /** A PBX in memory that a test plays. As strict as a real one about what it does not know. */
 export class FakePbx implements PbxPort {
   readonly id = 'fake';
-  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push', reach: 'push' };
+  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push', reach: 'push', provision: 'push' };
   /** What was asked of it with calls, in order; it does nothing of it. */
   readonly asked: { action: string; args: unknown[] }[] = [];
   readonly actions = remembering(this.asked);
@@ -23,7 +27,15 @@ export class FakePbx implements PbxPort {
   readonly phones: { extensionNumber: string; deviceId: string; socket: SipSocket }[] = [];
   readonly received: string[] = [];
   available = true;
-  extensions: PbxExtension[] = [];
+  plan: PbxPlan = emptyPlan;
+  get extensions(): readonly PbxExtension[] {
+    return this.plan.extensions;
+  }
+  readonly queues = noQueueActions;
+  readonly mailboxes = noMailboxActions;
+  readonly sounds = new Map<string, Uint8Array>();
+  /** What `callRecords` answers. */
+  records: Call[] = [];
   readonly #listeners = new Set<(event: PbxEvent) => void>();
 
   start(): Promise<void> {
@@ -36,9 +48,16 @@ export class FakePbx implements PbxPort {
   ping(): Promise<void> {
     return this.available ? Promise.resolve() : Promise.reject(new PbxError('PBX_UNAVAILABLE', 'The PBX is down'));
   }
-  provision(extensions: PbxExtension[]): Promise<void> {
-    this.extensions = extensions;
+  provision(plan: PbxPlan): Promise<void> {
+    this.plan = plan;
     return Promise.resolve();
+  }
+  putSound(name: string, wav: Uint8Array): Promise<void> {
+    this.sounds.set(name, wav);
+    return Promise.resolve();
+  }
+  callRecords(since: number): Promise<Call[]> {
+    return Promise.resolve(this.records.filter(({ endedAt = 0 }) => endedAt >= since));
   }
   readonly reaches: [string, Reach][] = [];
   setReach(extensionNumber: string, reach: Reach): Promise<void> {
@@ -47,7 +66,7 @@ export class FakePbx implements PbxPort {
     return Promise.resolve();
   }
   snapshot(): Promise<PbxSnapshot> {
-    return Promise.resolve({ calls: [...this.calls.values()], devices: [...this.devices.values()], lines: [...this.lines.values()] });
+    return Promise.resolve({ calls: [...this.calls.values()], devices: [...this.devices.values()], lines: [...this.lines.values()], agents: [], waiting: [], trunks: [] });
   }
   subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void {
     this.#listeners.add(listener);

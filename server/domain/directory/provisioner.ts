@@ -1,4 +1,5 @@
 import type { Logger } from '../../ports/logger.ts';
+import { emptyPlan } from '../../ports/pbx-plan.ts';
 import type { PbxPort } from '../../ports/pbx.ts';
 import type { StoragePort } from '../../ports/storage.ts';
 import type { EventHub } from '../events.ts';
@@ -49,9 +50,9 @@ export class Provisioner {
     const { storage: { read }, pbx } = this.#deps;
     const [extensions, set] = await Promise.all([read.directory.list(), read.reach.list()]);
     const reach = reachOfAll(extensions, set);
-    await pbx.provision(extensions.map(({ id, number, firstName, lastName }) => {
+    await pbx.provision({ ...emptyPlan, extensions: extensions.map(({ id, number, firstName, lastName }) => {
       const own = reach.get(id);
       return { number, name: `${firstName} ${lastName}`.trim(), ...(own === undefined || pbx.capabilities.reach === 'none' ? {} : { reach: own }) };
-    }));
+    }) });
   }
 }

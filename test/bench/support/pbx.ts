@@ -1,4 +1,5 @@
 import { WebSocketServer } from 'ws';
+import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
 import { create } from '../../../server/adapters/pbx/embedded/index.ts';
 import { systemClock } from '../../../server/ports/clock.ts';
 import { silentLogger } from '../../fakes/sip-phone/logger.ts';
@@ -26,7 +27,7 @@ serve({
     return { port: typeof address === 'object' ? (address?.port ?? 0) : 0 };
   },
   async extensions(numbers: string[]) {
-    await pbx.provision(numbers.map((number) => ({ number, name: number })));
+    await pbx.provision({ ...emptyPlan, extensions: numbers.map((number) => ({ number, name: number })) });
     return Promise.all(numbers.map((number) => pbx.sipCredentials(number, `device-${number}`)));
   },
   cpu: () => ({ cpu: cpu(), rss: process.memoryUsage().rss }),

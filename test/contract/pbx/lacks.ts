@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
 import type { PbxCapabilities, PbxEvent, PbxPort } from '../../../server/ports/pbx.ts';
 import { refusesContract } from './refuses.ts';
 
@@ -23,7 +24,7 @@ export function pbxLacks(label: string, { capabilities, create }: LackingSubject
     it('starts, takes its extensions, knows no call yet and stops', async () => {
       const pbx = create();
       await pbx.start();
-      await pbx.provision([{ number: '1001', name: 'Anna' }]);
+      await pbx.provision({ ...emptyPlan, extensions: [{ number: '1001', name: 'Anna' }] });
       expect((await pbx.snapshot()).calls).toEqual([]);
       if (capabilities.devices === 'none') expect((await pbx.snapshot()).devices).toEqual([]);
       await expect(pbx.stop()).resolves.toBeUndefined();

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PbxExtension, PbxPort } from '../../../server/ports/pbx.ts';
+import type { PbxPort } from '../../../server/ports/pbx.ts';
+import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
+import type { PbxExtension } from '../../../server/ports/pbx-plan.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
 import type { PhoneOptions } from '../../fakes/sip-phone/phone.ts';
@@ -52,7 +54,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     beforeAll(async () => {
       pbx = subject.create(times);
       await pbx.start();
-      await pbx.provision(extensions);
+      await pbx.provision({ ...emptyPlan, extensions });
     });
 
     afterAll(() => pbx.stop());
@@ -375,17 +377,17 @@ export function pbxContract(label: string, subject: PbxSubject): void {
 
     it('takes an extension away with its phones and calls', async () => {
       const { callee } = await talking();
-      await pbx.provision(extensions.filter(({ number }) => number !== '1001'));
+      await pbx.provision({ ...emptyPlan, extensions: extensions.filter(({ number }) => number !== '1001') });
       expect(await callee.ended).toMatchObject({ how: 'bye' });
       expect((await pbx.snapshot()).lines.map((line) => line.extensionNumber)).not.toContain('1001');
-      await pbx.provision(extensions);
+      await pbx.provision({ ...emptyPlan, extensions });
     });
 
     stopsContract({ outlivesGateway: subject.outlivesGateway, pbx: () => pbx, watch: () => watch, talking, anew: start, another: async () => {
       const before = pbx;
       pbx = subject.create(times);
       await pbx.start();
-      await pbx.provision(extensions);
+      await pbx.provision({ ...emptyPlan, extensions });
       return () => void (pbx = before);
     } });
   });

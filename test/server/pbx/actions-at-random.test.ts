@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Call, Leg } from '@klapka/protocol';
+import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
 import { create } from '../../../server/adapters/pbx/embedded/index.ts';
 import { systemClock } from '../../../server/ports/clock.ts';
 import type { DeviceRef } from '../../../server/ports/call-actions.ts';
@@ -49,7 +50,7 @@ describe('actions at random', { timeout: 40_000 }, () => {
   beforeAll(async () => {
     pbx = create({ config: { ringTimeout: 700, parkTimeout: 900, lostAfter: 600, returnWithin: 700, recordingsFolder: folder }, logger, clock: systemClock });
     await pbx.start();
-    await pbx.provision(numbers.map((number) => ({ number, name: number })));
+    await pbx.provision({ ...emptyPlan, extensions: numbers.map((number) => ({ number, name: number })) });
     pbx.subscribe((event) => {
       const fault = event.type === 'call' ? faultOf(event.call) : null;
       if (fault !== null && event.type === 'call') faults.push(`${fault}: ${JSON.stringify(event.call)}`);

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
 import { create } from '../../../server/adapters/pbx/embedded/index.ts';
 import { systemClock } from '../../../server/ports/clock.ts';
 import type { PbxPort, PbxRecording } from '../../../server/ports/pbx.ts';
@@ -32,7 +33,7 @@ describe('what the embedded PBX does with calls, beyond the contract of every PB
     pbx = create({ config: { recordingsFolder, ringTimeout: 1500 }, logger: silentLogger, clock: systemClock });
     pbx.subscribe((event) => void (event.type === 'recorded' && recorded.push(event.recording)), AbortSignal.timeout(30_000));
     await pbx.start();
-    await pbx.provision(extensions);
+    await pbx.provision({ ...emptyPlan, extensions });
   }
 
   async function phone(number: string): Promise<TestPhone> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
 import { create } from '../../../server/adapters/pbx/embedded/index.ts';
 import { systemClock } from '../../../server/ports/clock.ts';
 import type { PbxPort } from '../../../server/ports/pbx.ts';
@@ -32,7 +33,7 @@ describe('a flood', { timeout: 30_000 }, () => {
   beforeAll(async () => {
     pbx = create({ config: {}, logger: silentLogger, clock: systemClock });
     await pbx.start();
-    await pbx.provision(['1001', '1002', '1003'].map((number) => ({ number, name: number })));
+    await pbx.provision({ ...emptyPlan, extensions: ['1001', '1002', '1003'].map((number) => ({ number, name: number })) });
   });
 
   afterAll(() => pbx.stop());

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
 import { create } from '../../../server/adapters/pbx/embedded/index.ts';
 import { createPeer } from '../../../server/adapters/pbx/embedded/rpc.ts';
 import type { PortLike } from '../../../server/adapters/pbx/embedded/rpc.ts';
@@ -22,7 +23,7 @@ describe('the threads of the PBX', { timeout: 30_000 }, () => {
     workers = [];
     subscribe('worker_threads', created);
     pbx = create({ config: {}, logger: silentLogger, clock: systemClock });
-    await pbx.provision([{ number: '1001', name: 'Anna' }, { number: '1002', name: 'Bert' }]);
+    await pbx.provision({ ...emptyPlan, extensions: [{ number: '1001', name: 'Anna' }, { number: '1002', name: 'Bert' }] });
     await pbx.start();
   });
 
@@ -108,7 +109,7 @@ it('a company plays its own hold music, and has ours for what it lacks', { timeo
   writeFileSync(join(sounds, 'hold-music.ulaw'), Buffer.concat(Array.from({ length: 50 }, (_, frame) => toneFrame(1400, frame))));
   for (const [folder, heard] of [[sounds, 1400], [mkdtempSync(join(sounds, 'empty-')), 523.25]] as const) {
     const pbx = create({ config: { sounds: folder }, logger: silentLogger, clock: systemClock });
-    await pbx.provision([{ number: '1001', name: 'Anna' }]);
+    await pbx.provision({ ...emptyPlan, extensions: [{ number: '1001', name: 'Anna' }] });
     await pbx.start();
     const anna = new TestPhone(pbx, '1001');
     await anna.register();

@@ -4,7 +4,11 @@ import type { CallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
-import type { PbxCapabilities, PbxEvent, PbxExtension, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import type { PbxCapabilities, PbxEvent, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import { emptyPlan } from '../../../ports/pbx-plan.ts';
+import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
+import { noMailboxActions } from '../../../ports/mailbox-actions.ts';
+import { noQueueActions } from '../../../ports/queue-actions.ts';
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
@@ -41,6 +45,8 @@ export class AsteriskPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
   readonly actions: CallActions;
+  readonly queues = noQueueActions;
+  readonly mailboxes = noMailboxActions;
   readonly parkingSlots: readonly string[] = [];
   readonly echoNumber = '*43';
   readonly #options: AsteriskPbxOptions;
@@ -53,6 +59,7 @@ export class AsteriskPbx implements PbxPort {
   readonly #switchboard: Switchboard;
   readonly #handover: Handover;
   readonly #life = new AbortController();
+  #plan: PbxPlan = emptyPlan;
   #extensions = new Map<string, PbxExtension>();
   /** Events that come while the picture is read anew; null: it is right. */
   #waiting: AmiMessage[] | null = [];
@@ -142,11 +149,12 @@ export class AsteriskPbx implements PbxPort {
     if (this.#missing.length > 0) throw new PbxError('PBX_UNAVAILABLE', `Asterisk has not loaded ${this.#missing.join(', ')}`);
   }
 
-  async provision(extensions: PbxExtension[]): Promise<void> {
+  async provision(plan: PbxPlan): Promise<void> {
     const before = this.#extensions;
-    this.#extensions = new Map(extensions.map((extension) => [extension.number, extension]));
-    // Without a connection the new set waits for it.
-    if (this.#ami.connected) await this.#provisioning.apply(extensions).catch(unavailable);
+    this.#plan = plan;
+    this.#extensions = new Map(plan.extensions.map((extension) => [extension.number, extension]));
+    // Without a connection the new plan waits for it.
+    if (this.#ami.connected) await this.#provisioning.apply(plan).catch(unavailable);
     for (const number of before.keys()) {
       if (this.#extensions.has(number)) continue;
       for (const callId of this.#picture.calls.ofExtension(number)) this.#endCall(callId, 'failed', causeNormal, null);
@@ -156,6 +164,14 @@ export class AsteriskPbx implements PbxPort {
 
   setReach(): Promise<void> {
     return Promise.reject(new PbxError('NOT_SUPPORTED', 'Nothing is forwarded yet'));
+  }
+
+  putSound(): Promise<void> {
+    return Promise.reject(new PbxError('NOT_SUPPORTED', 'No sounds of one’s own yet'));
+  }
+
+  callRecords(): Promise<Call[]> {
+    return Promise.resolve([]);
   }
 
   snapshot(): Promise<PbxSnapshot> {
@@ -279,7 +295,7 @@ export class AsteriskPbx implements PbxPort {
 
   async #tellExtensions(load: number): Promise<void> {
     try {
-      await this.#provisioning.apply([...this.#extensions.values()]);
+      await this.#provisioning.apply(this.#plan);
     } catch (error) {
       this.#options.logger.error({ err: error }, 'Asterisk could not be told of the extensions');
       this.#retry(load, () => void this.#tellExtensions(load));

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PbxExtension } from '../../../ports/pbx.ts';
+import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
 import type { AmiClient } from './ami/client.ts';
 import type { Ari } from './ari.ts';
 import { sipDomain } from './sessions.ts';
@@ -42,7 +42,7 @@ export class Provisioning {
     this.#dialplan = '';
   }
 
-  async apply(extensions: readonly PbxExtension[]): Promise<void> {
+  async apply({ extensions }: PbxPlan): Promise<void> {
     const wanted = new Map(extensions.filter(({ number }) => plain.test(number)).map((extension) => [extension.number, extension]));
     const gone = [...this.#told.keys()].filter((number) => !wanted.has(number));
     // Out of the dialplan first, into it last: what is in it can be called.

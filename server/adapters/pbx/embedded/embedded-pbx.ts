@@ -1,9 +1,13 @@
-import type { Reach } from '@klapka/protocol';
+import type { Call, Reach } from '@klapka/protocol';
 import type { CallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
-import type { PbxCapabilities, PbxEvent, PbxExtension, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import type { PbxCapabilities, PbxEvent, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import { emptyPlan } from '../../../ports/pbx-plan.ts';
+import type { PbxPlan } from '../../../ports/pbx-plan.ts';
+import { noMailboxActions } from '../../../ports/mailbox-actions.ts';
+import { noQueueActions } from '../../../ports/queue-actions.ts';
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { Threads } from './client.ts';
 import type { ThreadsOptions } from './client.ts';
@@ -32,6 +36,8 @@ export class EmbeddedPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
   readonly actions: CallActions;
+  readonly queues = noQueueActions;
+  readonly mailboxes = noMailboxActions;
   readonly parkingSlots = parkingSlots;
   readonly echoNumber = '*43';
   readonly #options: EmbeddedPbxOptions;
@@ -40,7 +46,7 @@ export class EmbeddedPbx implements PbxPort {
   readonly #gate: SipGate;
   readonly #stopped = new AbortController();
   #threads: Threads | null = null;
-  #extensions: PbxExtension[] = [];
+  #plan: PbxPlan = emptyPlan;
   #startedAt = 0;
   #restartDelay = firstRestartDelay;
 
@@ -74,7 +80,7 @@ export class EmbeddedPbx implements PbxPort {
     await threads.start();
     this.#threads = threads;
     this.#startedAt = this.#options.clock.now();
-    await threads.sip.call('provision', this.#extensions);
+    await threads.sip.call('provision', this.#plan);
     await this.#completeRecordings();
   }
 
@@ -109,16 +115,25 @@ export class EmbeddedPbx implements PbxPort {
     });
   }
 
-  async provision(extensions: PbxExtension[]): Promise<void> {
-    this.#extensions = [...extensions];
-    // Without threads the new set waits for them.
-    await this.#threads?.sip.call('provision', this.#extensions);
-    this.#picture.keepLines(new Set(extensions.map(({ number }) => number)));
+  async provision(plan: PbxPlan): Promise<void> {
+    this.#plan = plan;
+    // Without threads the new plan waits for them.
+    await this.#threads?.sip.call('provision', plan);
+    this.#picture.keep(plan);
   }
 
   async setReach(extensionNumber: string, reach: Reach): Promise<void> {
-    this.#extensions = this.#extensions.map((extension) => (extension.number === extensionNumber ? { ...extension, reach } : extension));
+    this.#plan = { ...this.#plan, extensions: this.#plan.extensions.map((extension) => (extension.number === extensionNumber ? { ...extension, reach } : extension)) };
     await this.#threads?.sip.call('setReach', extensionNumber, reach).catch(unavailable);
+  }
+
+  putSound(): Promise<void> {
+    return Promise.reject(new PbxError('NOT_SUPPORTED', 'No sounds of one’s own yet'));
+  }
+
+  /** Its calls end with the gateway, which has heard of them all. */
+  callRecords(): Promise<Call[]> {
+    return Promise.resolve([]);
   }
 
   snapshot(): Promise<PbxSnapshot> {
@@ -130,7 +145,7 @@ export class EmbeddedPbx implements PbxPort {
   }
 
   async sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials> {
-    if (!this.#extensions.some(({ number }) => number === extensionNumber)) throw new PbxError('NOT_FOUND', 'No such extension');
+    if (!this.#plan.extensions.some(({ number }) => number === extensionNumber)) throw new PbxError('NOT_FOUND', 'No such extension');
     const credentials = await this.#alive().sip.call('credentials', extensionNumber, deviceId).catch(unavailable);
     return { ...credentials, epoch: String(this.#startedAt) };
   }

@@ -1,5 +1,7 @@
 import type { Call } from '@klapka/protocol';
-import type { PbxDevice, PbxEvent, PbxLine, PbxSnapshot } from '../../../ports/pbx.ts';
+import type { PbxPlan } from '../../../ports/pbx-plan.ts';
+import type { PbxDevice, PbxEvent, PbxLine, PbxSnapshot, PbxTrunkState } from '../../../ports/pbx.ts';
+import type { PbxAgent, PbxWaiting } from '../../../ports/queue-actions.ts';
 import { deviceKey } from './sip/auth.ts';
 
 /** What the PBX has told so far, kept in the gateway's thread: the snapshot, and what to say when the threads are gone. */
@@ -7,6 +9,9 @@ export class Picture {
   readonly #calls = new Map<string, Call>();
   readonly #devices = new Map<string, PbxDevice>();
   readonly #lines = new Map<string, PbxLine>();
+  readonly #agents = new Map<string, PbxAgent>();
+  readonly #waiting = new Map<string, PbxWaiting>();
+  readonly #trunks = new Map<string, PbxTrunkState>();
 
   apply(event: PbxEvent): void {
     if (event.type === 'call') {
@@ -18,16 +23,28 @@ export class Picture {
       else this.#devices.delete(key);
     } else if (event.type === 'line') {
       this.#lines.set(event.line.extensionNumber, event.line);
+    } else if (event.type === 'agent') {
+      this.#agents.set(agentKey(event.agent), event.agent);
+    } else if (event.type === 'waiting') {
+      this.#waiting.set(event.waiting.queueNumber, event.waiting);
+    } else if (event.type === 'trunk') {
+      this.#trunks.set(event.trunk.id, event.trunk);
     }
   }
 
-  /** Forgets the lines of extensions that are no more. */
-  keepLines(numbers: ReadonlySet<string>): void {
-    for (const number of this.#lines.keys()) if (!numbers.has(number)) this.#lines.delete(number);
+  /** Forgets lines, agents, queues and trunks that are no more. */
+  keep({ extensions, queues, trunks }: PbxPlan): void {
+    keepOnly(this.#lines, extensions.map(({ number }) => number));
+    keepOnly(this.#agents, queues.flatMap(({ number: queueNumber, agents }) => agents.map(({ extensionNumber }) => agentKey({ queueNumber, extensionNumber }))));
+    keepOnly(this.#waiting, queues.map(({ number }) => number));
+    keepOnly(this.#trunks, trunks.map(({ id }) => id));
   }
 
   snapshot(): PbxSnapshot {
-    return { calls: [...this.#calls.values()], devices: [...this.#devices.values()], lines: [...this.#lines.values()] };
+    return {
+      calls: [...this.#calls.values()], devices: [...this.#devices.values()], lines: [...this.#lines.values()],
+      agents: [...this.#agents.values()], waiting: [...this.#waiting.values()], trunks: [...this.#trunks.values()],
+    };
   }
 
   /** The events that end everything, for a PBX whose threads have died. */
@@ -40,6 +57,20 @@ export class Picture {
     const lines = [...this.#lines.values()]
       .filter(({ line }) => line !== 'offline')
       .map(({ extensionNumber }): PbxEvent => ({ type: 'line', line: { extensionNumber, line: 'offline' } }));
-    return [...calls, ...devices, ...lines];
+    const agents = [...this.#agents.values()]
+      .filter(({ state }) => state !== 'logged-out' && state !== 'unreachable')
+      .map(({ queueNumber, extensionNumber }): PbxEvent => ({ type: 'agent', agent: { queueNumber, extensionNumber, state: 'unreachable', since: now } }));
+    const waiting = [...this.#waiting.values()]
+      .filter(({ callers }) => callers.length > 0)
+      .map(({ queueNumber }): PbxEvent => ({ type: 'waiting', waiting: { queueNumber, callers: [] } }));
+    const trunks = [...this.#trunks.keys()].map((id): PbxEvent => ({ type: 'trunk', trunk: { id, state: 'unknown', since: now } }));
+    return [...calls, ...devices, ...lines, ...agents, ...waiting, ...trunks];
   }
+}
+
+const agentKey = ({ queueNumber, extensionNumber }: Pick<PbxAgent, 'queueNumber' | 'extensionNumber'>): string => `${queueNumber} ${extensionNumber}`;
+
+function keepOnly(map: Map<string, unknown>, keys: readonly string[]): void {
+  const kept = new Set(keys);
+  for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
 }

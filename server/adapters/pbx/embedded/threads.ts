@@ -1,7 +1,8 @@
 import type { Reach } from '@klapka/protocol';
 import type { PbxError } from '../../../ports/pbx-error.ts';
 import type { SwitchboardActions } from './b2bua/actions.ts';
-import type { PbxEvent, PbxExtension, SipCredentials } from '../../../ports/pbx.ts';
+import type { PbxEvent, SipCredentials } from '../../../ports/pbx.ts';
+import type { PbxPlan } from '../../../ports/pbx-plan.ts';
 
 /** What the gateway's thread and the PBX's threads say to each other. */
 
@@ -25,7 +26,7 @@ export type Outcome = { done: unknown } | { refused: PbxError['code']; message: 
 
 /** Main → SIP thread. */
 export interface SipControl extends WorkerControl {
-  provision(extensions: PbxExtension[]): void;
+  provision(plan: PbxPlan): void;
   setReach(extensionNumber: string, reach: Reach): void;
   credentials(extensionNumber: string, deviceId: string): SipCredentials;
   revoke(extensionNumber: string, deviceId: string): void;

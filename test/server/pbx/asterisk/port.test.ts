@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptyPlan } from '../../../../server/ports/pbx-plan.ts';
 import { create } from '../../../../server/adapters/pbx/asterisk/index.ts';
 import type { PbxEvent, PbxPort } from '../../../../server/ports/pbx.ts';
 import { AmiServer, fieldOf } from '../../../fakes/ami-server.ts';
@@ -88,7 +89,7 @@ describe('the Asterisk adapter', () => {
   it('reads the calls and lines there are, in whatever order Asterisk lists them', async () => {
     channels = [[...bert, 'ChannelStateDesc: Up'], [...anna, 'ChannelStateDesc: Up']];
     await pbx.start();
-    await pbx.provision([{ number: '1001', name: 'Anna' }, { number: '1002', name: 'Bert' }]);
+    await pbx.provision({ ...emptyPlan, extensions: [{ number: '1001', name: 'Anna' }, { number: '1002', name: 'Bert' }] });
     const { calls, lines } = await pbx.snapshot();
     expect(calls).toMatchObject([{ id: 'pbx-1.10', state: 'answered', from: { number: '1001', name: 'Anna' }, to: { number: '1002', name: 'Bert' }, startedAt: clock.now() - 65_000 }]);
     expect(calls[0]?.legs.map(({ role, state, holding }) => [role, state, holding])).toEqual([['caller', 'talking', undefined], ['callee', 'talking', undefined]]);
@@ -108,7 +109,7 @@ describe('the Asterisk adapter', () => {
   it('after a restart of Asterisk says that this is why the calls are gone', async () => {
     channels = [[...anna, 'ChannelStateDesc: Up']];
     await pbx.start();
-    await pbx.provision([{ number: '1001', name: 'Anna' }]);
+    await pbx.provision({ ...emptyPlan, extensions: [{ number: '1001', name: 'Anna' }] });
     expect(await pbx.sipCredentials('1001', 'a')).toMatchObject({ epoch: '2026-11-23 10:00:00' });
     [channels, startedAt] = [[], '10:05:00'];
     server.drop();
@@ -133,7 +134,7 @@ describe('the Asterisk adapter', () => {
 
   it('tells Asterisk of the extensions again where that failed', async () => {
     failing = 1;
-    await pbx.provision([{ number: '1001', name: 'Anna' }]);
+    await pbx.provision({ ...emptyPlan, extensions: [{ number: '1001', name: 'Anna' }] });
     await pbx.start();
     expect(told).toEqual([]);
     clock.pass(5_000);

@@ -1,7 +1,8 @@
 import type { Core } from 'sip.js';
 import type { LineState, Party, Reach } from '@klapka/protocol';
 import type { DeviceRef } from '../../../../ports/call-actions.ts';
-import type { PbxDevice, PbxEvent, PbxExtension, SipCredentials } from '../../../../ports/pbx.ts';
+import type { PbxDevice, PbxEvent, SipCredentials } from '../../../../ports/pbx.ts';
+import type { PbxExtension, PbxPlan } from '../../../../ports/pbx-plan.ts';
 import type { MediaEvents } from '../media/methods.ts';
 import { Credentials, deviceKey } from '../sip/auth.ts';
 import { Device } from '../sip/device.ts';
@@ -56,7 +57,7 @@ export class Exchange implements MediaEvents, Directory {
     };
   }
 
-  provision(extensions: PbxExtension[]): void {
+  provision({ extensions }: PbxPlan): void {
     const before = this.#extensions;
     this.#extensions = new Map(extensions.map((extension) => [extension.number, extension]));
     for (const number of before.keys()) if (!this.#extensions.has(number)) this.#removeExtension(number);

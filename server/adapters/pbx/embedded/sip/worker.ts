@@ -38,7 +38,7 @@ async function act<K extends keyof SwitchboardActions>(action: K, args: Paramete
 
 const control: SipControl = {
   ping: () => undefined,
-  provision: (extensions) => exchange.provision(extensions),
+  provision: (plan) => exchange.provision(plan),
   setReach: (extensionNumber, reach) => exchange.setReach(extensionNumber, reach),
   credentials: (extensionNumber, deviceId) => {
     if (!exchange.hasExtension(extensionNumber)) throw new RangeError('No such extension');
