@@ -11,7 +11,7 @@ export interface AsteriskProgram {
   command: string[];
   /** Folder of its modules. */
   modules: string;
-  /** Folder of what it reads and never writes: documentation, sounds. */
+  /** Folder of what it reads and never writes: documentation and the like. */
   share: string;
 }
 

@@ -1,7 +1,7 @@
 // Starts an Asterisk of our own configuration on free ports of loopback, as somebody without rights.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { chownSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, globSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AmiClient } from '../../server/adapters/pbx/asterisk/ami/client.ts';
@@ -10,8 +10,8 @@ import { asteriskConfig } from '../../server/adapters/pbx/asterisk/config/index.
 import { systemClock } from '../../server/ports/clock.ts';
 import type { Logger } from '../../server/ports/logger.ts';
 import { freePorts } from '../lib/ports.ts';
-import { root } from '../lib/root.ts';
 import type { AsteriskProgram } from './program.ts';
+import { copySounds } from './sounds.ts';
 
 export interface RunningAsterisk {
   readonly process: ChildProcess;
@@ -82,13 +82,10 @@ function furnish(folder: string, { share }: AsteriskProgram, config: ReadonlyMap
   for (const name of ['documentation', 'rest-api', 'static-http']) {
     if (existsSync(join(share, name))) symlinkSync(join(share, name), join(folder, 'data', name));
   }
-  // Debian's own link leads through /etc/alternatives, which is another tree's.
-  const sounds = globSync(join(share, 'sounds/en_*'))[0] ?? join(share, 'sounds/en');
-  if (existsSync(sounds)) symlinkSync(sounds, join(folder, 'data/sounds/en'));
-  cpSync(join(root, 'server/adapters/pbx/shared/sounds/hold-music.ulaw'), join(folder, 'data/moh/hold-music.ulaw'));
+  copySounds(join(folder, 'data'), process.env['KLAPKA_SOUNDS']);
   if (process.getuid?.() !== 0) return;
   for (const path of [folder, ...globSync(join(folder, '**'))]) {
-    if (!path.startsWith(join(folder, 'data/sounds/en'))) chownSync(path, unprivileged, unprivileged);
+    if (!lstatSync(path).isSymbolicLink()) chownSync(path, unprivileged, unprivileged);
   }
 }
 

@@ -20,6 +20,7 @@ export class PhoneMedia {
   #frame = 0;
   #sequence = 0;
   #event: { digit: number; start: number; packet: number } | null = null;
+  #kept: Buffer[] | null = null;
   #gap: { since: number; longest: number } | null = null;
   tone: number;
   sending = true;
@@ -130,6 +131,7 @@ export class PhoneMedia {
     if (payloadType === 0) {
       this.framesHeard++;
       this.ear.hear(packet.payload);
+      this.#kept?.push(packet.payload);
       if (packet.payload.some((byte) => Math.abs(fromUlaw(byte)) > audible)) this.#heardVoice();
     }
     for (const listener of [...this.#onHeard]) listener();
@@ -138,6 +140,13 @@ export class PhoneMedia {
   #heardVoice(): void {
     const now = performance.now();
     if (this.#gap) this.#gap = { since: now, longest: Math.max(this.#gap.longest, now - this.#gap.since) };
+  }
+
+  /** From now on: every byte that is heard. */
+  keep(): () => Buffer {
+    const kept: Buffer[] = [];
+    this.#kept = kept;
+    return () => Buffer.concat(kept);
   }
 
   /** From now on: how long at most nothing was to be heard, in ms. */

@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SpokenLanguage } from '@klapka/protocol';
 import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
 import type { AmiClient } from './ami/client.ts';
 import type { Ari } from './ari.ts';
@@ -42,26 +43,27 @@ export class Provisioning {
     this.#dialplan = '';
   }
 
-  async apply({ extensions }: PbxPlan): Promise<void> {
+  async apply({ language, extensions }: PbxPlan): Promise<void> {
     const wanted = new Map(extensions.filter(({ number }) => plain.test(number)).map((extension) => [extension.number, extension]));
     const gone = [...this.#told.keys()].filter((number) => !wanted.has(number));
     // Out of the dialplan first, into it last: what is in it can be called.
     await this.#writeDialplan([...wanted.keys()].filter((number) => this.#told.has(number)));
     await inTurns(gone, (number) => this.#remove(number));
-    await inTurns([...wanted.values()], (extension) => this.#put(extension));
+    await inTurns([...wanted.values()], (extension) => this.#put(extension, language));
     await this.#writeDialplan([...wanted.keys()]);
   }
 
-  async #put({ number, name }: PbxExtension): Promise<void> {
-    if (this.#told.get(number) === name) return;
+  async #put({ number, name }: PbxExtension, language: SpokenLanguage): Promise<void> {
+    const wanted = `${language} ${name}`;
+    if (this.#told.get(number) === wanted) return;
     const { ari, sessions, lostAfter } = this.#options;
     await ari.put('aor', number, { max_contacts: 10, remove_existing: 'no', remove_unavailable: 'yes', default_expiration: 120, minimum_expiration: 30, maximum_expiration: 600 });
     await sessions.putEndpoint(number, {
-      context: 'klapka', aors: number, webrtc: 'yes', disallow: 'all', allow: 'opus,ulaw', direct_media: 'no', from_domain: sipDomain,
+      context: 'klapka', aors: number, webrtc: 'yes', disallow: 'all', allow: 'opus,ulaw', direct_media: 'no', from_domain: sipDomain, language,
       callerid: `"${name.replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${number}>`,
       rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, call_group: 1, pickup_group: 1,
     });
-    this.#told.set(number, name);
+    this.#told.set(number, wanted);
   }
 
   async #remove(number: string): Promise<void> {
