@@ -7,7 +7,8 @@ import { Recording, type SoundFile } from '../../../server/adapters/pbx/embedded
 import { Recordings } from '../../../server/adapters/pbx/embedded/media/recordings.ts';
 import { SoundLibrary } from '../../../server/adapters/pbx/embedded/media/sound-library.ts';
 import { fromUlaw, toUlaw } from '../../../server/adapters/pbx/embedded/media/ulaw.ts';
-import { ulawOfWav, WavFile, wavHeader } from '../../../server/adapters/pbx/embedded/media/wav.ts';
+import { ulawOfWav, WavFile } from '../../../server/adapters/pbx/embedded/media/wav.ts';
+import { wavHeader } from '../../../server/adapters/pbx/shared/wav.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -3,6 +3,7 @@ import type { CallActions, DeviceRef } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import type { Picture } from './picture.ts';
+import type { Recordings } from './recording.ts';
 import type { SipGate } from './sip/gate.ts';
 import { plain } from './switchboard.ts';
 import type { Switchboard } from './switchboard.ts';
@@ -15,13 +16,21 @@ export interface ActionsOptions {
   nameOf(number: string): string | undefined;
   /** ms a phone that is called in may take to answer. */
   ringTimeout: number;
+  recordings: Recordings;
   /** Resolves when a device is told to be registered, or that takes too long. */
   registered(deviceId: string): Promise<void>;
 }
 
 /** What can be done with calls on Asterisk, besides what phones do themselves. What is not here yet refuses. */
 export function callActions(options: ActionsOptions): CallActions {
-  return { ...noCallActions, originate: (from, number) => originate(options, from, number) };
+  const { recordings } = options;
+  return {
+    ...noCallActions,
+    originate: (from, number) => originate(options, from, number),
+    record: (callId, state) => recordings.record(callId, state),
+    recordingAudio: (recordingId) => recordings.audio(recordingId),
+    deleteRecording: (recordingId) => recordings.delete(recordingId),
+  };
 }
 
 /** Where the device is. Asterisk tells of a registration a moment after the phone has it. */

@@ -16,14 +16,20 @@ export class AriError extends Error {
   }
 }
 
-/** The part of Asterisk's REST interface that makes objects of PJSIP while it runs; they are kept in Asterisk's own database. */
+/** A file of sound that Asterisk keeps. Its body is read to the end, or cancelled. */
+export interface Sound {
+  bytes: number;
+  body: ReadableStream<Uint8Array>;
+}
+
+/** The parts of Asterisk's REST interface that make objects of PJSIP while it runs, kept in Asterisk's own database, and hand out what was recorded. */
 export class Ari {
   readonly #base: string;
   readonly #authorization: string;
   readonly #fetch: typeof fetch;
 
   constructor({ url, username, password }: AriSettings, fetcher: typeof fetch) {
-    this.#base = `${url}/ari/asterisk/config/dynamic/res_pjsip`;
+    this.#base = `${url}/ari`;
     this.#authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
     this.#fetch = fetcher;
   }
@@ -31,31 +37,65 @@ export class Ari {
   /** Makes the object, or changes these fields of it. */
   async put(kind: PjsipKind, id: string, fields: Readonly<Record<string, string | number>>): Promise<void> {
     const list = Object.entries(fields).map(([attribute, value]) => ({ attribute, value: String(value) }));
-    await this.#ask('PUT', kind, id, JSON.stringify({ fields: list }));
+    await this.#ask('PUT', objectOf(kind, id), `an ${kind}`, JSON.stringify({ fields: list }));
   }
 
   /** Deletes it; one that is not there is deleted already. */
   async delete(kind: PjsipKind, id: string): Promise<void> {
-    await this.#ask('DELETE', kind, id).catch((error: unknown) => {
-      if (!(error instanceof AriError) || error.status !== 404) throw error;
-    });
+    await this.#ask('DELETE', objectOf(kind, id), `an ${kind}`).catch(missing);
   }
 
-  async #ask(method: 'PUT' | 'DELETE', kind: PjsipKind, id: string, body?: string): Promise<void> {
-    const what = `ARI ${method} of an ${kind}`;
-    let response: Response;
+  /** Opens a file below Asterisk's folder of recordings, by its name without the ending; null: there is none. */
+  async sound(name: string): Promise<Sound | null> {
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(), patience);
     try {
-      response = await this.#fetch(`${this.#base}/${kind}/${encodeURIComponent(id)}`, {
-        method,
+      const response = await this.#send('GET', `${soundOf(name)}/file`, 'a recording', waiting.signal);
+      if (response.ok && response.body) return { bytes: Number(response.headers.get('content-length')), body: response.body };
+      await response.body?.cancel();
+      if (response.status === 404) return null;
+      throw refusal('GET', 'a recording', response);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** False: there is none. */
+  async deleteSound(name: string): Promise<boolean> {
+    return this.#ask('DELETE', soundOf(name), 'a recording').then(() => true, missing);
+  }
+
+  async #ask(method: 'PUT' | 'DELETE', path: string, what: string, body?: string): Promise<void> {
+    const response = await this.#send(method, path, what, AbortSignal.timeout(patience), body);
+    // Read to its end, so that the connection can be used again.
+    await response.arrayBuffer().catch((cause: unknown) => {
+      throw silence(method, what, cause);
+    });
+    if (!response.ok) throw refusal(method, what, response);
+  }
+
+  async #send(method: string, path: string, what: string, signal: AbortSignal, body?: string): Promise<Response> {
+    try {
+      return await this.#fetch(`${this.#base}/${path}`, {
+        method, signal,
         headers: { authorization: this.#authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        signal: AbortSignal.timeout(patience),
         ...(body === undefined ? {} : { body }),
       });
-      // Read to its end, so that the connection can be used again.
-      await response.arrayBuffer();
-    } catch (error) {
-      throw new AriError(0, `${what}: no answer`, { cause: error });
+    } catch (cause) {
+      throw silence(method, what, cause);
     }
-    if (!response.ok) throw new AriError(response.status, `${what} was answered with ${response.status}`);
   }
+}
+
+const objectOf = (kind: PjsipKind, id: string): string => `asterisk/config/dynamic/res_pjsip/${kind}/${encodeURIComponent(id)}`;
+/** The slash of a folder is part of the name. */
+const soundOf = (name: string): string => `recordings/stored/${encodeURIComponent(name)}`;
+
+const silence = (method: string, what: string, cause: unknown): AriError => new AriError(0, `ARI ${method} of ${what}: no answer`, { cause });
+const refusal = (method: string, what: string, { status }: Response): AriError => new AriError(status, `ARI ${method} of ${what} was answered with ${status}`);
+
+/** What is not there is no failure. */
+function missing(error: unknown): false {
+  if (error instanceof AriError && error.status === 404) return false;
+  throw error;
 }

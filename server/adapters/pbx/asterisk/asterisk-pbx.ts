@@ -20,6 +20,7 @@ import { Handover } from './handover.ts';
 import { missingModules, readInventory } from './inventory.ts';
 import { Picture } from './picture.ts';
 import { Provisioning } from './provisioning.ts';
+import { Recordings } from './recording.ts';
 import { Sessions } from './sessions.ts';
 import { SipGate } from './sip/gate.ts';
 import { Switchboard } from './switchboard.ts';
@@ -58,6 +59,7 @@ export class AsteriskPbx implements PbxPort {
   readonly #provisioning: Provisioning;
   readonly #switchboard: Switchboard;
   readonly #handover: Handover;
+  readonly #recordings: Recordings;
   readonly #life = new AbortController();
   #plan: PbxPlan = emptyPlan;
   #extensions = new Map<string, PbxExtension>();
@@ -95,7 +97,12 @@ export class AsteriskPbx implements PbxPort {
     this.#switchboard = new Switchboard(this.#ami, logger);
     this.#picture = this.#createPicture();
     const nameOf = (number: string): string | undefined => this.#extensions.get(number)?.name;
+    this.#recordings = new Recordings({
+      calls: this.#picture.calls, switchboard: this.#switchboard, ari, clock, logger, life: this.#life.signal,
+      recorded: (recording) => this.#tell({ type: 'recorded', recording }),
+    });
     this.actions = callActions({
+      recordings: this.#recordings,
       picture: this.#picture, gate: this.#gate, switchboard: this.#switchboard, clock, nameOf, ringTimeout,
       registered: (deviceId) => this.#told((event) => event.type === 'device' && event.registered && event.device.deviceId === deviceId),
     });
@@ -291,6 +298,7 @@ export class AsteriskPbx implements PbxPort {
       return;
     }
     await this.#tellExtensions(load);
+    await this.#recordings.load().catch((error: unknown) => logger.warn({ err: error }, 'Recordings could not be gone on with'));
   }
 
   async #tellExtensions(load: number): Promise<void> {
@@ -311,6 +319,7 @@ export class AsteriskPbx implements PbxPort {
   #tell(event: PbxEvent): void {
     if (event.type === 'call' && event.call.state === 'ended') this.#handover.ended(event.call.id);
     this.#listeners.tell(event);
+    if (event.type === 'call') this.#recordings.changed(event.call.id);
   }
 }
 

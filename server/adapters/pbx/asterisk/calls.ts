@@ -94,6 +94,18 @@ export class Calls {
     this.#options.changed(this.#row(call));
   }
 
+  /** The name a channel has now; undefined: it is in no call any more. */
+  nameOf(uniqueId: string): string | undefined {
+    return this.#byChannel.get(uniqueId)?.channels.find((channel) => channel.uniqueId === uniqueId)?.name;
+  }
+
+  setRecording(callId: string, recording: Tracked['recording']): void {
+    const call = this.#calls.get(callId);
+    if (!call || call.recording === recording) return;
+    call.recording = recording;
+    this.#options.changed(this.#row(call));
+  }
+
   /** A channel with this unique id is on its way, and takes over a side when it is answered. */
   expect(uniqueId: string, callId: string, former: string): void {
     const call = this.#calls.get(callId);
@@ -196,7 +208,7 @@ export class Calls {
     this.#wanted.delete(id);
     const call: Tracked = {
       id, from: endpoint, to: wanted?.to ?? event.get('Exten').slice(0, 64), channels: [], startedAt, answeredAt: answered ? startedAt : null,
-      calledIn: wanted?.calledIn ?? null, leaver: null, ours: null,
+      calledIn: wanted?.calledIn ?? null, leaver: null, ours: null, recording: null,
     };
     this.#calls.set(id, call);
     return call;
@@ -290,12 +302,13 @@ export class Calls {
     return { ...this.#row(call), state: 'ended', endedAt: this.#options.now(), endReason: reason, ...(by === null ? {} : { endedBy: by }) };
   }
 
-  #row({ id, from, to, channels, startedAt, answeredAt }: Tracked): Call {
+  #row({ id, from, to, channels, startedAt, answeredAt, recording }: Tracked): Call {
     return {
       // Names now: a call may be older than our knowledge of its extensions.
       id, from: this.#party(from), to: this.#party(to), startedAt,
       state: answeredAt === null ? 'ringing' : 'answered',
       ...(answeredAt === null ? {} : { answeredAt }),
+      ...(recording === null ? {} : { recording }),
       legs: channels.map(({ uniqueId, endpoint, role, state, held, away, sipCallId }) => {
         const deviceId = sipCallId === undefined ? undefined : this.#options.deviceOf(sipCallId);
         return {

@@ -9,7 +9,7 @@ export const id = 'asterisk';
 export const label = 'Asterisk';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
-  ...noCallActionCapabilities, originate: 'push', provision: 'push',
+  ...noCallActionCapabilities, originate: 'push', record: 'push', provision: 'push',
 };
 
 const port = z.number().int().min(1).max(65_535);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '../../../ports/logger.ts';
 import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
+import type { AmiFields, AmiMessage } from './ami/message.ts';
 
 /** Contexts of `config/extensions.conf` that channels are sent to in the middle of a call. */
 export type Place = 'klapka' | 'klapka-dial' | 'klapka-music' | 'klapka-away' | 'klapka-join';
@@ -40,6 +41,10 @@ export class Switchboard {
     this.#logger = logger;
   }
 
+  get connected(): boolean {
+    return this.#ami.connected;
+  }
+
   /**
    * A unique id for a channel that is asked for. Of several joined calls Asterisk keeps the `Linkedid` that is oldest by the time
    * behind its last dash; so it looks like one of its own, and is younger than the call's.
@@ -76,6 +81,39 @@ export class Switchboard {
     await Promise.all(names.map((Channel) => this.#try('Hangup', { Channel, Cause: cause })));
   }
 
+  /** Writes what comes from a channel and what goes to it into two files below Asterisk's folder of recordings, at their end. Resolves to what ends it; null: Asterisk refused. */
+  async startMixMonitor(channel: string, from: string, to: string): Promise<string | null> {
+    // Relative to the folder of monitors, since nobody but Asterisk knows where it is.
+    const file = (name: string): string => `(../recording/${name}.sln)`;
+    const answer = await this.#take('MixMonitor', { Channel: channel, Options: `ar${file(from)}t${file(to)}` });
+    return answer?.get('MixMonitorID') ?? null;
+  }
+
+  stopMixMonitor(channel: string, mixId: string): Promise<boolean> {
+    return this.#try('StopMixMonitor', { Channel: channel, MixMonitorID: mixId });
+  }
+
+  /** Kept in Asterisk's own database, which outlives us and it. */
+  note(family: string, key: string, text: string): Promise<boolean> {
+    return this.#try('DBPut', { Family: family, Key: key, Val: text });
+  }
+
+  forget(family: string, key: string): Promise<boolean> {
+    return this.#try('DBDel', { Family: family, Key: key });
+  }
+
+  /** Key and text of each. */
+  async notes(family: string): Promise<[string, string][]> {
+    try {
+      const items = await this.#ami.list('DBGetTree', { Family: family });
+      return items.map((item) => [item.get('Key').slice(`/${family}/`.length), item.get('Val')]);
+    } catch (error) {
+      // Refused where there is none.
+      if (error instanceof AmiError && error.code === 'REFUSED') return [];
+      throw error;
+    }
+  }
+
   /** How many packets of sound came from a phone so far; null: nobody knows. */
   async heard(channel: string): Promise<number | null> {
     const count = Number.parseInt(await this.#ask(channel, 'CHANNEL(rtcp,rxcount)'), 10);
@@ -102,14 +140,18 @@ export class Switchboard {
   }
 
   /** False: Asterisk refused. As a rule the channel has gone meanwhile, which an event tells. */
-  async #try(action: string, fields: Parameters<AmiClient['action']>[1]): Promise<boolean> {
+  async #try(action: string, fields: AmiFields): Promise<boolean> {
+    return await this.#take(action, fields) !== null;
+  }
+
+  /** Null as `#try` is false. */
+  async #take(action: string, fields: AmiFields): Promise<AmiMessage | null> {
     try {
-      await this.#ami.action(action, fields);
-      return true;
+      return await this.#ami.action(action, fields);
     } catch (error) {
       if (!(error instanceof AmiError)) throw error;
       if (error.code !== 'REFUSED') this.#logger.warn({ err: error }, 'Asterisk did not take a command');
-      return false;
+      return null;
     }
   }
 }

@@ -34,6 +34,7 @@ export interface Tracked {
   leaver: EndedBy | null;
   /** Why we ended it ourselves. */
   ours: CallEndReason | null;
+  recording: 'on' | 'paused' | null;
 }
 
 export function live({ channels }: Tracked): Channel[] {
@@ -43,6 +44,11 @@ export function live({ channels }: Tracked): Channel[] {
 /** Sides somebody is at now. */
 export function present(call: Tracked): Channel[] {
   return live(call).filter(({ away }) => !away);
+}
+
+/** Whoever calls first, of those who can be heard: on the left of a recording. */
+export function recordedSide(call: Tracked): Channel | null {
+  return live(call).find(({ state }) => state === 'talking') ?? null;
 }
 
 export function whyEnded({ channels, answeredAt, calledIn, leaver, ours }: Tracked): { reason: CallEndReason; by: EndedBy | null } {

@@ -15,7 +15,7 @@ import { survivesActionsContract } from './survives.ts';
 
 /** What can be done with calls: each action from each state, who hears whom, what is told. Part of `pbxContract`. */
 export function actionsContract(capabilities: PbxCapabilities, scene: Scene): void {
-  const groups: [keyof PbxCapabilities, (scene: Scene) => void][] = [
+  const groups: [keyof PbxCapabilities, (scene: Scene, capabilities: PbxCapabilities) => void][] = [
     ['redirect', redirectContract],
     ['join', joinContract],
     ['park', parkContract],
@@ -28,7 +28,7 @@ export function actionsContract(capabilities: PbxCapabilities, scene: Scene): vo
     ['reach', reachContract],
   ];
   const able = groups.filter(([capability]) => capabilities[capability] !== 'none');
-  for (const [capability, contract] of able) describe(capability, () => contract(scene));
+  for (const [capability, contract] of able) describe(capability, () => contract(scene, capabilities));
   if (capabilities.resume !== 'none') survivesActionsContract(capabilities, scene);
   statesContract(capabilities, scene);
 }

@@ -1,10 +1,9 @@
 import type { Call as CallRow, CallEndReason, Forwarding, Party } from '@klapka/protocol';
 import type { PbxRecording } from '../../../../ports/pbx.ts';
-import type { MediaEngine } from '../media/methods.ts';
+import type { MediaEngine, Source } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import type { Device } from '../sip/device.ts';
 import type { Call } from './call.ts';
-import type { App } from './visit.ts';
 
 export interface ExtensionDestination {
   kind: 'extension';
@@ -24,8 +23,7 @@ export interface ExtensionDestination {
 /** Where a dialled number leads. */
 export type Destination =
   | ExtensionDestination
-  /** The PBX takes it itself. */
-  | { kind: 'app'; party: Party; app: App }
+  | { kind: 'service'; party: Party; source: Source }
   | { kind: 'unknown'; party: Party };
 
 export type EndedBy = NonNullable<CallRow['endedBy']>;

@@ -1,28 +1,8 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { headerBytes, wavFormats, wavHeader } from '../../shared/wav.ts';
 import { sampleRate, toUlaw } from './ulaw.ts';
-
-const headerBytes = 44;
-const formats = { linear: 1, ulaw: 7 } as const;
-
-/** The header of a file with so many bytes of 16-bit samples. */
-export function wavHeader(channels: number, dataBytes: number): Buffer {
-  const header = Buffer.alloc(headerBytes);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(headerBytes - 8 + dataBytes, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(formats.linear, 20);
-  header.writeUInt16LE(channels, 22);
-  header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(sampleRate * channels * 2, 28);
-  header.writeUInt16LE(channels * 2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(dataBytes, 40);
-  return header;
-}
 
 /**
  * A WAV file that grows. Its header is true after every piece, so that a crash costs what was not yet handed over and
@@ -85,7 +65,7 @@ export function ulawOfWav(file: Buffer): Buffer {
     const name = file.toString('latin1', offset, offset + 4);
     const body = file.subarray(offset + 8, Math.min(file.length, offset + 8 + file.readUInt32LE(offset + 4)));
     if (name === 'fmt ') format = formatOf(body);
-    if (name === 'data' && format) return format.code === formats.ulaw ? Buffer.from(body) : toUlaw(oneChannel(body, format.channels));
+    if (name === 'data' && format) return format.code === wavFormats.ulaw ? Buffer.from(body) : toUlaw(oneChannel(body, format.channels));
     offset += 8 + file.readUInt32LE(offset + 4) + (file.readUInt32LE(offset + 4) % 2);
   }
   throw new Error('A WAV file without sound');
@@ -94,8 +74,8 @@ export function ulawOfWav(file: Buffer): Buffer {
 function formatOf(body: Buffer): { code: number; channels: number } {
   if (body.length < 16) throw new Error('A WAV file with a broken header');
   const [code, channels, rate, bits] = [body.readUInt16LE(0), body.readUInt16LE(2), body.readUInt32LE(4), body.readUInt16LE(14)];
-  const linear = code === formats.linear && bits === 16 && (channels === 1 || channels === 2);
-  const ulaw = code === formats.ulaw && bits === 8 && channels === 1;
+  const linear = code === wavFormats.linear && bits === 16 && (channels === 1 || channels === 2);
+  const ulaw = code === wavFormats.ulaw && bits === 8 && channels === 1;
   if (rate !== sampleRate || (!linear && !ulaw)) throw new Error(`A WAV file of ${rate} Hz, ${bits} bits, ${channels} channels and format ${code} cannot be played`);
   return { code, channels };
 }
