@@ -16,6 +16,8 @@ export interface PbxExtension {
   callerId?: string;
   /** One of `outboundRights`; absent: nothing outside may be dialled. */
   outboundRights?: string;
+  /** Desk phones register with the extension's number and this, several with the same; absent: none may. Never logged. */
+  deskPassword?: string;
   /** What its own phone may do by code about recording; absent: nothing. */
   recording?: RecordingRight;
   /** Groups it is in, and groups whose ringing calls it may pick up by code. */

@@ -1,6 +1,7 @@
 import type { AccountsRepository, LinksRepository, SessionsRepository, SettingsRepository } from './storage-accounts.ts';
 import type { CallsRepository, RecordingsRepository } from './storage-calls.ts';
 import type { ChannelsRepository, DirectoryRepository, GroupsRepository, QueuesRepository, ReachRepository } from './storage-directory.ts';
+import type { FavouritesRepository, MailboxesRepository, VoicemailsRepository } from './storage-voicemail.ts';
 import type {
   ContactsRepository,
   ConversationsRepository,
@@ -27,6 +28,9 @@ export interface Repositories {
   outbox: OutboxRepository;
   calls: CallsRepository;
   recordings: RecordingsRepository;
+  mailboxes: MailboxesRepository;
+  voicemails: VoicemailsRepository;
+  favourites: FavouritesRepository;
 }
 
 /**

@@ -8,6 +8,7 @@ import { defaultReach } from '@klapka/protocol';
 import { type Repositories, StorageError, type StoragePort } from '../../../server/ports/storage.ts';
 import { callsContract } from './calls.ts';
 import { account, at, conversation, extension, message, session } from './records.ts';
+import { voicemailContract } from './voicemail.ts';
 
 /** How an adapter's test opens its storage. The same `place` opened again shows what was stored. */
 export interface StorageSubject {
@@ -186,6 +187,7 @@ export function storageContract(subject: StorageSubject): void {
   });
 
   callsContract(() => storage);
+  voicemailContract(() => storage);
 
   it('opens a second time on the same data', async () => {
     await write((tx) => tx.accounts.insert(account('a')));

@@ -1,5 +1,6 @@
 import type { CallTables } from './tables-calls.ts';
 import type { ConversationTables } from './tables-conversations.ts';
+import type { VoicemailTables } from './tables-voicemail.ts';
 
 /*
  * The schema as Kysely sees it; the migrations beside it create it. Column types are those of both databases:
@@ -94,7 +95,7 @@ export interface ChannelsTable {
 }
 
 /** The tables below hold the records of `ports/storage-conversations.ts` column by field. */
-export interface Tables extends CallTables, ConversationTables {
+export interface Tables extends CallTables, ConversationTables, VoicemailTables {
   settings: SettingsTable;
   accounts: AccountsTable;
   sessions: SessionsTable;

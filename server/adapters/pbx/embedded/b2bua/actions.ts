@@ -21,8 +21,10 @@ export interface Directory {
   legOf(legId: string): { call: Call; leg: SipLeg } | null;
   device(ref: DeviceRef): Device | null;
   devicesOf(number: string): Device[];
-  /** Where a number leads that this phone, or nobody in particular, dials. */
+  /** Where a number leads that this phone, or nobody in particular, is sent to. */
   destination(number: string, caller?: Device): Destination;
+  /** Where a number leads that this phone dials: codes, too. */
+  dialled(number: string, device: Device): Destination;
   open(from: Party, to: Party): Call;
 }
 
@@ -44,7 +46,7 @@ export class Actions implements SwitchboardActions {
 
   originate(from: DeviceRef, number: string): { callId: string } {
     const device = this.#phone(from);
-    const destination = this.#directory.destination(number, device);
+    const destination = this.#directory.dialled(number, device);
     const call = this.#directory.open(this.#directory.board.party(from.extensionNumber), destination.party);
     originate(call, device, destination);
     return { callId: call.id };

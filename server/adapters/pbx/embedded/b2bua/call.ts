@@ -5,7 +5,7 @@ import type { Source } from '../media/methods.ts';
 import type { Device } from '../sip/device.ts';
 import { Absences } from './absences.ts';
 import { Attempt } from './attempt.ts';
-import type { AttemptOutcome } from './attempt.ts';
+import type { AttemptOptions, AttemptOutcome } from './attempt.ts';
 import { hearing } from './bridge.ts';
 import { Inbound } from './inbound.ts';
 import { SipLeg } from './leg.ts';
@@ -15,20 +15,11 @@ import type { Recording } from './recording.ts';
 import { rowOf } from './row.ts';
 import { State, callTransitions } from './states.ts';
 import { byeReasons, statuses } from './switchboard.ts';
-import { forwardedTo, isReachable } from './reach.ts';
-import type { Destination, EndedBy, ExtensionDestination, Switchboard } from './switchboard.ts';
-
-export interface ReachOptions {
-  /** Who sent the call on, told to whom it rings. */
-  sentOn?: NonNullable<CallRow['sentOn']>;
-  /** Rung where the destination is not reached: who is there by then. */
-  returnTo?: () => Destination;
-  /** Extensions that have forwarded it so far. */
-  passed?: readonly string[];
-}
-
-/** How often a call is forwarded at most. */
-const maximumForwards = 5;
+import { forward, forwardedTo, isReachable } from './reach.ts';
+import type { ReachOptions } from './reach.ts';
+import type { Destination, EndedBy, Switchboard } from './switchboard.ts';
+import { Visit } from './visit.ts';
+import type { App } from './visit.ts';
 
 /** Legs of the past a row still names. */
 const rememberedLegs = 16;
@@ -64,8 +55,10 @@ export class Call {
   readonly startedAt: number;
   answeredAt: number | null = null;
   endedAs: { at: number; reason: CallEndReason; by: EndedBy } | null = null;
-  /** What a leg hears that is connected to nobody but the PBX. */
-  #service: Source = null;
+  /** With what of the PBX's own the caller is. */
+  visit: Visit | null = null;
+  /** The last of those it was answered from. */
+  via: CallRow['via'];
   #inbound: Inbound | null = null;
   /** What to do as soon as the caller's media is prepared. */
   #whenDescribed: (() => void) | null = null;
@@ -139,6 +132,7 @@ export class Call {
 
   /** Gets somebody for the one who waits. Where nobody is left to fall back on, the call ends with the reason. */
   reach(destination: Destination, options: ReachOptions = {}): void {
+    this.#leaveApp();
     this.to = destination.party;
     this.sentOn = options.sentOn;
     this.state.advance('ringing');
@@ -146,33 +140,27 @@ export class Call {
       this.#whenDescribed = () => this.reach(destination, options);
       return this.tell();
     }
-    if (destination.kind === 'service') return this.#serve(destination.source);
+    if (destination.kind === 'app') return this.#enter(destination.app, options);
     if (destination.kind === 'unknown') return this.#notReached(destination, options, 'unknown-number', 'pbx');
-    if (destination.forwarding.always !== null && this.#forward(destination, destination.forwarding.always, options)) return;
+    if (destination.forwarding.always !== null && forward(this, destination, destination.forwarding.always, options)) return;
     if (!destination.rings) return this.#notReached(destination, options, 'busy', 'callee');
     if (destination.devices.length + destination.later.length === 0) return this.#notReached(destination, options, 'not-registered', 'pbx');
-    const { later, ringTimeout } = destination;
-    const outcome = this.#mainOutcome((reason, by) => this.#notReached(destination, options, reason, by));
-    this.main = new Attempt({ board: this.board, from: this.from, to: destination.party, role: 'callee', legDelegate: this.legDelegate, outcome, ringTimeout, later });
-    this.ring(this.main, destination.devices);
-    this.connect();
+    const { party: to, later, ringTimeout } = destination;
+    this.ringForCaller({ to, later, ringTimeout }, destination.devices, (reason, by) => this.#notReached(destination, options, reason, by));
   }
 
-  /** Somebody who is rung in place of who was called is told who that was. */
-  #forward({ party }: ExtensionDestination, number: string, options: ReachOptions): boolean {
-    const passed = [...(options.passed ?? []), party.number];
-    // Round and round it goes to nobody.
-    if (passed.includes(number) || passed.length > maximumForwards) return false;
-    this.reach(this.board.destination(number), { ...options, passed, sentOn: { by: party, ...(options.sentOn?.note === undefined ? {} : { note: options.sentOn.note }) } });
-    return true;
-  }
-
-  #notReached(destination: Exclude<Destination, { kind: 'service' }>, options: ReachOptions, reason: CallEndReason, by: EndedBy): void {
-    this.main = null;
+  #notReached(destination: Exclude<Destination, { kind: 'app' }>, options: ReachOptions, reason: CallEndReason, by: EndedBy): void {
     const number = destination.kind === 'extension' ? forwardedTo(destination, reason) : null;
-    if (destination.kind === 'extension' && number !== null && this.#forward(destination, number, options)) return;
+    if (destination.kind === 'extension' && number !== null && forward(this, destination, number, options)) return;
     if (options.returnTo) this.reach(options.returnTo());
     else this.end(reason, by);
+  }
+
+  /** Rings phones for the one who waits. */
+  ringForCaller(options: Pick<AttemptOptions, 'to' | 'ringTimeout' | 'later'>, devices: readonly Device[], failed: AttemptOutcome['failed']): void {
+    this.main = new Attempt({ ...options, board: this.board, from: this.from, role: 'callee', legDelegate: this.legDelegate, outcome: this.#mainOutcome(failed) });
+    this.ring(this.main, devices);
+    this.connect();
   }
 
   #mainOutcome(failed: AttemptOutcome['failed']): AttemptOutcome {
@@ -185,6 +173,7 @@ export class Call {
       answered: (leg, answer) => this.#answered(leg, answer),
       failed: (reason, by) => {
         if (this.main) this.settle(this.main);
+        this.main = null;
         failed(reason, by);
       },
     };
@@ -192,6 +181,7 @@ export class Call {
 
   /** An attempt of another call rings for the one who waits here from now on. */
   takeOver(attempt: Attempt, sentOn: NonNullable<CallRow['sentOn']>): void {
+    this.#leaveApp();
     this.main = attempt;
     this.attempts.add(attempt);
     this.to = attempt.to;
@@ -250,6 +240,8 @@ export class Call {
     if (!this.main || !this.state.advance('answered')) return leg.hangUp();
     this.settle(this.main, leg);
     this.main = null;
+    if (this.visit?.place && this.visit.waits) this.via = this.visit.place;
+    this.#leaveApp();
     this.to = leg.party;
     this.participants.push(leg);
     leg.state.advance('talking');
@@ -257,11 +249,28 @@ export class Call {
     this.takeAnswer(leg, answer);
   }
 
-  #serve(source: Source): void {
-    if (!this.state.advance('answered')) return;
-    this.#service = source;
-    this.#establish();
+  /* What the PBX answers itself. */
+
+  #enter(app: App, options: ReachOptions): void {
+    const visit = new Visit(this, app, options);
+    this.visit = visit;
+    if (visit.waits) this.tell();
+    else if (this.state.advance('answered')) this.#establish();
     this.connect();
+    void visit.run(app);
+  }
+
+  #leaveApp(): void {
+    const { visit } = this;
+    this.visit = null;
+    visit?.leave();
+  }
+
+  /** Answers the caller's SIP dialog, whoever there is. */
+  accept(): void {
+    const news = this.participants[0]?.state.advance('talking') ?? false;
+    this.#inbound?.accept();
+    if (news) this.tell();
   }
 
   #establish(): void {
@@ -342,7 +351,7 @@ export class Call {
   connect(): void {
     if (this.ended) return;
     const waits = this.state.is('routing', 'ringing') && !this.#inbound?.pending;
-    const alone: Source = this.parked ? { sound: 'hold-music' } : waits ? { sound: 'ringing' } : this.#service;
+    const alone: Source = this.parked ? { sound: 'hold-music' } : (this.visit?.source ?? (waits && this.visit?.source !== null ? { sound: 'ringing' } : null));
     const monitors = this.monitors.flatMap(({ id, monitors: how }) => (how ? [{ id, beside: how.beside.id, mode: how.mode }] : []));
     for (const [legId, source] of hearing({ participants: this.participants, monitors, alone })) this.board.media.notify('hear', legId, source);
     this.recording?.follow(this.participants);
@@ -352,7 +361,7 @@ export class Call {
   isolate(leg: SipLeg): void {
     this.cancelAttempts();
     for (const other of this.participants.filter((candidate) => candidate !== leg)) this.release(other, { reason: 'transferred' });
-    this.#service = null;
+    this.#leaveApp();
     this.conference = false;
     leg.role = 'caller';
     this.from = leg.party;
@@ -364,6 +373,7 @@ export class Call {
     this.endedAs = { at: this.board.now(), reason, by };
     this.cancelAttempts(reason === 'no-answer' ? 'no-answer' : 'cancelled');
     this.absences.end();
+    this.#leaveApp();
     this.parking?.leave(this);
     for (const leg of [...this.participants, ...this.monitors]) this.release(leg, { reason, gone: leg === gone });
     void this.recording?.close();

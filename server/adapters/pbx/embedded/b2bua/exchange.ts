@@ -2,7 +2,7 @@ import type { Core } from 'sip.js';
 import type { LineState, Party, Reach } from '@klapka/protocol';
 import type { DeviceRef } from '../../../../ports/call-actions.ts';
 import type { PbxDevice, PbxEvent, SipCredentials } from '../../../../ports/pbx.ts';
-import type { PbxExtension, PbxPlan } from '../../../../ports/pbx-plan.ts';
+import type { PbxPlan } from '../../../../ports/pbx-plan.ts';
 import type { MediaEvents } from '../media/methods.ts';
 import { Credentials, deviceKey } from '../sip/auth.ts';
 import { Device } from '../sip/device.ts';
@@ -10,12 +10,11 @@ import { Arrivals } from './arrivals.ts';
 import { Actions } from './actions.ts';
 import type { Directory, SwitchboardActions } from './actions.ts';
 import { Call } from './call.ts';
+import { DialPlan } from './dial-plan.ts';
 import type { SipLeg } from './leg.ts';
 import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
 import { Parking } from './parking.ts';
-import { extensionDestination } from './reach.ts';
-import { services } from './services.ts';
 import type { Destination, Switchboard } from './switchboard.ts';
 
 /** Calls one phone may have at once; a person handles two, a flood wants thousands. */
@@ -35,7 +34,7 @@ export class Exchange implements MediaEvents, Directory {
   readonly actions: SwitchboardActions = new Actions(this);
   readonly #options: ExchangeOptions;
   readonly #credentials = new Credentials();
-  #extensions = new Map<string, PbxExtension>();
+  readonly #dialPlan: DialPlan;
   readonly #devices = new Map<string, Device>();
   readonly #sockets = new Map<number, Device>();
   readonly #calls = new Map<string, Call>();
@@ -46,9 +45,10 @@ export class Exchange implements MediaEvents, Directory {
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
+    this.#dialPlan = new DialPlan({ devicesOf: (number) => this.devicesOf(number), ringTimeout: options.ringTimeout });
     this.board = {
       ...options,
-      party: (number) => this.#party(number),
+      party: (number) => this.#dialPlan.party(number),
       destination: (number) => this.destination(number),
       full: (device) => this.#legsOf(device).length >= maximumCallsOfDevice,
       mediaReady: (legId) => this.#arrivals.wait(legId),
@@ -57,16 +57,13 @@ export class Exchange implements MediaEvents, Directory {
     };
   }
 
-  provision({ extensions }: PbxPlan): void {
-    const before = this.#extensions;
-    this.#extensions = new Map(extensions.map((extension) => [extension.number, extension]));
-    for (const number of before.keys()) if (!this.#extensions.has(number)) this.#removeExtension(number);
-    for (const { number } of extensions) this.#updateLine(number);
+  provision(plan: PbxPlan): void {
+    for (const number of this.#dialPlan.replace(plan)) this.#removeExtension(number);
+    for (const { number } of plan.extensions) this.#updateLine(number);
   }
 
   setReach(number: string, reach: Reach): void {
-    const extension = this.#extensions.get(number);
-    if (extension) this.#extensions.set(number, { ...extension, reach });
+    this.#dialPlan.setReach(number, reach);
   }
 
   #removeExtension(number: string): void {
@@ -80,7 +77,7 @@ export class Exchange implements MediaEvents, Directory {
   }
 
   hasExtension(number: string): boolean {
-    return this.#extensions.has(number);
+    return this.#dialPlan.extension(number) !== undefined;
   }
 
   revoke(extensionNumber: string, deviceId: string): void {
@@ -96,7 +93,7 @@ export class Exchange implements MediaEvents, Directory {
   }
 
   socketOpened(socketId: number, extensionNumber: string, deviceId: string): void {
-    if (!this.#extensions.has(extensionNumber)) {
+    if (!this.hasExtension(extensionNumber)) {
       this.#options.closeSocket(socketId, 1008, 'No such extension');
       return;
     }
@@ -168,8 +165,9 @@ export class Exchange implements MediaEvents, Directory {
     if (found && !found.leg.state.is('dialling')) found.call.depart(found.leg, 'lost', found.leg.role);
   }
 
-  digit(): void {
-    // Nothing of the PBX's own listens to keys yet.
+  digit(legId: string, digit: string): void {
+    const found = this.legOf(legId);
+    if (found?.call.visit?.caller === found?.leg) found?.call.visit?.pressed(digit);
   }
 
   recordingEnded(): void {
@@ -235,16 +233,12 @@ export class Exchange implements MediaEvents, Directory {
     this.#updateLine(extensionNumber);
   }
 
-  #party(number: string): Party {
-    const name = this.#extensions.get(number)?.name;
-    return name === undefined ? { number } : { number, name };
+  destination(number: string, caller?: Device): Destination {
+    return this.#dialPlan.destination(number, caller);
   }
 
-  destination(number: string, caller?: Device): Destination {
-    const service = services.get(number);
-    if (service) return { kind: 'service', party: { number, name: service.name }, source: service.source };
-    if (!this.#extensions.has(number)) return { kind: 'unknown', party: { number: number.slice(0, 64) } };
-    return extensionDestination(this.#party(number), this.#extensions.get(number)?.reach, this.devicesOf(number).filter((device) => device !== caller), this.#options.ringTimeout);
+  dialled(number: string, device: Device): Destination {
+    return this.#dialPlan.dialled(number, device);
   }
 
   #invited(device: Device, request: Core.IncomingInviteRequest, dialled: string): void {
@@ -254,8 +248,8 @@ export class Exchange implements MediaEvents, Directory {
     }
     const number = decoded(dialled);
     const parked = this.parking.at(number, device);
-    const destination = this.destination(number, device);
-    const call = parked ?? this.open(this.#party(device.extensionNumber), destination.party);
+    const destination = this.dialled(number, device);
+    const call = parked ?? this.open(this.board.party(device.extensionNumber), destination.party);
     const started = parked ? this.parking.retrieve(parked, request, device) : call.dialled(request, device, destination);
     started.catch((error: unknown) => {
       this.#options.log(`A call failed: ${String(error)}`);
@@ -276,7 +270,7 @@ export class Exchange implements MediaEvents, Directory {
   }
 
   #updateLine(number: string): void {
-    if (!this.#extensions.has(number)) return;
+    if (!this.hasExtension(number)) return;
     const registered = [...this.#devices.values()].some((device) => device.extensionNumber === number && device.registration !== null);
     const legs = [...this.#calls.values()].flatMap((call) => {
       const held = call.participants.some((leg) => leg.holding);

@@ -1,6 +1,19 @@
-import type { CallEndReason, DeviceKind, Forwarding, Party, Reach } from '@klapka/protocol';
+import type { Call as CallRow, CallEndReason, DeviceKind, Forwarding, Party, Reach } from '@klapka/protocol';
 import type { Device } from '../sip/device.ts';
-import type { ExtensionDestination } from './switchboard.ts';
+import type { Call } from './call.ts';
+import type { Destination, ExtensionDestination } from './switchboard.ts';
+
+export interface ReachOptions {
+  /** Who sent the call on, told to whom it rings. */
+  sentOn?: NonNullable<CallRow['sentOn']>;
+  /** Rung where the destination is not reached: who is there by then. */
+  returnTo?: () => Destination;
+  /** Numbers that have sent it on by themselves so far. */
+  passed?: readonly string[];
+}
+
+/** How often a call is sent on by itself at most. */
+export const maximumForwards = 5;
 
 /** What every phone of ours is. */
 const ourKind: DeviceKind = 'web';
@@ -26,4 +39,13 @@ export function isReachable({ devices, later, rings, forwarding: { always, busy,
 export function forwardedTo({ forwarding }: ExtensionDestination, reason: CallEndReason): string | null {
   if (reason === 'busy' || reason === 'declined') return forwarding.busy;
   return reason === 'no-answer' || reason === 'not-registered' ? forwarding.noAnswer : null;
+}
+
+/** Somebody who is rung in place of who was called is told who that was. Answers whether it goes anywhere. */
+export function forward(call: Call, { party }: ExtensionDestination, number: string, options: ReachOptions): boolean {
+  const passed = [...(options.passed ?? []), party.number];
+  // Round and round it goes to nobody.
+  if (passed.includes(number) || passed.length > maximumForwards) return false;
+  call.reach(call.board.destination(number), { ...options, passed, sentOn: { by: party, ...(options.sentOn?.note === undefined ? {} : { note: options.sentOn.note }) } });
+  return true;
 }

@@ -1,9 +1,10 @@
 import type { Call as CallRow, CallEndReason, Forwarding, Party } from '@klapka/protocol';
 import type { PbxRecording } from '../../../../ports/pbx.ts';
-import type { MediaEngine, Source } from '../media/methods.ts';
+import type { MediaEngine } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import type { Device } from '../sip/device.ts';
 import type { Call } from './call.ts';
+import type { App } from './visit.ts';
 
 export interface ExtensionDestination {
   kind: 'extension';
@@ -23,7 +24,8 @@ export interface ExtensionDestination {
 /** Where a dialled number leads. */
 export type Destination =
   | ExtensionDestination
-  | { kind: 'service'; party: Party; source: Source }
+  /** The PBX takes it itself. */
+  | { kind: 'app'; party: Party; app: App }
   | { kind: 'unknown'; party: Party };
 
 export type EndedBy = NonNullable<CallRow['endedBy']>;

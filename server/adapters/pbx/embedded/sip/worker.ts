@@ -61,7 +61,7 @@ const media = createPeer<MediaEngine>(data.port, {
   connected: (legId: string) => exchange.connected(legId),
   quiet: (legId: string, quiet: boolean) => exchange.quiet(legId, quiet),
   failed: (legId: string, reason: string) => exchange.failed(legId, reason),
-  digit: () => exchange.digit(),
+  digit: (legId: string, digit: string) => exchange.digit(legId, digit),
   recordingEnded: () => exchange.recordingEnded(),
   recordingFailed: (recordingId: string, reason: string) => exchange.recordingFailed(recordingId, reason),
 }, onError);

@@ -5,6 +5,7 @@ import * as greetings from './0003-greetings.ts';
 import * as recordingRight from './0004-recording-right.ts';
 import * as callStories from './0005-call-stories.ts';
 import * as reach from './0006-reach.ts';
+import * as voicemail from './0007-voicemail.ts';
 
 /** Every migration in order. They only ever add: expand first, contract a release later. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-recording-right': recordingRight,
   '0005-call-stories': callStories,
   '0006-reach': reach,
+  '0007-voicemail': voicemail,
 };

@@ -9,6 +9,7 @@ import { filesRepository, outboxRepository } from './files.ts';
 import { messagesRepository } from './messages.ts';
 import { reachRepository } from './reach.ts';
 import { channelsRepository, queuesRepository } from './routing.ts';
+import { favouritesRepository, mailboxesRepository, voicemailsRepository } from './voicemail.ts';
 
 /** All repositories over one Kysely instance: a reader's, or the writer's inside a transaction. */
 export function createRepositories(db: Kysely<Tables>): Repositories {
@@ -29,5 +30,8 @@ export function createRepositories(db: Kysely<Tables>): Repositories {
     outbox: outboxRepository(db),
     calls: callsRepository(db),
     recordings: recordingsRepository(db),
+    mailboxes: mailboxesRepository(db),
+    voicemails: voicemailsRepository(db),
+    favourites: favouritesRepository(db),
   };
 }
