@@ -5,19 +5,9 @@ import { componentColorNames, componentColors, componentShapes } from '../../com
 import { colorRoles, createTheme, readTheme, ThemeError, type DesignTokens } from '../../components/theme/index.ts';
 import { root } from '../../scripts/lib/root.ts';
 import { tokens as sheet } from '../../components/theme/tokens.styles.ts';
+import { randomOf } from '../fakes/random.ts';
 
-/** Numbers that look random and are the same in every run (mulberry32), so a failure can be looked at. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-const next = random(20_26);
+const next = randomOf(20_26);
 const anyHex = (): string => `#${Math.floor(next() * 0x1000000).toString(16).padStart(6, '0')}`;
 const extremes = ['#ffffff', '#000000', '#808080', '#ffff00', '#00ff00', '#00ffff', '#0000ff', '#ff00ff', '#ff0000', '#777777', '#fefefe', '#010101'];
 const brands = [...extremes, ...Array.from({ length: 500 }, anyHex)];

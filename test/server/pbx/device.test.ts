@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Credentials } from '../../../server/adapters/pbx/embedded/sip/auth.ts';
 import { Device } from '../../../server/adapters/pbx/embedded/sip/device.ts';
+import { randomOf } from '../../fakes/random.ts';
 import { invalid } from './rfc4475/invalid.ts';
 import { semantic } from './rfc4475/semantic.ts';
 import { valid } from './rfc4475/valid.ts';
@@ -38,17 +39,6 @@ function createDevice(): { device: Device; sent: string[]; closed: number[] } {
 }
 
 const status = (message: string | undefined): number => Number(message?.split(' ')[1]);
-
-/** Repeatable noise (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** One to four changes: a character, a cut, a doubled or removed piece, something nasty put in. */
 function mutate(message: string, chance: () => number): string {
@@ -112,7 +102,7 @@ describe('a device', () => {
 
   it('survives 1500 mutated REGISTERs, without a hang and without a registration', () => {
     const { device, sent } = createDevice();
-    const chance = random(4475);
+    const chance = randomOf(4475);
     let slowest = 0;
     for (let count = 0; count < 1500; count++) {
       // The processor's time, not the clock's: a busy machine makes others wait.

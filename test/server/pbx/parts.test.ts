@@ -219,7 +219,7 @@ describe('the picture', () => {
     expect(events.map((event) => event.type)).toEqual(['call', 'device', 'line']);
     expect(events[0]).toMatchObject({ call: { state: 'ended', endReason: 'pbx-restarted', endedAt: 9, legs: [{ state: 'ended' }] } });
     for (const event of events) picture.apply(event);
-    expect(picture.snapshot()).toEqual({ calls: [], devices: [], lines: [{ extensionNumber: '1', line: 'offline' }] });
+    expect(picture.snapshot()).toEqual({ calls: [], devices: [], agents: [], waiting: [], trunks: [], lines: [{ extensionNumber: '1', line: 'offline' }] });
   });
 });
 

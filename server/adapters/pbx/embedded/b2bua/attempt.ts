@@ -10,6 +10,8 @@ export interface AttemptOutcome {
   /** A phone rings, or one of several says no. */
   changed(): void;
   rings(): void;
+  /** No phone of this extension rings any more, and others do. */
+  refused?(extensionNumber: string): void;
   /** One phone has won; the others were told. */
   answered(leg: SipLeg, answer: string): void;
   /** Nobody took it. Said once, and never after `cancel`. */
@@ -20,7 +22,7 @@ export interface AttemptOptions {
   board: Switchboard;
   /** Who the phones are told that calls. */
   from: Party;
-  /** Who is called. */
+  /** Who is called. Of a group every phone is told that its own extension is. */
   to: Party;
   role: LegRole;
   legDelegate: LegDelegate;
@@ -33,7 +35,9 @@ export interface AttemptOptions {
   later?: readonly Device[];
 }
 
-/** One try to get somebody: the phones that are rung for it, of which one wins. */
+const refusals = { 480: 'not-registered', 486: 'busy', 603: 'declined' } as const;
+
+/** One try to get somebody: the phones that are rung for it, of one extension or of several, of which one wins. */
 export class Attempt {
   readonly to: Party;
   outcome: AttemptOutcome;
@@ -41,7 +45,7 @@ export class Attempt {
   #legDelegate: LegDelegate;
   #branches: Branch[] = [];
   #timer: NodeJS.Timeout | null = null;
-  #worstRefusal = 480;
+  #worstRefusal: 480 | 486 | 603 = 480;
   #later: readonly Device[];
   #over = false;
 
@@ -98,11 +102,11 @@ export class Attempt {
     const { board, from, to, role } = this.#options;
     if (this.#over || !device.reachable) return null;
     if (board.full(device)) {
-      this.#worstRefusal = 486;
+      this.#refusedWith(486);
       return null;
     }
     const branch: Branch = new Branch({
-      device, from, to: header !== undefined && device.extensionNumber !== to.number ? board.party(device.extensionNumber) : to, role,
+      device, from, to: device.extensionNumber === to.number ? to : board.party(device.extensionNumber), role,
       media: board.media,
       legDelegate: this.#legDelegate,
       delegate: {
@@ -140,11 +144,38 @@ export class Attempt {
   #refused(branch: Branch, status: number): void {
     if (this.#over) return;
     if (branch.header === undefined || this.#options.header !== undefined) {
-      // 6xx is a no for all phones (RFC 3261 §16.7); 486 only says that this one is busy.
-      if (status >= 600) return this.#fail(status === 600 ? 'busy' : 'declined', 'callee');
-      if (status === 486) this.#worstRefusal = 486;
+      this.#refusedWith(status);
+      // 6xx is a no for all phones of the extension (RFC 3261 §16.7); 486 only says that this one is busy.
+      if (status >= 600) this.#cancel(branch.leg.party.number, 'cancelled');
     }
     this.#goOn();
+    this.#tellRefused(branch.leg.party.number);
+  }
+
+  #refusedWith(status: number): void {
+    if (status >= 600) this.#worstRefusal = status === 600 ? 486 : 603;
+    else if (status === 486 && this.#worstRefusal === 480) this.#worstRefusal = 486;
+  }
+
+  #tellRefused(extensionNumber: string): void {
+    if (!this.#over && !this.rings(extensionNumber)) this.outcome.refused?.(extensionNumber);
+  }
+
+  /** Whether a phone of the extension rings for it, or will. */
+  rings(extensionNumber: string): boolean {
+    return this.#later.some((device) => device.extensionNumber === extensionNumber) || this.#branches.some((branch) => branch.pending && branch.leg.party.number === extensionNumber);
+  }
+
+  /** Rings one of several extensions no more. */
+  dismiss(extensionNumber: string, reason: CancelReason): void {
+    if (this.#over) return;
+    this.#cancel(extensionNumber, reason);
+    this.#goOn();
+  }
+
+  #cancel(extensionNumber: string, reason: CancelReason): void {
+    this.#later = this.#later.filter((device) => device.extensionNumber !== extensionNumber);
+    for (const branch of this.#branches) if (branch.header === this.#options.header && branch.leg.party.number === extensionNumber) branch.cancel(reason);
   }
 
   /** Lets one of its phones go. */
@@ -161,7 +192,7 @@ export class Attempt {
     if (this.#over) return;
     if (this.#branches.some((branch) => branch.pending)) return this.outcome.changed();
     if (this.#later.length > 0) return this.#unanswered();
-    this.#fail(this.#worstRefusal === 486 ? 'busy' : 'not-registered', 'callee');
+    this.#fail(refusals[this.#worstRefusal], 'callee');
   }
 
   #fail(reason: CallEndReason, by: EndedBy): void {
