@@ -49,8 +49,8 @@ function filesFolder({ dataDir, demo }: Config): string {
   return join(dataDir, demo ? 'demo-files' : 'files');
 }
 
-function recordingsFolder({ dataDir, demo }: Config): string {
-  return join(dataDir, demo ? 'demo-recordings' : 'recordings');
+function pbxFolder({ dataDir, demo }: Config): string {
+  return demo ? join(dataDir, 'demo-pbx') : dataDir;
 }
 
 async function makeFolders({ dataDir, database }: Config): Promise<void> {
@@ -75,7 +75,7 @@ export async function openPbx(config: Config, logger: Logger): Promise<PbxPort> 
   }
   const { create } = await import('./adapters/pbx/embedded/index.ts');
   const { addresses, ports } = config.media;
-  return create({ ...deps, config: { addresses: [...addresses], ports, sounds: config.sounds, recordingsFolder: recordingsFolder(config) } });
+  return create({ ...deps, config: { addresses: [...addresses], ports, sounds: config.sounds, folder: pbxFolder(config) } });
 }
 
 /** A random key that is made once and kept in the database. */

@@ -9,12 +9,12 @@ import { pbxContract } from './suite.ts';
 
 /** ms */
 const returnWithin = 2500;
-const recordingsFolder = mkdtempSync(join(tmpdir(), 'klapka-recordings-'));
+const folder = mkdtempSync(join(tmpdir(), 'klapka-pbx-'));
 
-afterAll(() => rmSync(recordingsFolder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 pbxContract('the embedded PBX', {
-  create: ({ ringTimeout, parkTimeout }) => create({ config: { ringTimeout, parkTimeout, lostAfter: 1500, returnWithin, recordingsFolder }, logger: silentLogger, clock: systemClock }),
+  create: ({ ringTimeout, parkTimeout }) => create({ config: { ringTimeout, parkTimeout, lostAfter: 1500, returnWithin, folder }, logger: silentLogger, clock: systemClock }),
   holdMusic: 523.25,
   ringback: 425,
   recordsApart: true,

@@ -44,7 +44,7 @@ describe('actions at random', { timeout: 40_000 }, () => {
   let pbx: PbxPort;
 
   beforeAll(async () => {
-    pbx = create({ config: { ringTimeout: 700, parkTimeout: 900, lostAfter: 600, returnWithin: 700, recordingsFolder: folder }, logger, clock: systemClock });
+    pbx = create({ config: { ringTimeout: 700, parkTimeout: 900, lostAfter: 600, returnWithin: 700, folder }, logger, clock: systemClock });
     await pbx.start();
     await pbx.provision({ ...emptyPlan, extensions: numbers.map((number) => ({ number, name: number })) });
     pbx.subscribe((event) => {

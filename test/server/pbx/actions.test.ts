@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,8 +29,8 @@ describe('what the embedded PBX does with calls, beyond the contract of every PB
     await rm(folder, { recursive: true });
   });
 
-  async function start(recordingsFolder: string | null = folder): Promise<void> {
-    pbx = create({ config: { recordingsFolder, ringTimeout: 1500 }, logger: silentLogger, clock: systemClock });
+  async function start(data: string | null = folder): Promise<void> {
+    pbx = create({ config: { folder: data, ringTimeout: 1500 }, logger: silentLogger, clock: systemClock });
     pbx.subscribe((event) => void (event.type === 'recorded' && recorded.push(event.recording)), AbortSignal.timeout(30_000));
     await pbx.start();
     await pbx.provision({ ...emptyPlan, extensions });
@@ -53,18 +53,20 @@ describe('what the embedded PBX does with calls, beyond the contract of every PB
     await callee.hears(440);
     await pbx.stop();
     expect(recorded).toMatchObject([{ callId }]);
-    const files = await readdir(folder);
+    const files = await readdir(join(folder, 'recordings'));
     expect(files).toEqual([`${recorded[0]?.id}.wav`]);
-    expect((await stat(join(folder, files[0] ?? ''))).mode & 0o077).toBe(0);
+    expect((await stat(join(folder, 'recordings', files[0] ?? ''))).mode & 0o077).toBe(0);
   });
 
   it('completes what threads that died have left, and leaves other files alone', async () => {
     const [id, callId] = ['0b54bd80-7d3c-4d7b-9d9b-6e9b0f3c9a11', '5d1f6a6e-93b6-4e3a-8a53-1f2e3d4c5b6a'];
-    await writeFile(join(folder, `${id}.${callId}.1700000000000.part`), Buffer.alloc(44 + 32_000));
-    await writeFile(join(folder, 'notes.part'), 'not ours');
+    const recordings = join(folder, 'recordings');
+    await mkdir(recordings);
+    await writeFile(join(recordings, `${id}.${callId}.1700000000000.part`), Buffer.alloc(44 + 32_000));
+    await writeFile(join(recordings, 'notes.part'), 'not ours');
     await start();
     expect(recorded).toEqual([{ id, callId, startedAt: 1_700_000_000_000, duration: 1000 }]);
-    expect((await readdir(folder)).toSorted()).toEqual([`${id}.wav`, 'notes.part']);
+    expect((await readdir(recordings)).toSorted()).toEqual([`${id}.wav`, 'notes.part']);
     await expect(pbx.actions.deleteRecording(id)).resolves.toBeUndefined();
   });
 

@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Logger } from '../../../ports/logger.ts';
+import type { Folders } from './folders.ts';
 import type { MediaWorkerData } from './media/worker.ts';
 import { createPeer } from './rpc.ts';
 import type { Peer } from './rpc.ts';
@@ -14,7 +15,7 @@ export interface ThreadsOptions {
   quietAfter: number;
   returnWithin: number;
   parkTimeout: number;
-  recordingsFolder: string | null;
+  folders: Folders | null;
   logger: Logger;
   reports: Omit<SipReports, 'ready' | 'log'>;
   /** One of the threads died or hangs; both are being ended. Said once. */
@@ -41,9 +42,9 @@ export class Threads {
   constructor(options: ThreadsOptions) {
     this.#options = options;
     const channel = new MessageChannel();
-    const { addresses, ports, sounds, quietAfter, ringTimeout, returnWithin, parkTimeout, recordingsFolder } = options;
+    const { addresses, ports, sounds, quietAfter, ringTimeout, returnWithin, parkTimeout, folders } = options;
     const mediaData: MediaWorkerData = { addresses, ports, sounds, quietAfter, port: channel.port1 };
-    const sipData: SipWorkerData = { ringTimeout, returnWithin, parkTimeout, recordingsFolder, port: channel.port2 };
+    const sipData: SipWorkerData = { ringTimeout, returnWithin, parkTimeout, folders, port: channel.port2 };
     const media = new Worker(workerFile('./media/worker'), { workerData: mediaData, transferList: [channel.port1], name: 'pbx-media' });
     const sip = new Worker(workerFile('./sip/worker'), { workerData: sipData, transferList: [channel.port2], name: 'pbx-sip' });
     this.#workers = [media, sip];

@@ -11,6 +11,7 @@ import { noQueueActions } from '../../../ports/queue-actions.ts';
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { Threads } from './client.ts';
 import type { ThreadsOptions } from './client.ts';
+import { putOwnSound } from './own-sounds.ts';
 import { completeLeftOvers } from './recordings.ts';
 import { remoteActions } from './remote-actions.ts';
 import { parkingSlots } from './b2bua/slots.ts';
@@ -20,7 +21,7 @@ import { SipGate } from './sip/gate.ts';
 export interface EmbeddedPbxOptions {
   id: string;
   capabilities: PbxCapabilities;
-  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'sounds' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'recordingsFolder'>;
+  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'sounds' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'folders'>;
   logger: Logger;
   clock: Clock;
 }
@@ -55,7 +56,7 @@ export class EmbeddedPbx implements PbxPort {
     this.#listeners = new PbxListeners(options.logger);
     this.id = options.id;
     this.capabilities = options.capabilities;
-    this.actions = remoteActions(() => this.#alive().sip, options.threads.recordingsFolder);
+    this.actions = remoteActions(() => this.#alive().sip, options.threads.folders?.recordings ?? null);
     this.#gate = new SipGate({
       now: () => options.clock.now(),
       opened: (socketId, extensionNumber, deviceId) => this.#threads?.sip.notify('socketOpened', socketId, extensionNumber, deviceId),
@@ -86,10 +87,10 @@ export class EmbeddedPbx implements PbxPort {
 
   /** Those of threads that died. */
   async #completeRecordings(): Promise<void> {
-    const { threads: { recordingsFolder }, logger } = this.#options;
-    if (recordingsFolder === null) return;
+    const { threads: { folders }, logger } = this.#options;
+    if (folders === null) return;
     try {
-      for (const recording of await completeLeftOvers(recordingsFolder)) this.#tell({ type: 'recorded', recording });
+      for (const recording of await completeLeftOvers(folders.recordings)) this.#tell({ type: 'recorded', recording });
     } catch (error) {
       logger.error({ err: error }, 'Recordings that were being made could not be completed');
     }
@@ -127,8 +128,10 @@ export class EmbeddedPbx implements PbxPort {
     await this.#threads?.sip.call('setReach', extensionNumber, reach).catch(unavailable);
   }
 
-  putSound(): Promise<void> {
-    return Promise.reject(new PbxError('NOT_SUPPORTED', 'No sounds of one’s own yet'));
+  async putSound(name: string, wav: Uint8Array): Promise<void> {
+    const { folders } = this.#options.threads;
+    if (folders === null) throw new PbxError('NOT_SUPPORTED', 'This PBX has no folder for sounds');
+    await putOwnSound(folders.sounds, name, wav);
   }
 
   /** Its calls end with the gateway, which has heard of them all. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import type { PbxCapabilities, PbxPort } from '../../../ports/pbx.ts';
 import { EmbeddedPbx } from './embedded-pbx.ts';
+import { foldersIn } from './folders.ts';
 
 export const id = 'embedded';
 export const label = 'Embedded PBX';
@@ -32,8 +33,8 @@ export const configSchema = z.object({
   returnWithin: z.number().int().positive().default(20_000),
   /** ms a parked call waits until it rings whoever parked it. */
   parkTimeout: z.number().int().positive().default(60_000),
-  /** Where recordings are kept; null: nothing is recorded. */
-  recordingsFolder: z.string().min(1).nullable().default(null),
+  /** Where recordings, messages and sounds of one's own are kept, each in a folder of its own; null: there are none. */
+  folder: z.string().min(1).nullable().default(null),
 });
 
 export type EmbeddedPbxConfig = z.input<typeof configSchema>;
@@ -46,10 +47,10 @@ export interface EmbeddedPbxDeps {
 
 /** Throws a ZodError for a wrong configuration. */
 export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
-  const { addresses, ports, sounds, ringTimeout, lostAfter, returnWithin, parkTimeout, recordingsFolder } = configSchema.parse(config);
+  const { addresses, ports, sounds, ringTimeout, lostAfter, returnWithin, parkTimeout, folder } = configSchema.parse(config);
   return new EmbeddedPbx({
     id,
-    capabilities: recordingsFolder === null ? { ...capabilities, record: 'none' } : capabilities,
+    capabilities: folder === null ? { ...capabilities, record: 'none', voicemail: 'none' } : capabilities,
     threads: {
       addresses: addresses.length > 0 ? [...addresses] : null,
       ports: ports ? [ports.from, ports.to] : null,
@@ -58,7 +59,7 @@ export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
       quietAfter: lostAfter,
       returnWithin,
       parkTimeout,
-      recordingsFolder,
+      folders: folder === null ? null : foldersIn(folder),
     },
     logger,
     clock,

@@ -105,9 +105,9 @@ export class Actions implements SwitchboardActions {
   }
 
   record(callId: string, state: RecordingState): Promise<void> {
-    const { recordingsFolder } = this.#directory.board;
-    if (recordingsFolder === null) throw new PbxError('NOT_SUPPORTED', 'This PBX has no folder for recordings');
-    return record(this.#call(callId), state, recordingsFolder);
+    const { folders } = this.#directory.board;
+    if (folders === null) throw new PbxError('NOT_SUPPORTED', 'This PBX has no folder for recordings');
+    return record(this.#call(callId), state, folders.recordings);
   }
 
   flip(legId: string, deviceId: string | null): void {

@@ -20,7 +20,7 @@ import type { Destination, Switchboard } from './switchboard.ts';
 /** Calls one phone may have at once; a person handles two, a flood wants thousands. */
 const maximumCallsOfDevice = 8;
 
-export interface ExchangeOptions extends Pick<Switchboard, 'media' | 'now' | 'ringTimeout' | 'returnWithin' | 'parkTimeout' | 'recordingsFolder' | 'log'> {
+export interface ExchangeOptions extends Pick<Switchboard, 'media' | 'now' | 'ringTimeout' | 'returnWithin' | 'parkTimeout' | 'folders' | 'log'> {
   emit(event: PbxEvent): void;
   send(socketId: number, message: string): void;
   closeSocket(socketId: number, code: number, reason: string): void;

@@ -1,5 +1,6 @@
 import type { Call as CallRow, CallEndReason, Forwarding, Party } from '@klapka/protocol';
 import type { PbxRecording } from '../../../../ports/pbx.ts';
+import type { Folders } from '../folders.ts';
 import type { MediaEngine } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
 import type { Device } from '../sip/device.ts';
@@ -40,8 +41,8 @@ export interface Switchboard {
   returnWithin: number;
   /** ms a parked call waits until it rings whoever parked it. */
   parkTimeout: number;
-  /** Where recordings are kept; null: nowhere. */
-  recordingsFolder: string | null;
+  /** Null: nothing is kept. */
+  folders: Folders | null;
   party(number: string): Party;
   /** Where a number leads now. */
   destination(number: string): Destination;

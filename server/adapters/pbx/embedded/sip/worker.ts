@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { PbxError } from '../../../../ports/pbx-error.ts';
 import type { SwitchboardActions } from '../b2bua/actions.ts';
 import { Exchange } from '../b2bua/exchange.ts';
+import type { Folders } from '../folders.ts';
 import type { MediaEngine } from '../media/methods.ts';
 import { createPeer } from '../rpc.ts';
 import type { Outcome, SipControl, SipReports } from '../threads.ts';
@@ -13,7 +14,7 @@ export interface SipWorkerData {
   ringTimeout: number;
   returnWithin: number;
   parkTimeout: number;
-  recordingsFolder: string | null;
+  folders: Folders | null;
   port: MessagePort;
 }
 
@@ -71,7 +72,7 @@ const exchange = new Exchange({
   ringTimeout: data.ringTimeout,
   returnWithin: data.returnWithin,
   parkTimeout: data.parkTimeout,
-  recordingsFolder: data.recordingsFolder,
+  folders: data.folders,
   emit: (event) => main.notify('event', event),
   send: (socketId, message) => main.notify('send', socketId, message),
   closeSocket: (socketId, code, reason) => main.notify('closeSocket', socketId, code, reason),
