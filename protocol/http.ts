@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { recordingRights } from './model/account.ts';
 import type { Account } from './model/account.ts';
-import { ClientId, Email, Id, Name } from './model/text.ts';
+import { FeatureCodes, defaultFeatureCodes } from './model/feature-code.ts';
+import { QueueRules } from './model/queue.ts';
+import { InsideNumber } from './model/route.ts';
+import { SpokenLanguage } from './model/sound.ts';
+import { ClientId, DialledNumber, Email, Id, Name } from './model/text.ts';
 import { MemberKind, PermissionKey, Role } from './model/permission.ts';
 
 /*
@@ -83,7 +87,7 @@ export interface UploadAnswer {
 
 /* Administration: /api/admin/… — only accounts with the role administrator. */
 export const NewExtension = z.strictObject({
-  number: z.string().regex(/^[0-9]{2,8}$/),
+  number: InsideNumber,
   firstName: Name,
   lastName: Name,
   email: Email.optional(),
@@ -92,6 +96,8 @@ export const NewExtension = z.strictObject({
   departments: z.array(Name).max(10).default([]),
   /** What this person may do about recording their own calls. */
   recordingRight: z.enum(recordingRights).default('none'),
+  /** Shown outside in place of the trunk's. */
+  callerId: DialledNumber.nullable().optional(),
   groupIds: z.array(Id).max(50).default([]),
 });
 export const NewAccount = z.strictObject({
@@ -111,10 +117,24 @@ export const GroupMember = z.strictObject({
 });
 export const NewQueue = z.strictObject({
   name: Name,
-  number: z.string().regex(/^[0-9]{2,8}$/).optional(),
+  /** Without one nobody can call it. */
+  number: InsideNumber.optional(),
   takes: z.array(z.enum(['calls', 'messages'])).min(1),
+  /** In the order they are rung in, where the strategy has one. */
   memberAccountIds: z.array(Id).max(500).default([]),
+  rules: QueueRules.optional(),
 });
+/** What is the same for every phone. */
+export const Telephony = z.strictObject({
+  /** The PBX speaks it where nothing else is said. */
+  language: SpokenLanguage.default('en'),
+  featureCodes: FeatureCodes.default(defaultFeatureCodes),
+  /** Calls one extension may begin to the outside within a minute. */
+  outsideCallsPerMinute: z.number().int().min(1).max(1000).default(20),
+  /** Why an agent may pause; without any they say it in their own words. */
+  pauseReasons: z.array(Name).max(50).default([]),
+});
+export type Telephony = z.output<typeof Telephony>;
 /** `https://example.com`, `https://*.example.com`, `http://localhost:8081`. */
 export const OriginPattern = z.string().regex(/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/, 'must be origins like https://crm.example.com or https://*.example.com, without a slash at the end');
 export const NewChatButton = z.strictObject({

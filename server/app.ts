@@ -13,6 +13,8 @@ import { DomainError } from './domain/errors.ts';
 import { createEventHub, type EventHub } from './domain/events.ts';
 import { createRights } from './domain/permissions/rights.ts';
 import type { PhoneAbilities } from './domain/permissions/rights.ts';
+import { Sounds } from './domain/sounds/sounds.ts';
+import { telephonyRoutes } from './http/admin-telephony.ts';
 import { adminRoutes } from './http/admin.ts';
 import { authRoutes, bearer } from './http/auth.ts';
 import { chatRouter } from './http/chat.ts';
@@ -115,10 +117,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const rights = createRights({ storage, events, phone: abilitiesOf(pbx), signal: ended.signal });
   const sessions = new Sessions({ storage, clock, events, tokens: deps.tokens, passwords: deps.passwords, rights, refreshKey: deps.keys.refresh });
   const links = new Links({ storage, clock, logger, passwords: deps.passwords, sessions, rights, mail: deps.mail, publicUrl: config.publicUrl });
-  const admin = createAdmin({ storage, clock, events, sessions, links });
+  const sounds = new Sounds({ storage, files: deps.files, clock });
+  const admin = createAdmin({ storage, clock, events, sessions, links, sounds, phone: pbx });
   const provisioner = new Provisioner({ storage, pbx, events, logger });
   const reaching = new Reaching({ storage, pbx, logger });
-  const routes = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...adminRoutes({ admin, sessions, links })];
+  const routes = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin)];
 
   let stopping: Promise<void> | null = null;
   const live = createLive({

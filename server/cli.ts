@@ -11,6 +11,7 @@ import { seedDefaults } from './domain/directory/defaults.ts';
 import { checkDatabaseFits } from './demo/seed.ts';
 import { DomainError } from './domain/errors.ts';
 import { createEventHub } from './domain/events.ts';
+import { Sounds } from './domain/sounds/sounds.ts';
 import { createRights } from './domain/permissions/rights.ts';
 import { explain } from './explain.ts';
 import { createLogger } from './observability/logger.ts';
@@ -197,7 +198,7 @@ async function main(): Promise<void> {
     const rights = createRights({ storage, events });
     const sessions = new Sessions({ ...parts, events, rights, refreshKey: parts.keys.refresh });
     const links = new Links({ ...parts, sessions, rights, publicUrl: config.publicUrl });
-    const admin = createAdmin({ storage, clock, events, sessions, links });
+    const admin = createAdmin({ storage, clock, events, sessions, links, sounds: new Sounds(parts), phone: { parkingSlots: [], echoNumber: null } });
     console.log(await command.run({ admin, links, storage, publicUrl: config.publicUrl }, values, positionals));
     if (name !== 'list') await announceChange(storage);
   } finally {

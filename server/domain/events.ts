@@ -10,6 +10,8 @@ export interface GatewayEvents {
   'directory:changed': Record<string, never>;
   /** Rights, roles, group or queue memberships changed; null: of anybody. */
   'permissions:changed': { accountIds: readonly string[] | null };
+  /** Queues, ring groups, menus, outside lines or settings of the telephony changed. */
+  'telephony:changed': Record<string, never>;
   /** Chat buttons or their queues changed. */
   'channels:changed': Record<string, never>;
 }
@@ -28,6 +30,7 @@ export function createEventHub(): EventHub {
     'devices:changed': new Set(),
     'directory:changed': new Set(),
     'permissions:changed': new Set(),
+    'telephony:changed': new Set(),
     'channels:changed': new Set(),
   };
   return {

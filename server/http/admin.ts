@@ -1,9 +1,10 @@
-import { GroupMember, Id, Name, NewAccount, NewChatButton, NewExtension, NewGroup, NewQueue, PermissionKey, Role } from '@klapka/protocol';
+import { GroupMember, Id, Name, NewAccount, NewChatButton, NewExtension, NewGroup, NewQueue, PermissionKey, QueueRules, Role } from '@klapka/protocol';
 import { z } from 'zod';
 import type { Links } from '../domain/accounts/links.ts';
 import type { Sessions } from '../domain/accounts/sessions.ts';
 import type { Admin } from '../domain/admin/index.ts';
 import { AdminAccount, AdminChatButton, AdminDevice, AdminExtension, AdminGroup, AdminLink, AdminMember, AdminOpenLink, AdminQueue, AdminRule, NewRule } from './answers.ts';
+import { changeOf } from './changes.ts';
 import { param, type Route, route } from './routes.ts';
 
 export interface AdminRoutesDeps {
@@ -13,12 +14,6 @@ export interface AdminRoutesDeps {
 }
 
 const access = 'administrator' as const;
-
-/** Fields may be left out, but defaults of the schema for a new one must not come in their place. */
-function changeOf<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.ZodObject<{ [Field in keyof Shape]: z.ZodOptional<z.ZodType<z.output<Shape[Field]>>> }> {
-  const fields = Object.entries(schema.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field) as z.ZodType]);
-  return z.strictObject(Object.fromEntries(fields.map(([name, field]) => [name, (field as z.ZodType).optional()]))) as never;
-}
 
 export function adminRoutes(deps: AdminRoutesDeps): Route[] {
   return [...accountRoutes(deps), ...linkRoutes(deps), ...extensionRoutes(deps), ...groupRoutes(deps), ...queueRoutes(deps), ...chatButtonRoutes(deps)];
@@ -123,11 +118,12 @@ function groupRoutes({ admin: { groups } }: AdminRoutesDeps): Route[] {
 
 function queueRoutes({ admin: { queues } }: AdminRoutesDeps): Route[] {
   const path = '/api/admin/queues';
+  const QueueChange = changeOf(NewQueue).extend({ rules: changeOf(QueueRules).optional() });
   return [
     route({ method: 'get', path, access, summary: 'All queues', answer: z.array(AdminQueue), status: 200, handle: () => queues.list() }),
     route({ method: 'post', path, access, summary: 'A new queue', body: NewQueue, answer: AdminQueue, status: 201, handle: ({ body }) => queues.create(body) }),
     route({
-      method: 'patch', path: `${path}/:id`, access, summary: 'Change a queue or its members', body: changeOf(NewQueue), answer: AdminQueue, status: 200,
+      method: 'patch', path: `${path}/:id`, access, summary: 'Change a queue or its members', body: QueueChange, answer: AdminQueue, status: 200,
       handle: (call) => queues.update(param(call, 'id'), call.body),
     }),
     route({ method: 'delete', path: `${path}/:id`, access, summary: 'Delete a queue', status: 204, handle: (call) => queues.remove(param(call, 'id')) }),

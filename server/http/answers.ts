@@ -1,4 +1,4 @@
-import { callFeatures, channelKinds, features, Greeting, MemberKind, PermissionKey, presenceStates, recordingRights, Role, Time } from '@klapka/protocol';
+import { callFeatures, channelKinds, features, Greeting, Hours, InboundRoute, MemberKind, Menu, OutboundRight, OutboundRoute, PermissionKey, presenceStates, QueueRules, recordingRights, RingGroup, Role, Time, Trunk } from '@klapka/protocol';
 import { z } from 'zod';
 
 /* What the HTTP interface answers with: written down for `/openapi.json`; the tests check real answers against it. */
@@ -59,6 +59,7 @@ export const AdminExtension = z.object({
   presenceState: z.enum(presenceStates),
   presenceNote: z.string(),
   recordingRight: z.enum(recordingRights),
+  callerId: z.string().nullable(),
   createdAt: Time,
 });
 
@@ -82,8 +83,20 @@ export const AdminQueue = z.object({
   number: z.string().nullable(),
   takesCalls: z.boolean(),
   takesMessages: z.boolean(),
+  rules: QueueRules,
   memberAccountIds: z.array(z.string()),
 });
+
+const id = { id: z.string() };
+export const AdminRingGroup = RingGroup.extend(id);
+export const AdminMenu = Menu.extend(id);
+export const AdminHours = Hours.extend(id);
+export const AdminInboundRoute = InboundRoute.extend(id);
+export const AdminOutboundRoute = OutboundRoute.extend(id);
+export const AdminOutboundRight = OutboundRight.extend(id);
+/** Its password is never told again. */
+export const AdminTrunk = Trunk.omit({ password: true }).extend({ ...id, hasPassword: z.boolean() });
+export const AdminSound = z.object({ name: z.string() });
 
 export const AdminChatButton = z.object({
   id: z.string(),

@@ -33,6 +33,7 @@ function operation(route: Route): Json {
     ...(route.access === 'administrator' ? { description: 'Only for an account with the role administrator.' } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, content: json(schemaOf(route.body, 'input')) } } : {}),
+    ...(route.file ? { requestBody: { required: true, content: { [route.file.type]: { schema: { type: 'string', format: 'binary', maxLength: route.file.bytes } } } } } : {}),
     responses: {
       [String(route.status)]: { description: 'Done', ...(route.answer ? { content: json(schemaOf(route.answer, 'output')) } : {}) },
       default: { description: 'Failed', content: json({ $ref: '#/components/schemas/Error' }) },

@@ -1,4 +1,5 @@
 import type { Account } from '@klapka/protocol';
+import { raw } from 'express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import type { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
@@ -30,6 +31,8 @@ export interface Route {
   access: Access;
   summary: string;
   body?: z.ZodType;
+  /** A body that is a file. */
+  file?: { type: string; bytes: number };
   /** What a success answers with; none for 204. */
   answer?: z.ZodType;
   status: 200 | 201 | 202 | 204;
@@ -40,8 +43,13 @@ export interface Route {
 export function route<Schema extends z.ZodType>(
   definition: Omit<Route, 'body' | 'handle'> & { body: Schema; handle: (call: Call<z.output<Schema>>) => Promise<unknown> },
 ): Route;
-export function route(definition: Omit<Route, 'body' | 'handle'> & { handle: (call: Call) => Promise<unknown> }): Route;
+export function route(definition: Omit<Route, 'body' | 'file' | 'handle'> & { handle: (call: Call) => Promise<unknown> }): Route;
 export function route(definition: Route): Route {
+  return definition;
+}
+
+/** One whose body is a file. */
+export function fileRoute(definition: Omit<Route, 'body' | 'handle'> & { file: NonNullable<Route['file']>; handle: (call: Call<Buffer>) => Promise<unknown> }): Route {
   return definition;
 }
 
@@ -49,7 +57,9 @@ export type Authenticate = (request: Request) => Promise<Caller>;
 
 export function mountRoutes(router: Router, routes: readonly Route[], authenticate: Authenticate, parseJson: RequestHandler): void {
   for (const definition of routes) {
-    router[definition.method](definition.path, guard(definition, authenticate), parseJson, (request, response, next) => {
+    const { file } = definition;
+    const parse = file ? raw({ type: () => true, limit: file.bytes }) : parseJson;
+    router[definition.method](definition.path, guard(definition, authenticate), parse, (request, response, next) => {
       answer(definition, request, response).catch(next);
     });
   }
@@ -72,12 +82,18 @@ function guard(definition: Route, authenticate: Authenticate): RequestHandler {
 const callers = new WeakMap<Response, Caller>();
 
 async function answer(definition: Route, request: Request, response: Response): Promise<void> {
-  const body: unknown = definition.body ? parseBody(definition.body, request.body) : undefined;
+  const body: unknown = definition.body ? parseBody(definition.body, request.body) : definition.file ? fileOf(request.body) : undefined;
   const params = Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)]));
   const result = await definition.handle({ body, params, caller: callers.get(response) ?? null, address: request.ip ?? '' } as Call<never>);
   response.status(definition.status);
   if (definition.status === 204 || result === undefined) response.end();
   else response.json(result);
+}
+
+/** The bytes of a request; without any the parser leaves something else. */
+function fileOf(body: unknown): Buffer {
+  if (!Buffer.isBuffer(body) || body.length === 0) throw new DomainError('EMPTY_FILE', 'The file is empty');
+  return body;
 }
 
 function parseBody(schema: z.ZodType, body: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { ChannelKind, Greeting, MemberKind, PermissionKey, PresenceState, Reach, RecordingRight } from '@klapka/protocol';
+import type { ChannelKind, Greeting, MemberKind, PermissionKey, PresenceState, QueueRules, Reach, RecordingRight } from '@klapka/protocol';
 
 /** An inside person and their number. What the line is doing is the PBX's to say, so it is not stored. */
 export interface ExtensionRecord {
@@ -17,6 +17,8 @@ export interface ExtensionRecord {
   presenceNote: string;
   /** Of its own calls. */
   recordingRight: RecordingRight;
+  /** Shown outside in place of the trunk's. */
+  callerId: string | null;
   createdAt: number;
 }
 
@@ -97,6 +99,22 @@ export interface QueueRecord {
   number: string | null;
   takesCalls: boolean;
   takesMessages: boolean;
+  /** How it treats its callers. */
+  rules: QueueRules;
+}
+
+/** How an agent stands to a queue. */
+export interface AgentStanding {
+  loggedIn: boolean;
+  /** `until` null: until somebody ends it. */
+  pause: { reason: string | null; until: number | null } | null;
+  /** When one of these changed. */
+  since: number;
+}
+
+export interface QueueMemberRecord extends AgentStanding {
+  queueId: string;
+  accountId: string;
 }
 
 export interface QueuesRepository {
@@ -105,8 +123,12 @@ export interface QueuesRepository {
   remove(id: string): Promise<void>;
   get(id: string): Promise<QueueRecord | null>;
   list(): Promise<QueueRecord[]>;
-  setMembers(queueId: string, accountIds: string[]): Promise<void>;
-  members(): Promise<{ queueId: string; accountId: string }[]>;
+  /** In this order. Who is new is logged in, since `now`; who stays keeps how they stand. */
+  setMembers(queueId: string, accountIds: readonly string[], now: number): Promise<void>;
+  /** Each queue's in their order. */
+  members(): Promise<QueueMemberRecord[]>;
+  /** False where there is no such member. */
+  setStanding(queueId: string, accountId: string, standing: AgentStanding): Promise<boolean>;
   ofAccount(accountId: string): Promise<string[]>;
 }
 

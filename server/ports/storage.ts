@@ -9,6 +9,7 @@ import type {
   MessagesRepository,
   OutboxRepository,
 } from './storage-conversations.ts';
+import type { NumbersRepository, RoutesRepository, SoundsRepository } from './storage-routes.ts';
 
 /** Everything stored, by domain. Inside `write` they see the transaction's own changes. */
 export interface Repositories {
@@ -21,6 +22,9 @@ export interface Repositories {
   groups: GroupsRepository;
   queues: QueuesRepository;
   channels: ChannelsRepository;
+  numbers: NumbersRepository;
+  routes: RoutesRepository;
+  sounds: SoundsRepository;
   contacts: ContactsRepository;
   conversations: ConversationsRepository;
   messages: MessagesRepository;

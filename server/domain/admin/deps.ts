@@ -2,7 +2,9 @@ import type { Clock } from '../../ports/clock.ts';
 import { StorageError, type StoragePort } from '../../ports/storage.ts';
 import type { Links } from '../accounts/links.ts';
 import type { Sessions } from '../accounts/sessions.ts';
+import type { PbxNumbers } from '../directory/numbers.ts';
 import { DomainError } from '../errors.ts';
+import type { Sounds } from '../sounds/sounds.ts';
 import type { EventHub } from '../events.ts';
 
 export interface AdminDeps {
@@ -11,6 +13,9 @@ export interface AdminDeps {
   events: EventHub;
   sessions: Sessions;
   links: Links;
+  sounds: Sounds;
+  /** Nobody else may have these numbers. */
+  phone: PbxNumbers;
 }
 
 /** Tells a violated key in words about what was asked. */

@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import type { NewExtension } from '@klapka/protocol';
 import type { ExtensionRecord } from '../../ports/storage-directory.ts';
+import { checkDestinations } from '../directory/destinations.ts';
+import { giveNumber } from '../directory/numbers.ts';
 import { newId } from '../ids.ts';
 import { type AdminDeps, type Change, found, orConflict } from './deps.ts';
+import { forgetInRoutes } from './routes.ts';
 
 type Input = z.output<typeof NewExtension>;
 
@@ -26,15 +29,16 @@ export class ExtensionsAdmin {
     const extension: ExtensionRecord = {
       id: newId(), number: input.number, firstName: input.firstName, lastName: input.lastName, accountId: null,
       email: input.email?.toLowerCase() ?? null, mobile: input.mobile ?? null, title: input.title ?? null, photoUrl: null,
-      departments: input.departments, presenceState: 'available', presenceNote: '', recordingRight: input.recordingRight, createdAt: clock.now(),
+      departments: input.departments, presenceState: 'available', presenceNote: '', recordingRight: input.recordingRight, callerId: input.callerId ?? null, createdAt: clock.now(),
     };
     await orConflict(storage.write(async (tx) => {
+      await giveNumber(tx, { kind: 'extension', id: extension.id }, extension.number, this.#deps.phone);
       await tx.directory.insert(extension);
       const everyones = (await tx.groups.list()).filter((group) => group.everyone).map((group) => group.id);
       for (const groupId of new Set([...everyones, ...input.groupIds])) {
         await tx.groups.putMember({ groupId, extensionId: extension.id, kind: 'user', keys: [] });
       }
-    }), 'An extension has this number, or a group is not there');
+    }), 'A group is not there');
     events.publish('directory:changed', {});
     return extension;
   }
@@ -45,6 +49,10 @@ export class ExtensionsAdmin {
       found(await tx.directory.get(id), 'extension');
       const { email, ...rest } = change;
       await tx.directory.update(id, { ...definedOnly(rest), ...(email === undefined ? {} : { email: email.toLowerCase() }) });
+      if (change.number !== undefined) {
+        await giveNumber(tx, { kind: 'extension', id }, change.number, this.#deps.phone);
+        await checkDestinations(tx, id, this.#deps.phone);
+      }
       return found(await tx.directory.get(id), 'extension');
     }), 'An extension has this number');
     events.publish('directory:changed', {});
@@ -58,6 +66,9 @@ export class ExtensionsAdmin {
     const { accountId } = await storage.write(async (tx) => {
       const extension = found(await tx.directory.get(id), 'extension');
       await tx.directory.remove(id);
+      await giveNumber(tx, { kind: 'extension', id }, null, this.#deps.phone);
+      await forgetInRoutes(tx, 'extension', id);
+      await checkDestinations(tx, id, this.#deps.phone);
       return extension;
     });
     if (accountId !== null) {

@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type AdminDeps, type Change, found, orConflict } from './deps.ts';
 import { definedOnly } from './extensions.ts';
+import { forgetInRoutes } from './routes.ts';
 
 type NewRule = Omit<VisibilityRule, 'id'>;
 
@@ -51,6 +52,7 @@ export class GroupsAdmin {
       // A rule about a group that is gone would silently mean nothing.
       const rules = await tx.groups.visibility();
       await tx.groups.setVisibility(rules.filter((rule) => rule.viewerId !== id && rule.targetId !== id));
+      await forgetInRoutes(tx, 'group', id);
     });
     this.#changed();
   }

@@ -1,9 +1,12 @@
+import type { Sounds } from '../sounds/sounds.ts';
 import { AccountsAdmin } from './accounts.ts';
 import { ChatButtonsAdmin } from './chat-buttons.ts';
 import type { AdminDeps } from './deps.ts';
 import { ExtensionsAdmin } from './extensions.ts';
 import { GroupsAdmin } from './groups.ts';
 import { QueuesAdmin } from './queues.ts';
+import { RoutesAdmin } from './routes.ts';
+import { TelephonyAdmin } from './telephony.ts';
 
 /** Everything an administrator does, over HTTP and by `npm run admin` alike. Who may is the caller's to check. */
 export interface Admin {
@@ -12,6 +15,9 @@ export interface Admin {
   groups: GroupsAdmin;
   queues: QueuesAdmin;
   chatButtons: ChatButtonsAdmin;
+  routes: RoutesAdmin;
+  telephony: TelephonyAdmin;
+  sounds: Sounds;
 }
 
 export function createAdmin(deps: AdminDeps): Admin {
@@ -21,5 +27,8 @@ export function createAdmin(deps: AdminDeps): Admin {
     groups: new GroupsAdmin(deps),
     queues: new QueuesAdmin(deps),
     chatButtons: new ChatButtonsAdmin(deps),
+    routes: new RoutesAdmin(deps),
+    telephony: new TelephonyAdmin(deps),
+    sounds: deps.sounds,
   };
 }

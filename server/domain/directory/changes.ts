@@ -22,6 +22,7 @@ export async function watchChanges({ storage, clock, events, logger }: { storage
     known = now;
     events.publish('permissions:changed', { accountIds: null });
     events.publish('directory:changed', {});
+    events.publish('telephony:changed', {});
     events.publish('channels:changed', {});
   };
   const again = (): void => clock.after(lookEvery, () => {

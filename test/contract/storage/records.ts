@@ -1,3 +1,4 @@
+import { QueueRules } from '@klapka/protocol';
 import type { AccountRecord, SessionRecord } from '../../../server/ports/storage-accounts.ts';
 import type { ExtensionRecord } from '../../../server/ports/storage-directory.ts';
 import type { Repositories } from '../../../server/ports/storage.ts';
@@ -20,13 +21,13 @@ export function session(id: string, accountId: string, change: Partial<SessionRe
 export function extension(id: string, number: string, change: Partial<ExtensionRecord> = {}): ExtensionRecord {
   return {
     id, number, firstName: 'First', lastName: 'Last', accountId: null, email: null, mobile: null, title: null, photoUrl: null,
-    departments: [], presenceState: 'available', presenceNote: '', recordingRight: 'none', createdAt: at, ...change,
+    departments: [], presenceState: 'available', presenceNote: '', recordingRight: 'none', callerId: null, createdAt: at, ...change,
   };
 }
 
 /** A queue, a chat button, a contact and their conversation `conversation`. */
 export async function conversation(tx: Repositories): Promise<void> {
-  await tx.queues.insert({ id: 'queue', name: 'Support', number: null, takesCalls: false, takesMessages: true });
+  await tx.queues.insert({ id: 'queue', name: 'Support', number: null, takesCalls: false, takesMessages: true, rules: QueueRules.parse({}) });
   await tx.channels.insert({ id: 'button', kind: 'website', name: 'Shop', queueId: 'queue', origins: ['https://shop.example'], greeting: null, createdAt: at });
   await tx.contacts.ensure({ id: 'contact', channelId: 'button', sourceId: 'source', name: null, createdAt: at });
   await tx.conversations.ensure({

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultReach } from '@klapka/protocol';
 import { type Repositories, StorageError, type StoragePort } from '../../../server/ports/storage.ts';
 import { callsContract } from './calls.ts';
+import { routesContract } from './routes.ts';
 import { account, at, conversation, extension, message, session } from './records.ts';
 import { voicemailContract } from './voicemail.ts';
 
@@ -188,6 +189,7 @@ export function storageContract(subject: StorageSubject): void {
 
   callsContract(() => storage);
   voicemailContract(() => storage);
+  routesContract(() => storage);
 
   it('opens a second time on the same data', async () => {
     await write((tx) => tx.accounts.insert(account('a')));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { QueueRules } from '@klapka/protocol';
 import { websiteChannel } from '../../../server/adapters/channels/website/index.ts';
 import { openSqlite } from '../../../server/adapters/storage/sqlite/index.ts';
 import { AgentConversations } from '../../../server/domain/conversations/agents.ts';
@@ -32,7 +33,7 @@ beforeEach(async () => {
   told = new Map();
   await storage.write(async (tx) => {
     for (const id of hands) await tx.accounts.insert(account(id));
-    await tx.queues.insert({ id: 'queue', name: 'Support', number: null, takesCalls: false, takesMessages: true });
+    await tx.queues.insert({ id: 'queue', name: 'Support', number: null, takesCalls: false, takesMessages: true, rules: QueueRules.parse({}) });
     await tx.channels.insert({ id: 'button', kind: 'website', name: 'Shop', queueId: 'queue', origins: ['https://shop.example'], greeting: null, createdAt: at });
   });
   const channels = new ChannelDirectory(storage);

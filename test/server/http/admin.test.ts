@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Route } from '../../../server/http/routes.ts';
-import { type Answer, password, type Rig, rigOfTest } from '../rig.ts';
+import { password, type Rig, rigOfTest } from '../rig.ts';
+import { heldTo, officePaths, type Row } from './held.ts';
 
 let rig: Rig;
 let token: string;
@@ -9,31 +9,7 @@ beforeEach(async () => {
   token = await rig.token('1001');
 });
 
-/** Routes whose answer was held to its schema. */
-const held = new Set<string>();
-const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
-
-interface Row { id: string; [field: string]: unknown }
-
-/** The route behind an address, to hold its answer to the schema that stands in `/openapi.json`. */
-function routeOf(method: string, path: string): Route {
-  const found = rig.app.routes.find((candidate) => candidate.method === method.toLowerCase() && new RegExp(`^${candidate.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(path));
-  if (!found) throw new Error(`No route ${method} ${path}`);
-  return found;
-}
-
-async function ask<Body = Row>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
-  const answer = await rig.call<Body>(method, path, { token, ...(body === undefined ? {} : { body }) });
-  const route = routeOf(method, path);
-  const { status, answer: schema } = route;
-  if (answer.status < 400) {
-    held.add(nameOf(route));
-    expect(answer.status, `${method} ${path}`).toBe(status);
-    if (schema) expect(schema.parse(answer.body)).toEqual(answer.body);
-  }
-  return answer;
-}
-
+const { ask, missing } = heldTo(() => rig, () => token);
 const refusal = (code: string) => ({ body: { code } });
 
 describe('extensions', () => {
@@ -200,7 +176,6 @@ describe('every route', () => {
 
   // The last of the file: by now each was asked at least once.
   test('of the administration was held to its schema', () => {
-    const all = rig.app.routes.filter(({ path }) => path.startsWith('/api/admin/')).map(nameOf);
-    expect(all.filter((name) => !held.has(name))).toEqual([]);
+    expect(missing(officePaths)).toEqual([]);
   });
 });

@@ -62,6 +62,7 @@ export interface ExtensionsTable {
   presenceState: string;
   presenceNote: string;
   recordingRight: string;
+  callerId: string | null;
   createdAt: number;
 }
 
@@ -81,8 +82,22 @@ export interface VisibilityTable {
   targetId: string;
 }
 
-export interface QueuesTable { id: string; name: string; number: string | null; takesCalls: number; takesMessages: number }
-export interface QueueMembersTable { queueId: string; accountId: string }
+export interface QueuesTable { id: string; name: string; number: string | null; takesCalls: number; takesMessages: number; rules: string }
+export interface QueueMembersTable {
+  queueId: string;
+  accountId: string;
+  position: number;
+  loggedIn: number;
+  paused: number;
+  pauseReason: string | null;
+  pauseUntil: number | null;
+  standingSince: number;
+}
+
+/** `body` is the item of the port as JSON text. */
+export interface RoutesTable { id: string; kind: string; position: number; name: string | null; body: string }
+export interface NumbersTable { number: string; kind: string; ownerId: string }
+export interface SoundsTable { name: string; storageKey: string; bytes: number; createdAt: number }
 
 export interface ChannelsTable {
   id: string;
@@ -109,4 +124,7 @@ export interface Tables extends CallTables, ConversationTables, VoicemailTables 
   queues: QueuesTable;
   queueMembers: QueueMembersTable;
   channels: ChannelsTable;
+  routes: RoutesTable;
+  numbers: NumbersTable;
+  sounds: SoundsTable;
 }

@@ -6,6 +6,7 @@ import * as recordingRight from './0004-recording-right.ts';
 import * as callStories from './0005-call-stories.ts';
 import * as reach from './0006-reach.ts';
 import * as voicemail from './0007-voicemail.ts';
+import * as routes from './0008-routes.ts';
 
 /** Every migration in order. They only ever add: expand first, contract a release later. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-call-stories': callStories,
   '0006-reach': reach,
   '0007-voicemail': voicemail,
+  '0008-routes': routes,
 };

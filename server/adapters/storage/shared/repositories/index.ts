@@ -8,6 +8,7 @@ import { directoryRepository, groupsRepository } from './directory.ts';
 import { filesRepository, outboxRepository } from './files.ts';
 import { messagesRepository } from './messages.ts';
 import { reachRepository } from './reach.ts';
+import { numbersRepository, routesRepository, soundsRepository } from './routes.ts';
 import { channelsRepository, queuesRepository } from './routing.ts';
 import { favouritesRepository, mailboxesRepository, voicemailsRepository } from './voicemail.ts';
 
@@ -23,6 +24,9 @@ export function createRepositories(db: Kysely<Tables>): Repositories {
     groups: groupsRepository(db),
     queues: queuesRepository(db),
     channels: channelsRepository(db),
+    numbers: numbersRepository(db),
+    routes: routesRepository(db),
+    sounds: soundsRepository(db),
     contacts: contactsRepository(db),
     conversations: conversationsRepository(db),
     messages: messagesRepository(db),

@@ -1,26 +1,34 @@
+import { QueueRules } from '@klapka/protocol';
 import type { Greeting } from '@klapka/protocol';
 import type { Kysely, Selectable } from 'kysely';
 import type {
   ChannelRecord,
   ChannelsRepository,
+  QueueMemberRecord,
   QueueRecord,
   QueuesRepository,
 } from '../../../../ports/storage-directory.ts';
-import type { ChannelsTable, QueuesTable, Tables } from '../tables.ts';
+import type { ChannelsTable, QueueMembersTable, QueuesTable, Tables } from '../tables.ts';
 import { changes, parseList, toFlag, toList } from './rows.ts';
 
 function toQueue(row: Selectable<QueuesTable>): QueueRecord {
-  return { ...row, takesCalls: row.takesCalls === 1, takesMessages: row.takesMessages === 1 };
+  return { ...row, takesCalls: row.takesCalls === 1, takesMessages: row.takesMessages === 1, rules: QueueRules.parse(JSON.parse(row.rules)) };
 }
+
+function toMember({ queueId, accountId, loggedIn, paused, pauseReason, pauseUntil, standingSince }: Selectable<QueueMembersTable>): QueueMemberRecord {
+  return { queueId, accountId, loggedIn: loggedIn === 1, pause: paused === 1 ? { reason: pauseReason, until: pauseUntil } : null, since: standingSince };
+}
+
+const toText = (value: unknown): string => JSON.stringify(value);
 
 export function queuesRepository(db: Kysely<Tables>): QueuesRepository {
   return {
     async insert(queue) {
       await db.insertInto('queues')
-        .values({ ...queue, takesCalls: toFlag(queue.takesCalls), takesMessages: toFlag(queue.takesMessages) }).execute();
+        .values({ ...queue, takesCalls: toFlag(queue.takesCalls), takesMessages: toFlag(queue.takesMessages), rules: toText(queue.rules) }).execute();
     },
     async update(id, change) {
-      const set = changes(change, { takesCalls: toFlag, takesMessages: toFlag });
+      const set = changes(change, { takesCalls: toFlag, takesMessages: toFlag, rules: toText });
       if (Object.keys(set).length > 0) await db.updateTable('queues').set(set).where('id', '=', id).execute();
     },
     async remove(id) {
@@ -33,12 +41,24 @@ export function queuesRepository(db: Kysely<Tables>): QueuesRepository {
     async list() {
       return (await db.selectFrom('queues').selectAll().orderBy('name').execute()).map(toQueue);
     },
-    async setMembers(queueId, accountIds) {
-      await db.deleteFrom('queueMembers').where('queueId', '=', queueId).execute();
+    async setMembers(queueId, accountIds, now) {
       const unique = [...new Set(accountIds)];
-      if (unique.length > 0) await db.insertInto('queueMembers').values(unique.map((accountId) => ({ queueId, accountId }))).execute();
+      await db.deleteFrom('queueMembers').where('queueId', '=', queueId)
+        .$if(unique.length > 0, (query) => query.where('accountId', 'not in', unique)).execute();
+      const fresh = { loggedIn: 1, paused: 0, pauseReason: null, pauseUntil: null, standingSince: now };
+      for (const [position, accountId] of unique.entries()) {
+        await db.insertInto('queueMembers').values({ queueId, accountId, position, ...fresh })
+          .onConflict((conflict) => conflict.columns(['queueId', 'accountId']).doUpdateSet({ position })).execute();
+      }
     },
-    members: () => db.selectFrom('queueMembers').selectAll().execute(),
+    async members() {
+      return (await db.selectFrom('queueMembers').selectAll().orderBy('queueId').orderBy('position').execute()).map(toMember);
+    },
+    async setStanding(queueId, accountId, { loggedIn, pause, since }) {
+      const standing = { loggedIn: toFlag(loggedIn), paused: toFlag(pause !== null), pauseReason: pause?.reason ?? null, pauseUntil: pause?.until ?? null, standingSince: since };
+      const changed = await db.updateTable('queueMembers').set(standing).where('queueId', '=', queueId).where('accountId', '=', accountId).executeTakeFirst();
+      return changed.numUpdatedRows > 0n;
+    },
     async ofAccount(accountId) {
       const rows = await db.selectFrom('queueMembers').select('queueId').where('accountId', '=', accountId).execute();
       return rows.map((row) => row.queueId);
