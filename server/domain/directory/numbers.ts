@@ -29,6 +29,7 @@ async function wordsFor(tx: Repositories, { kind, ownerId }: NumberRecord): Prom
 async function nameOf(tx: Repositories, kind: NumberKind, id: string): Promise<string | null> {
   if (kind === 'queue') return (await tx.queues.get(id))?.name ?? null;
   if (kind === 'ring-group' || kind === 'menu') return (await tx.routes.get(kind, id))?.name ?? null;
+  if (kind === 'mailbox') return (await tx.mailboxes.get(id))?.group?.name ?? null;
   const extension = kind === 'extension' ? await tx.directory.get(id) : null;
   return extension && `of ${extension.firstName} ${extension.lastName}`;
 }
