@@ -18,12 +18,14 @@ import { Ari } from './ari.ts';
 import type { configSchema } from './index.ts';
 import { Handover } from './handover.ts';
 import { missingModules, readInventory } from './inventory.ts';
+import { Meeting } from './meeting.ts';
 import { Picture } from './picture.ts';
 import { Provisioning } from './provisioning.ts';
 import { Recordings } from './recording.ts';
 import { Sessions } from './sessions.ts';
 import { SipGate } from './sip/gate.ts';
 import { Switchboard } from './switchboard.ts';
+import { sideOf } from './tracked.ts';
 import type { EndedBy } from './tracked.ts';
 import { causeDeclined, causeLost, causeNormal, userOf } from './translate.ts';
 
@@ -58,6 +60,7 @@ export class AsteriskPbx implements PbxPort {
   readonly #picture: Picture;
   readonly #provisioning: Provisioning;
   readonly #switchboard: Switchboard;
+  readonly #meeting: Meeting;
   readonly #handover: Handover;
   readonly #recordings: Recordings;
   readonly #life = new AbortController();
@@ -106,8 +109,9 @@ export class AsteriskPbx implements PbxPort {
       picture: this.#picture, gate: this.#gate, switchboard: this.#switchboard, clock, nameOf, ringTimeout,
       registered: (deviceId) => this.#told((event) => event.type === 'device' && event.registered && event.device.deviceId === deviceId),
     });
+    this.#meeting = new Meeting(this.#picture.calls, this.#switchboard);
     this.#handover = new Handover({
-      calls: this.#picture.calls, gate: this.#gate, switchboard: this.#switchboard, clock, life: this.#life.signal, quietAfter, returnWithin, nameOf,
+      calls: this.#picture.calls, gate: this.#gate, switchboard: this.#switchboard, meeting: this.#meeting, clock, life: this.#life.signal, quietAfter, returnWithin, nameOf,
       lost: (callId, by) => this.#endCall(callId, 'lost', causeLost, by),
     });
   }
@@ -121,11 +125,11 @@ export class AsteriskPbx implements PbxPort {
       tell: (event) => this.#tell(event),
       appeared: (channel) => void this.#identify(channel),
       arrived: (device, uri) => this.#handover.arrived({ ...device, uri, page: this.#gate.pageOf(userOf(uri)) }),
-      declined: (callId) => this.#endCall(callId, 'declined', causeDeclined, 'callee'),
-      takenOver: (callId, legId, former) => this.#handover.takenOver(callId, legId, former),
-      notTaken: (callId, former, uniqueId) => this.#handover.notTaken(callId, former, uniqueId),
+      declined: (names) => void this.#switchboard.hangUp(names, causeDeclined),
       released: (names) => void this.#switchboard.hangUp(names, causeNormal),
-      unheld: (callId) => this.#handover.unheld(callId),
+      unheld: (callId) => this.#meeting.unheld(callId),
+      reached: () => undefined,
+      notReached: () => undefined,
     });
   }
 
@@ -203,7 +207,7 @@ export class AsteriskPbx implements PbxPort {
 
   async revokeDevice(extensionNumber: string, deviceId: string): Promise<void> {
     this.#gate.close(extensionNumber, deviceId, 1001, 'The device was removed');
-    for (const { call, leg } of this.#picture.calls.ofDevice(deviceId)) this.#endCall(call.id, 'lost', causeNormal, leg.role);
+    for (const { call, leg } of this.#picture.calls.ofDevice(deviceId)) this.#endCall(call.id, 'lost', causeNormal, sideOf(leg));
     await this.#sessions.revoke(extensionNumber, deviceId).catch(unavailable);
   }
 
@@ -317,7 +321,10 @@ export class AsteriskPbx implements PbxPort {
   }
 
   #tell(event: PbxEvent): void {
-    if (event.type === 'call' && event.call.state === 'ended') this.#handover.ended(event.call.id);
+    if (event.type === 'call' && event.call.state === 'ended') {
+      this.#handover.ended(event.call.id);
+      this.#meeting.ended(event.call.id);
+    }
     this.#listeners.tell(event);
     if (event.type === 'call') this.#recordings.changed(event.call.id);
   }

@@ -1,146 +1,27 @@
-import type { Call, CallEndReason, LegState, Party } from '@klapka/protocol';
+import type { LegState } from '@klapka/protocol';
 import type { AmiMessage } from './ami/message.ts';
-import { live, present, whyEnded } from './tracked.ts';
-import type { Channel, EndedBy, Tracked } from './tracked.ts';
+import { CallBook } from './book.ts';
+import { live, participants, present, rung } from './tracked.ts';
+import type { Channel, Tracked } from './tracked.ts';
 import { causeDeclined, endpointOf, legStateOf } from './translate.ts';
 
-export interface CallsOptions {
-  now(): number;
-  /** The name of an extension, where the number is one. */
-  nameOf(number: string): string | undefined;
-  deviceOf(sipCallId: string): string | undefined;
-  changed(call: Call): void;
-  /** The SIP Call-ID of a phone's channel has to be asked for. */
-  appeared(channel: { uniqueId: string; name: string }): void;
-  /** A phone said no for all of them: nobody else shall ring. */
-  declined(callId: string): void;
-  /** A page took over the side of the one before. */
-  takenOver(callId: string, legId: string, former: string): void;
-  /** Channels nobody is at any more: their side was taken over, or their call is over. */
-  released(names: readonly string[]): void;
-  /** The channel with this unique id, which was to take over a side, is gone. */
-  notTaken(callId: string, former: string, uniqueId: string): void;
-  /** A phone holds no more. */
-  unheld(callId: string): void;
-}
-
-/** A channel that the gateway has asked for, for a side there is already. */
-interface Successor {
-  call: Tracked;
-  /** The channel whose side it takes over. */
-  former: string;
-  channel: Channel | null;
-}
-
-/** Calls reduced from Asterisk's events: what has one `Linkedid` is one call, each phone's channel in it a leg. */
-export class Calls {
-  readonly #options: CallsOptions;
-  readonly #calls = new Map<string, Tracked>();
-  readonly #byChannel = new Map<string, Tracked>();
-  /** By the unique id that was chosen for the channel. */
-  readonly #successors = new Map<string, Successor>();
-  /** Calls to be begun for a phone, by the unique id that was chosen for its channel. */
-  readonly #wanted = new Map<string, { to: string; calledIn: 'to-phone' | 'to-pbx' }>();
-
-  constructor(options: CallsOptions) {
-    this.#options = options;
-  }
-
-  snapshot(): Call[] {
-    return [...this.#calls.values()].map((call) => this.#row(call));
-  }
-
-  get(callId: string): Readonly<Tracked> | undefined {
-    return this.#calls.get(callId);
-  }
-
-  /** Names of a call's channels that are still there, the caller's first; null: no such call. */
-  channelsOf(callId: string): string[] | null {
-    const call = this.#calls.get(callId);
-    return call ? live(call).map(({ name }) => name) : null;
-  }
-
-  /** Ids of the calls an extension has a part in. */
-  ofExtension(number: string): string[] {
-    return [...this.#calls.values()].filter((call) => call.from === number || call.to === number || call.channels.some(({ endpoint }) => endpoint === number)).map(({ id }) => id);
-  }
-
-  /** The sides of calls that a device is at. */
-  ofDevice(deviceId: string): { call: Readonly<Tracked>; leg: Readonly<Channel> }[] {
-    const at = ({ sipCallId }: Channel): boolean => sipCallId !== undefined && this.#options.deviceOf(sipCallId) === deviceId;
-    return [...this.#calls.values()].flatMap((call) => live(call).filter(at).map((leg) => ({ call, leg })));
-  }
-
-  /** What is asked of Asterisk next is our doing. */
-  endingForUs(callId: string, reason: CallEndReason, by: EndedBy | null): void {
-    const call = this.#calls.get(callId);
-    if (!call) return;
-    call.ours ??= reason;
-    call.leaver ??= by;
-  }
-
-  /** Ends a call no channel of which is left. */
-  endIfEmpty(callId: string): void {
-    const call = this.#calls.get(callId);
-    if (call && !call.channels.some(({ uniqueId }) => this.#byChannel.has(uniqueId))) this.#end(call);
-  }
-
-  /** A side's page has gone, or is heard again. */
-  setAway(callId: string, legId: string, away: boolean): void {
-    const call = this.#calls.get(callId);
-    const channel = call?.channels.find(({ uniqueId }) => uniqueId === legId);
-    if (!call || !channel || channel.away === away) return;
-    channel.away = away;
-    this.#options.changed(this.#row(call));
-  }
-
-  /** The name a channel has now; undefined: it is in no call any more. */
-  nameOf(uniqueId: string): string | undefined {
-    return this.#byChannel.get(uniqueId)?.channels.find((channel) => channel.uniqueId === uniqueId)?.name;
-  }
-
-  setRecording(callId: string, recording: Tracked['recording']): void {
-    const call = this.#calls.get(callId);
-    if (!call || call.recording === recording) return;
-    call.recording = recording;
-    this.#options.changed(this.#row(call));
-  }
-
-  /** A channel with this unique id is on its way, and takes over a side when it is answered. */
-  expect(uniqueId: string, callId: string, former: string): void {
-    const call = this.#calls.get(callId);
-    if (call) this.#successors.set(uniqueId, { call, former, channel: null });
-  }
-
-  /** A channel with this unique id is on its way, and will call `to`. */
-  expectCaller(uniqueId: string, to: string, calledIn: 'to-phone' | 'to-pbx'): void {
-    this.#wanted.set(uniqueId, { to, calledIn });
-  }
-
-  unexpect(uniqueId: string): void {
-    this.#successors.delete(uniqueId);
-    this.#wanted.delete(uniqueId);
-  }
-
-  identify(uniqueId: string, sipCallId: string): void {
-    const successor = this.#successors.get(uniqueId);
-    if (successor?.channel) successor.channel.sipCallId = sipCallId;
-    const call = this.#byChannel.get(uniqueId);
-    const channel = call?.channels.find((one) => one.uniqueId === uniqueId);
-    if (!call || !channel || channel.sipCallId === sipCallId) return;
-    channel.sipCallId = sipCallId;
-    this.#options.changed(this.#row(call));
-  }
+/**
+ * Calls reduced from Asterisk's events. A new channel belongs to the call that asked for it (`expect`), else to the one whose channels
+ * have its `Linkedid`, else it begins one.
+ */
+export class Calls extends CallBook {
+  /** Channels that have dialled a parking slot: whom they retrieve, or whether anybody, Asterisk says. */
+  readonly #atSlots = new Map<string, AmiMessage>();
 
   apply(event: AmiMessage): void {
     const uniqueId = event.get('Uniqueid');
-    const successor = this.#successors.get(uniqueId);
-    if (successor) return this.#succeed(event, uniqueId, successor);
-    if (event.event === 'Newchannel') return this.#appear(event, this.#options.now());
-    const call = this.#byChannel.get(uniqueId);
+    if (event.event === 'Newchannel') return this.#isAtSlot(event) ? void this.#atSlots.set(uniqueId, event) : this.#appear(event, this.options.now());
+    const call = this.byChannel.get(uniqueId);
     const channel = call?.channels.find((one) => one.uniqueId === uniqueId);
-    if (!call || !channel) return;
+    if (!call || !channel) return this.#miss(event, uniqueId);
+    this.linked.add(call, event.get('Linkedid'));
     switch (event.event) {
+      case 'UserEvent': return this.#hear(event, call, channel);
       case 'Newstate': return this.#advance(call, channel, legStateOf(event.get('ChannelStateDesc')));
       case 'Rename': channel.name = event.get('Newname'); return;
       case 'Hold': return this.#hold(call, channel, true);
@@ -151,179 +32,199 @@ export class Calls {
     }
   }
 
+  /** What is no leg, or not yet. */
+  #miss(event: AmiMessage, uniqueId: string): void {
+    const dialled = this.#atSlots.get(uniqueId);
+    const retrieves = event.get('UserEvent') === 'KlapkaRetrieves';
+    if (dialled && (event.event === 'Hangup' || retrieves)) {
+      this.#atSlots.delete(uniqueId);
+      const parked = retrieves ? this.byChannel.get(event.get('Peer')) : undefined;
+      this.#appear(dialled, this.options.now(), { parked });
+      return this.apply(event);
+    }
+    const expected = this.expected.get(uniqueId);
+    if (event.event !== 'Hangup' || !expected) return;
+    this.expected.delete(uniqueId);
+    expected.gone(uniqueId, Number(event.get('Cause')));
+  }
+
+  /** What the dialplan says. */
+  #hear(event: AmiMessage, call: Tracked, leg: Channel): void {
+    if (event.get('UserEvent') === 'KlapkaRetrieves') this.#retrieved(event.get('Peer'), call, leg);
+    if (event.get('UserEvent') !== 'KlapkaRings' || leg.role !== 'caller') return;
+    const [to, by, note] = [event.get('To'), event.get('By'), call.sentOn?.note];
+    this.#drop(call);
+    Object.assign(call, { to, state: 'ringing', waits: leg.state === 'talking', claimed: false });
+    delete call.parked;
+    delete call.sentOn;
+    if (by !== '') call.sentOn = { by, ...(note === undefined ? {} : { note }) };
+    this.tell(call);
+  }
+
+  /** A leg has dialled the slot the other one waited on, or was called in for it. */
+  #retrieved(peer: string, call: Tracked, leg: Channel): void {
+    const parked = this.byChannel.get(peer);
+    if (!parked) return;
+    if (parked !== call) {
+      this.move(leg.uniqueId, parked.id, 'callee');
+      this.end(call.id, 'transferred', 'pbx');
+    }
+    leg.state = 'talking';
+    this.#drop(parked);
+    Object.assign(parked, { to: leg.endpoint, claimed: false });
+    delete parked.parked;
+    this.tell(parked);
+  }
+
+  /** Phones that were called in for what is no more. */
+  #drop(call: Tracked): void {
+    const pending = call.channels.filter((leg) => leg.pending === true && leg.hidden !== true && leg.state !== 'ended');
+    if (pending.length > 0) this.options.released(this.release(call.id, pending.map(({ uniqueId }) => uniqueId)));
+  }
+
   /**
    * Goes on with what Asterisk has now (`CoreShowChannels`). Calls that are gone are told once more: as ended with
    * Asterisk itself, or in a way nobody saw.
    */
   load(channels: readonly AmiMessage[], restarted: boolean): void {
     const there = new Map(channels.map((item) => [item.get('Uniqueid'), item]));
-    for (const call of [...this.#calls.values()]) {
+    // Nobody knows how far those have come that were called in.
+    const names = [...this.expected.keys()].flatMap((uniqueId) => there.get(uniqueId)?.get('Channel') ?? []);
+    for (const [uniqueId, { callId }] of [...this.expected]) names.push(...this.release(callId, [uniqueId]));
+    this.#atSlots.clear();
+    this.options.released(names);
+    for (const call of [...this.calls.values()]) {
+      call.claimed = false;
       for (const channel of call.channels) this.#look(call, channel, there.get(channel.uniqueId));
-      if (!restarted && live(call).length > 0) continue;
+      if (!restarted && participants(call).length > 0) continue;
       call.ours = restarted ? 'pbx-restarted' : 'hung-up';
       call.leaver = restarted ? 'pbx' : null;
-      this.#end(call);
+      this.finish(call);
     }
-    // Nobody knows how far they have come.
-    const names = [...this.#successors.keys()].flatMap((uniqueId) => there.get(uniqueId)?.get('Channel') ?? []);
-    this.#successors.clear();
-    this.#options.released(names);
-    // The first channel of a call first: it says who called whom.
-    const ordered = channels.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)));
+    // The first channel of a call first, or else the one that dials: it says who called whom.
+    const ordered = channels.toSorted((a, b) => rank(a) - rank(b));
     for (const item of ordered) {
-      if (!names.includes(item.get('Channel'))) this.#appear(item, this.#options.now() - milliseconds(item.get('Duration')), true);
+      if (!names.includes(item.get('Channel'))) this.#appear(item, this.options.now() - milliseconds(item.get('Duration')), { known: true });
     }
   }
 
   #look(call: Tracked, channel: Channel, item: AmiMessage | undefined): void {
     if (!item) {
-      this.#byChannel.delete(channel.uniqueId);
+      this.byChannel.delete(channel.uniqueId);
       if (!channel.away) channel.state = 'ended';
       return;
     }
+    this.linked.add(call, item.get('Linkedid'));
     channel.name = item.get('Channel');
     channel.state = legStateOf(item.get('ChannelStateDesc')) ?? channel.state;
-    if (channel.state === 'talking' && (channel.role === 'callee') === (call.calledIn === 'to-phone')) call.answeredAt ??= this.#options.now();
+    if (channel.state === 'talking') this.#talks(call, channel);
   }
 
-  #appear(event: AmiMessage, startedAt: number, known = false): void {
-    const [uniqueId, callId, name] = [event.get('Uniqueid'), event.get('Linkedid'), event.get('Channel')];
+  #appear(event: AmiMessage, startedAt: number, { known = false, parked }: { known?: boolean; parked?: Tracked | undefined } = {}): void {
+    const [uniqueId, linkedId, name] = [event.get('Uniqueid'), event.get('Linkedid'), event.get('Channel')];
     const endpoint = endpointOf(name);
-    if (endpoint === null || this.#byChannel.has(uniqueId)) return;
-    const calls = !this.#calls.has(callId);
-    const call = this.#calls.get(callId) ?? this.#begin(callId, endpoint, event, startedAt);
+    if (endpoint === null || this.byChannel.has(uniqueId)) return;
+    const expected = this.expected.get(uniqueId);
+    const there = parked ?? (expected ? this.calls.get(expected.callId) : this.linked.get(linkedId));
+    // Its call has ended meanwhile.
+    if (expected && !there) return this.options.released([name]);
+    const call = there ?? this.#begin(uniqueId, linkedId, endpoint, event, startedAt);
     const state = legStateOf(event.get('ChannelStateDesc')) ?? 'dialling';
+    const { role = there ? 'callee' : 'caller', hidden, mode, beside } = expected ?? {};
     const channel: Channel = {
-      uniqueId, name, endpoint, role: calls ? 'caller' : 'callee', state, held: known ? undefined : false, away: false, cause: 0,
+      uniqueId, name, endpoint, role, state, held: known ? undefined : false, away: false, cause: 0,
+      ...(expected ? { pending: true } : {}), ...(hidden ? { hidden } : {}), ...(mode ? { mode } : {}), ...(beside === undefined ? {} : { beside }),
     };
     call.channels.push(channel);
-    this.#byChannel.set(uniqueId, call);
-    this.#options.appeared(channel);
-    if (!known) this.#options.changed(this.#row(call));
+    this.byChannel.set(uniqueId, call);
+    this.linked.add(call, linkedId);
+    this.options.appeared(channel);
+    if (!known) this.tell(call);
   }
 
-  #begin(id: string, endpoint: string, event: AmiMessage, startedAt: number): Tracked {
+  /** Dials the slot of a call that is parked. */
+  #isAtSlot(event: AmiMessage): boolean {
+    const [uniqueId, slot] = [event.get('Uniqueid'), event.get('Exten')];
+    return !this.expected.has(uniqueId) && !this.wanted.has(uniqueId) && [...this.calls.values()].some(({ parked }) => parked?.slot === slot);
+  }
+
+  #begin(uniqueId: string, id: string, endpoint: string, event: AmiMessage, startedAt: number): Tracked {
     const answered = event.get('ChannelStateDesc') === 'Up';
-    const wanted = this.#wanted.get(id);
-    this.#wanted.delete(id);
+    const wanted = this.wanted.get(uniqueId);
+    this.wanted.delete(uniqueId);
     const call: Tracked = {
-      id, from: endpoint, to: wanted?.to ?? event.get('Exten').slice(0, 64), channels: [], startedAt, answeredAt: answered ? startedAt : null,
-      calledIn: wanted?.calledIn ?? null, leaver: null, ours: null, recording: null,
+      id: this.calls.has(id) ? uniqueId : id, from: endpoint, to: wanted?.to ?? event.get('Exten').slice(0, 64), state: answered ? 'answered' : 'ringing',
+      channels: [], past: [], linkedIds: new Set(), startedAt, answeredAt: answered ? startedAt : null,
+      waits: wanted?.calledIn === 'to-phone', calledIn: wanted?.calledIn ?? null, leaver: null, ours: null, claimed: false, recording: null,
     };
-    this.#calls.set(id, call);
+    this.calls.set(call.id, call);
     return call;
-  }
-
-  #succeed(event: AmiMessage, uniqueId: string, successor: Successor): void {
-    const { call, former } = successor;
-    if (event.event === 'Newchannel') {
-      const channel: Channel = {
-        uniqueId, name: event.get('Channel'), endpoint: endpointOf(event.get('Channel')) ?? '', role: 'callee', state: 'ringing', held: false, away: false, cause: 0,
-      };
-      successor.channel = channel;
-      if (this.#calls.has(call.id)) this.#options.appeared(channel);
-      else this.#options.released([channel.name]);
-    } else if (event.event === 'Newstate' && event.get('ChannelStateDesc') === 'Up' && successor.channel) {
-      this.#takeOver(call, former, successor.channel);
-    } else if (event.event === 'Hangup') {
-      this.#successors.delete(uniqueId);
-      this.#options.notTaken(call.id, former, uniqueId);
-    }
-  }
-
-  #takeOver(call: Tracked, former: string, channel: Channel): void {
-    this.#successors.delete(channel.uniqueId);
-    const at = call.channels.findIndex(({ uniqueId }) => uniqueId === former);
-    const before = call.channels[at];
-    if (!before || !this.#calls.has(call.id)) return this.#options.released([channel.name]);
-    // It said so in its answer, which is told of apart.
-    Object.assign(channel, { role: before.role, held: before.held, state: 'talking' });
-    call.channels[at] = channel;
-    const wasThere = this.#byChannel.delete(former);
-    this.#byChannel.set(channel.uniqueId, call);
-    if (channel.sipCallId === undefined) this.#options.appeared(channel);
-    this.#options.changed(this.#row(call));
-    const others = [...this.#successors.values()].flatMap((other) => (other.former === former && other.channel ? [other.channel.name] : []));
-    this.#options.released(wasThere ? [before.name, ...others] : others);
-    this.#options.takenOver(call.id, channel.uniqueId, former);
-  }
-
-  #party(number: string): Party {
-    const name = this.#options.nameOf(number);
-    return name === undefined ? { number } : { number, name };
   }
 
   #advance(call: Tracked, channel: Channel, state: LegState | null): void {
     if (state === null || channel.state === state || channel.state === 'ended') return;
     channel.state = state;
     // A channel is told of before its SIP dialog is there.
-    if (channel.sipCallId === undefined) this.#options.appeared(channel);
-    if (state === 'talking') channel.wasUp = true;
-    // The caller's phone is told last: from then on both can talk. One that was called in is there first.
-    if (state === 'talking' && (channel.role === 'callee') === (call.calledIn === 'to-phone')) call.answeredAt ??= this.#options.now();
-    this.#options.changed(this.#row(call));
+    if (channel.sipCallId === undefined) this.options.appeared(channel);
+    const expected = state === 'talking' ? this.expected.get(channel.uniqueId) : undefined;
+    this.expected.delete(state === 'talking' ? channel.uniqueId : '');
+    if (expected) channel.pending = false;
+    if (state === 'talking') this.#talks(call, channel);
+    this.tell(call);
+    expected?.answered(channel);
+    if (state === 'talking' && channel.loose === true) this.options.reached(call.id, channel.uniqueId);
+  }
+
+  #talks(call: Tracked, channel: Channel): void {
+    channel.wasUp = true;
+    // The caller's phone is told last: from then on both can talk. One that waits is there first.
+    if (channel.role === 'monitor' || (channel.role === 'callee') !== call.waits) return;
+    call.answeredAt ??= this.options.now();
+    if (call.state === 'answered') return;
+    Object.assign(call, { state: 'answered', claimed: false });
+    delete call.sentOn;
+    this.#drop(call);
+    const [callee] = live(call).filter(({ role, state, pending }) => role === 'callee' && state === 'talking' && pending !== true);
+    if (callee) call.to = callee.endpoint;
   }
 
   /** BYE or CANCEL of a phone. A phone that does not take the call leaves nothing. */
-  #leaves(call: Tracked, channel: Channel): void {
-    if (channel.role === 'caller' || call.answeredAt !== null) call.leaver ??= channel.role;
+  #leaves(call: Tracked, { role, pending, state }: Channel): void {
+    if (role === 'monitor' || pending === true || (call.conference === true && present(call).length > 2)) return;
+    if (role === 'caller' || (state === 'talking' && call.answeredAt !== null)) call.leaver ??= role;
   }
 
   #hold(call: Tracked, channel: Channel, held: boolean): void {
     if (channel.held === held) return;
     channel.held = held;
-    this.#options.changed(this.#row(call));
-    if (!held) this.#options.unheld(call.id);
+    this.tell(call);
+    if (!held) this.options.unheld(call.id);
   }
 
   #hangUp(call: Tracked, channel: Channel, cause: number): void {
-    this.#byChannel.delete(channel.uniqueId);
+    this.byChannel.delete(channel.uniqueId);
     // Who may come back has not hung up.
     if (channel.away && call.ours === null) return;
+    const expected = this.expected.get(channel.uniqueId);
+    this.expected.delete(channel.uniqueId);
+    const tookPart = participants(call).includes(channel);
+    if (channel.hidden === true) call.channels = call.channels.filter((one) => one !== channel);
     channel.cause = cause;
     channel.state = 'ended';
-    if (present(call).length === 0) return this.#end(call);
-    const saidNo = channel.role === 'callee' && cause === causeDeclined && call.answeredAt === null && call.leaver === null;
-    if (saidNo) this.#options.declined(call.id);
-    this.#options.changed(this.#row(call));
-  }
-
-  #end(call: Tracked): void {
-    this.#calls.delete(call.id);
-    const left = call.channels.filter(({ uniqueId }) => this.#byChannel.delete(uniqueId));
-    const onTheirWay = [...this.#successors.values()].flatMap((successor) => (successor.call === call && successor.channel ? [successor.channel] : []));
-    this.#options.released([...left, ...onTheirWay].map(({ name }) => name));
-    this.#options.changed(this.#ended(call));
-  }
-
-  #ended(call: Tracked): Call {
-    for (const channel of call.channels) channel.state = 'ended';
-    const { reason, by } = whyEnded(call);
-    return { ...this.#row(call), state: 'ended', endedAt: this.#options.now(), endReason: reason, ...(by === null ? {} : { endedBy: by }) };
-  }
-
-  #row({ id, from, to, channels, startedAt, answeredAt, recording }: Tracked): Call {
-    return {
-      // Names now: a call may be older than our knowledge of its extensions.
-      id, from: this.#party(from), to: this.#party(to), startedAt,
-      state: answeredAt === null ? 'ringing' : 'answered',
-      ...(answeredAt === null ? {} : { answeredAt }),
-      ...(recording === null ? {} : { recording }),
-      legs: channels.map(({ uniqueId, endpoint, role, state, held, away, sipCallId }) => {
-        const deviceId = sipCallId === undefined ? undefined : this.#options.deviceOf(sipCallId);
-        return {
-          id: uniqueId, party: this.#party(endpoint), role, state,
-          ...(away || held !== undefined ? { holding: away || held === true } : {}),
-          ...(deviceId === undefined ? {} : { deviceId }),
-          ...(sipCallId === undefined ? {} : { sipCallId }),
-        };
-      }),
-    };
+    if (tookPart && present(call).length === 0) return this.finish(call);
+    this.tell(call);
+    if (expected) return expected.gone(channel.uniqueId, cause);
+    if (channel.role !== 'callee' || channel.wasUp === true || call.state !== 'ringing' || call.leaver !== null) return;
+    if (cause === causeDeclined) this.options.declined(rung(call).map(({ name }) => name));
+    if (channel.loose === true && rung(call).length === 0) this.options.notReached(call.id, cause);
   }
 }
 
-function isFirst(item: AmiMessage): boolean {
-  return item.get('Uniqueid') === item.get('Linkedid');
+const dialling: ReadonlySet<string> = new Set(['Dial', 'Bridge', 'BridgeWait']);
+
+function rank(item: AmiMessage): number {
+  if (item.get('Uniqueid') === item.get('Linkedid')) return 0;
+  return dialling.has(item.get('Application')) ? 1 : 2;
 }
 
 /** `00:01:05` */

@@ -1,15 +1,18 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Calls } from './calls.ts';
+import type { Meeting } from './meeting.ts';
 import { Silence } from './silence.ts';
 import type { SipGate } from './sip/gate.ts';
 import type { Switchboard } from './switchboard.ts';
-import { live } from './tracked.ts';
+import { live, sideOf } from './tracked.ts';
 import type { Channel, EndedBy, Tracked } from './tracked.ts';
+import { causeNormal } from './translate.ts';
 
 export interface HandoverOptions {
   calls: Calls;
   gate: SipGate;
   switchboard: Switchboard;
+  meeting: Meeting;
   clock: Clock;
   life: AbortSignal;
   /** ms a call waits for a side that is gone. */
@@ -40,10 +43,8 @@ export class Handover {
   readonly #silence: Silence;
   /** Sides whose page has gone, by the leg: until when they are waited for. */
   readonly #gone = new Map<string, { callId: string; timer: AbortController }>();
-  /** Calls whose sides have been parted, and are not joined yet. */
-  readonly #parted = new Set<string>();
-  /** Which page was called in, by the unique id of its channel. */
-  readonly #called = new Map<string, Arrival>();
+  /** Which page was called in for which leg, by the unique id of its channel. */
+  readonly #called = new Map<string, { arrival: Arrival; former: string }>();
 
   constructor(options: HandoverOptions) {
     this.#options = options;
@@ -76,33 +77,30 @@ export class Handover {
     }
   }
 
+  ended(callId: string): void {
+    for (const [legId, gone] of this.#gone) if (gone.callId === callId) this.#forget(legId);
+  }
+
   /** The next page is there. */
-  takenOver(callId: string, legId: string, former: string): void {
-    this.#forget(former);
+  #takenOver(callId: string, legId: string, former: string): void {
+    const { calls, meeting, switchboard } = this.#options;
     this.#called.delete(legId);
-    const call = this.#options.calls.get(callId);
-    const leg = call?.channels.find(({ uniqueId }) => uniqueId === legId);
-    if (call && leg) this.#connect(call, leg);
+    this.#forget(former);
+    const others = [...this.#called].filter(([, called]) => called.former === former).map(([uniqueId]) => uniqueId);
+    const taken = calls.replace(former, legId, { holds: true });
+    void switchboard.hangUp(calls.release(callId, taken ? others : [legId]), causeNormal);
+    const found = taken ? calls.legOf(legId) : null;
+    if (found) void meeting.connect(found.call, found.leg);
   }
 
   /** A page that says no ends the call; one that has gone in its turn is waited for like the one before. */
-  notTaken(callId: string, former: string, uniqueId: string): void {
+  #notTaken(callId: string, former: string, uniqueId: string): void {
     const { calls, gate, lost } = this.#options;
     const called = this.#called.get(uniqueId);
     this.#called.delete(uniqueId);
     const leg = calls.get(callId)?.channels.find((one) => one.uniqueId === former);
-    const saidNo = called && gate.isOpen(called.extensionNumber, called.deviceId, called.page);
-    if (saidNo && leg && this.#gone.has(former)) lost(callId, leg.role);
-  }
-
-  unheld(callId: string): void {
-    const call = this.#options.calls.get(callId);
-    if (call && this.#parted.has(callId)) this.#connect(call);
-  }
-
-  ended(callId: string): void {
-    this.#parted.delete(callId);
-    for (const [legId, gone] of this.#gone) if (gone.callId === callId) this.#forget(legId);
+    const saidNo = called && gate.isOpen(called.arrival.extensionNumber, called.arrival.deviceId, called.arrival.page);
+    if (saidNo && leg && this.#gone.has(former)) lost(callId, sideOf(leg));
   }
 
   #forget(legId: string): boolean {
@@ -111,20 +109,17 @@ export class Handover {
   }
 
   #leave(call: Readonly<Tracked>, leg: Readonly<Channel>): void {
-    const { calls, clock, life, returnWithin, switchboard, lost } = this.#options;
+    const { calls, clock, life, returnWithin, meeting, lost } = this.#options;
     if (call.answeredAt === null || leg.state !== 'talking' || this.#gone.has(leg.uniqueId)) return;
     const timer = new AbortController();
     this.#gone.set(leg.uniqueId, { callId: call.id, timer });
-    clock.after(returnWithin, () => lost(call.id, leg.role), AbortSignal.any([life, timer.signal]));
-    calls.setAway(call.id, leg.uniqueId, true);
-    const other = live(call).find((one) => one !== leg);
-    if (!other || this.#parted.has(call.id)) return;
-    this.#parted.add(call.id);
-    void switchboard.send(other.name, 'klapka-music', call.to, { channel: leg.name, place: 'klapka-away' });
+    clock.after(returnWithin, () => lost(call.id, sideOf(leg)), AbortSignal.any([life, timer.signal]));
+    calls.setAway(leg.uniqueId, true);
+    void meeting.part(call, leg);
   }
 
   #listen(callId: string, legId: string): void {
-    const { calls, gate } = this.#options;
+    const { calls, gate, meeting } = this.#options;
     const found = (): { call: Readonly<Tracked>; leg: Readonly<Channel> } | null => {
       const call = calls.get(callId);
       const leg = call && live(call).find(({ uniqueId }) => uniqueId === legId);
@@ -142,8 +137,8 @@ export class Handover {
       heardAgain: () => {
         const { call, leg } = found() ?? {};
         if (!call || !leg || !this.#forget(legId)) return;
-        calls.setAway(callId, legId, false);
-        this.#connect(call);
+        calls.setAway(legId, false);
+        void meeting.connect(call);
       },
     });
   }
@@ -152,8 +147,12 @@ export class Handover {
     const { extensionNumber, deviceId, uri } = arrival;
     const { calls, gate, switchboard, clock, nameOf, returnWithin } = this.#options;
     const uniqueId = switchboard.newId(clock.now());
-    calls.expect(uniqueId, call.id, leg.uniqueId);
-    this.#called.set(uniqueId, arrival);
+    const former = leg.uniqueId;
+    calls.expect(uniqueId, {
+      callId: call.id, role: leg.role, hidden: true,
+      answered: () => this.#takenOver(call.id, uniqueId, former), gone: () => this.#notTaken(call.id, former, uniqueId),
+    });
+    this.#called.set(uniqueId, { arrival, former });
     const number = leg.role === 'caller' ? call.to : call.from;
     const age = Math.round((clock.now() - (call.answeredAt ?? call.startedAt)) / 1000);
     const taken = await switchboard.callIn({
@@ -167,19 +166,5 @@ export class Handover {
     if (taken) return;
     calls.unexpect(uniqueId);
     this.#called.delete(uniqueId);
-  }
-
-  /** Joins what was parted as soon as nobody is gone and nobody holds: until then who is there hears music. */
-  #connect(call: Readonly<Tracked>, back?: Readonly<Channel>): void {
-    const { switchboard } = this.#options;
-    const [first, second] = live(call);
-    if (!first || live(call).some(({ away, held }) => away || held)) return;
-    if (!second) {
-      // Nobody but the PBX was called, and it is called again.
-      if (back) void switchboard.send(first.name, 'klapka', call.to);
-      return;
-    }
-    this.#parted.delete(call.id);
-    void switchboard.join(first.name, second.name, call.to);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PbxDevice, PbxEvent, PbxLine, PbxSnapshot } from '../../../ports/pbx.ts';
 import type { AmiMessage } from './ami/message.ts';
 import { Calls } from './calls.ts';
-import type { CallsOptions } from './calls.ts';
+import type { CallsOptions } from './book.ts';
 import { endpointOf, lineOf, userOf } from './translate.ts';
 
 export interface PictureOptions extends Omit<CallsOptions, 'deviceOf' | 'changed'> {

@@ -5,7 +5,7 @@ import { AmiError } from './ami/errors.ts';
 import type { AmiFields, AmiMessage } from './ami/message.ts';
 
 /** Contexts of `config/extensions.conf` that channels are sent to in the middle of a call. */
-export type Place = 'klapka' | 'klapka-dial' | 'klapka-music' | 'klapka-away' | 'klapka-join';
+export type Place = 'klapka' | 'klapka-dial' | 'klapka-music' | 'klapka-away' | 'klapka-join' | 'klapka-parked' | 'klapka-pick-up' | 'klapka-retrieve' | 'klapka-loose' | 'klapka-ringing';
 
 /** A phone that is to be called in. */
 export interface Summons {
