@@ -14,6 +14,7 @@ import { createEventHub, type EventHub } from './domain/events.ts';
 import { createRights } from './domain/permissions/rights.ts';
 import type { PhoneAbilities } from './domain/permissions/rights.ts';
 import { Sounds } from './domain/sounds/sounds.ts';
+import { Turns } from './domain/turns.ts';
 import { telephonyRoutes } from './http/admin-telephony.ts';
 import { adminRoutes } from './http/admin.ts';
 import { authRoutes, bearer } from './http/auth.ts';
@@ -119,7 +120,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const links = new Links({ storage, clock, logger, passwords: deps.passwords, sessions, rights, mail: deps.mail, publicUrl: config.publicUrl });
   const sounds = new Sounds({ storage, files: deps.files, clock });
   const admin = createAdmin({ storage, clock, events, sessions, links, sounds, phone: pbx });
-  const provisioner = new Provisioner({ storage, pbx, events, logger });
+  const turns = new Turns();
+  const provisioner = new Provisioner({ storage, pbx, sounds, clock, events, logger, turns });
   const reaching = new Reaching({ storage, pbx, logger });
   const routes = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin)];
 

@@ -4,15 +4,17 @@ import { noCallActionCapabilities, noCallActions } from '../../server/ports/call
 import type { CallActions } from '../../server/ports/call-actions.ts';
 import { noMailboxActions } from '../../server/ports/mailbox-actions.ts';
 import { PbxError } from '../../server/ports/pbx.ts';
-import { noQueueActions } from '../../server/ports/queue-actions.ts';
-import type { PbxCapabilities, PbxDevice, PbxEvent, PbxLine, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
+import type { PbxAgent, PbxWaiting, QueueActions } from '../../server/ports/queue-actions.ts';
+import type { PbxCapabilities, PbxDevice, PbxEvent, PbxLine, PbxPort, PbxSnapshot, PbxTrunkState, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
 import { emptyPlan } from '../../server/ports/pbx-plan.ts';
 import type { PbxExtension, PbxPlan } from '../../server/ports/pbx-plan.ts';
 
 /** A PBX in memory that a test plays. As strict as a real one about what it does not know. */
 export class FakePbx implements PbxPort {
   readonly id = 'fake';
-  capabilities: PbxCapabilities = { calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push', reach: 'push', provision: 'push' };
+  capabilities: PbxCapabilities = {
+    calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push', reach: 'push',
+    queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', provision: 'push' };
   /** What was asked of it with calls, in order; it does nothing of it. */
   readonly asked: { action: string; args: unknown[] }[] = [];
   readonly actions = remembering(this.asked);
@@ -31,7 +33,10 @@ export class FakePbx implements PbxPort {
   get extensions(): readonly PbxExtension[] {
     return this.plan.extensions;
   }
-  readonly queues = noQueueActions;
+  readonly agents = new Map<string, PbxAgent>();
+  readonly waiting = new Map<string, PbxWaiting>();
+  readonly trunks = new Map<string, PbxTrunkState>();
+  readonly queues = this.#queueActions();
   readonly mailboxes = noMailboxActions;
   readonly sounds = new Map<string, Uint8Array>();
   /** What `callRecords` answers. */
@@ -66,7 +71,7 @@ export class FakePbx implements PbxPort {
     return Promise.resolve();
   }
   snapshot(): Promise<PbxSnapshot> {
-    return Promise.resolve({ calls: [...this.calls.values()], devices: [...this.devices.values()], lines: [...this.lines.values()], agents: [], waiting: [], trunks: [] });
+    return Promise.resolve({ calls: [...this.calls.values()], devices: [...this.devices.values()], lines: [...this.lines.values()], agents: [...this.agents.values()], waiting: [...this.waiting.values()], trunks: [...this.trunks.values()] });
   }
   subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void {
     this.#listeners.add(listener);
@@ -107,8 +112,27 @@ export class FakePbx implements PbxPort {
     else if (event.type === 'device') {
       if (event.registered) this.devices.set(event.device.deviceId, event.device);
       else this.devices.delete(event.device.deviceId);
-    }
+    } else if (event.type === 'agent') this.agents.set(`${event.agent.queueNumber}:${event.agent.extensionNumber}`, event.agent);
+    else if (event.type === 'waiting') this.waiting.set(event.waiting.queueNumber, event.waiting);
+    else if (event.type === 'trunk') this.trunks.set(event.trunk.id, event.trunk);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Takes what a real one would: of queues and agents its plan names. */
+  #queueActions(): QueueActions {
+    const keep = (action: string, ...args: unknown[]): Promise<void> => {
+      if (!this.available) return Promise.reject(new PbxError('PBX_UNAVAILABLE', 'The PBX is down'));
+      this.asked.push({ action, args });
+      return Promise.resolve();
+    };
+    const known = (queueNumber: string, extensionNumber: string): boolean =>
+      this.plan.queues.some(({ number, agents }) => number === queueNumber && agents.some((agent) => agent.extensionNumber === extensionNumber));
+    const unknown = (): Promise<never> => Promise.reject(new PbxError('NOT_FOUND', 'No such agent'));
+    return {
+      setStanding: (queue, extension, standing) => (known(queue, extension) ? keep('setStanding', queue, extension, standing) : unknown()),
+      endWrapUp: (queue, extension) => (known(queue, extension) ? keep('endWrapUp', queue, extension) : unknown()),
+      moveFirst: (callId) => keep('moveFirst', callId),
+    };
   }
 }
 

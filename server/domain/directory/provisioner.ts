@@ -1,22 +1,27 @@
+import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { emptyPlan } from '../../ports/pbx-plan.ts';
 import type { PbxPort } from '../../ports/pbx.ts';
 import type { StoragePort } from '../../ports/storage.ts';
 import type { EventHub } from '../events.ts';
-import { reachOfAll } from './reaching.ts';
+import type { Sounds } from '../sounds/sounds.ts';
+import type { Turns } from '../turns.ts';
+import { readPlan, soundsOf, withoutSounds } from './plan.ts';
 
 export interface ProvisionerDeps {
   storage: StoragePort;
   pbx: PbxPort;
+  sounds: Sounds;
+  clock: Clock;
   events: EventHub;
   logger: Logger;
+  /** Shared with whoever else tells the PBX what is stored: nobody overtakes. */
+  turns: Turns;
 }
 
-/** Tells the PBX which extensions there are: at the start and after every change, one at a time, the last state wins. */
+/** Tells the PBX everything it shall know: at the start and after every change, one at a time, the last state wins. */
 export class Provisioner {
   readonly #deps: ProvisionerDeps;
-  #wanted = false;
-  #running: Promise<void> | null = null;
+  #waiting = false;
 
   constructor(deps: ProvisionerDeps) {
     this.#deps = deps;
@@ -24,35 +29,25 @@ export class Provisioner {
 
   /** Resolves after the first time; rejects where the PBX refuses it. */
   async start(signal: AbortSignal): Promise<void> {
-    this.#deps.events.subscribe('directory:changed', () => void this.#again(), signal);
-    await this.#once();
+    const { events, turns } = this.#deps;
+    events.subscribe('directory:changed', () => this.#again(), signal);
+    events.subscribe('telephony:changed', () => this.#again(), signal);
+    await turns.run(() => this.#once());
   }
 
-  async #again(): Promise<void> {
-    this.#wanted = true;
-    this.#running ??= this.#drain();
-    await this.#running;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#wanted) {
-      this.#wanted = false;
-      try {
-        await this.#once();
-      } catch (error) {
-        this.#deps.logger.error({ err: error }, 'the PBX could not be told the extensions');
-      }
-    }
-    this.#running = null;
+  #again(): void {
+    // One that waits will read what was changed since, too.
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#deps.turns.run(() => this.#once()).catch((error: unknown) => this.#deps.logger.error({ err: error }, 'the PBX could not be told what it shall know'));
   }
 
   async #once(): Promise<void> {
-    const { storage: { read }, pbx } = this.#deps;
-    const [extensions, set] = await Promise.all([read.directory.list(), read.reach.list()]);
-    const reach = reachOfAll(extensions, set);
-    await pbx.provision({ ...emptyPlan, extensions: extensions.map(({ id, number, firstName, lastName }) => {
-      const own = reach.get(id);
-      return { number, name: `${firstName} ${lastName}`.trim(), ...(own === undefined || pbx.capabilities.reach === 'none' ? {} : { reach: own }) };
-    }) });
+    this.#waiting = false;
+    const { storage, pbx, sounds, clock, logger } = this.#deps;
+    const plan = await readPlan(storage.read, pbx.capabilities, clock.now());
+    const missing = await sounds.give(pbx, soundsOf(plan));
+    if (missing.length > 0) logger.warn({ count: missing.length }, 'sounds a menu or a mailbox names could not be given to the PBX');
+    await pbx.provision(withoutSounds(plan, missing));
   }
 }

@@ -78,7 +78,8 @@ async function read(from: Repositories): Promise<Snapshot> {
   };
 }
 
-function keysOf(group: GroupRecord, member: GroupMemberRecord): readonly PermissionKey[] {
+/** What a member may do in its group. */
+export function keysOf(group: GroupRecord, member: GroupMemberRecord): readonly PermissionKey[] {
   if (member.kind === 'custom') return member.keys;
   return member.kind === 'manager' ? group.managerKeys : group.userKeys;
 }

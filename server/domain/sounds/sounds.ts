@@ -39,17 +39,16 @@ export class Sounds {
     return name;
   }
 
-  /** Puts to the PBX what it was not given yet. Answers those that are not there. */
+  /** Puts to the PBX what it was not given yet. Answers those that are not there, and those it does not take. */
   async give(pbx: Pick<PbxPort, 'putSound'>, names: readonly string[]): Promise<string[]> {
     const missing: string[] = [];
     for (const name of new Set(names)) {
       if (this.#put.has(name)) continue;
       const sound = await this.#deps.storage.read.sounds.get(name);
       const file = sound && (await this.#deps.files.get(sound.storageKey));
-      if (file) {
-        await pbx.putSound(name, await buffer(file.stream));
-        this.#put.add(name);
-      } else missing.push(name);
+      const wav = file && (await buffer(file.stream));
+      if (wav && (await pbx.putSound(name, wav).then(() => true, () => false))) this.#put.add(name);
+      else missing.push(name);
     }
     return missing;
   }
