@@ -39,10 +39,16 @@ export interface Config {
   /** Null unless the PBX is Asterisk. */
   asterisk: AsteriskSettings | null;
   mail: { smtpUrl: string; from: string } | null;
+  /** Null: messages are not written down. */
+  transcriber: TranscriberSettings | null;
   logLevel: (typeof logLevels)[number];
   /** Null: `/metrics` answers on loopback only. */
   metricsToken: string | null;
 }
+
+export type TranscriberSettings =
+  | { kind: 'openai'; url: string; key: string | null; model: string }
+  | { kind: 'command'; command: string[] };
 
 export interface AsteriskSettings {
   ami: { host: string; port: number; username: string; secret: string };
@@ -65,6 +71,8 @@ export class ConfigError extends Error {
 const port = z.string().regex(/^\d{1,5}$/, 'must be a port number').transform(Number).pipe(z.number().min(0).max(65_535, 'must be a port number'));
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''));
+
+const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''));
 
 const publicUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -130,6 +138,10 @@ const variables = {
   KLAPKA_ASTERISK_CONFIG: z.string().optional(),
   KLAPKA_SMTP_URL: z.string().refine((text) => /^smtps?:\/\/[^\s]+$/.test(text) && URL.canParse(text), 'must be like smtps://user:password@mail.example.com').optional(),
   KLAPKA_MAIL_FROM: z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an e-mail address').optional(),
+  KLAPKA_TRANSCRIBER_URL: z.url({ protocol: /^https?$/, error: 'must be like http://127.0.0.1:8000' }).optional(),
+  KLAPKA_TRANSCRIBER_KEY: z.string().optional(),
+  KLAPKA_TRANSCRIBER_MODEL: z.string().default('whisper-1'),
+  KLAPKA_TRANSCRIBER_COMMAND: words.refine((command) => command.some((word) => word.includes('{file}')), 'must have {file} where the WAV file stands').optional(),
   KLAPKA_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
   KLAPKA_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
 } satisfies Record<string, z.ZodType>;
@@ -200,6 +212,9 @@ function contradictions(values: Partial<Values>): string[] {
       if (values[name] === undefined) found.push(`${name} is missing: KLAPKA_PBX=asterisk has to be told which one (npm start brings one up itself where neither is set)`);
     }
   }
+  if (values.KLAPKA_TRANSCRIBER_URL !== undefined && values.KLAPKA_TRANSCRIBER_COMMAND !== undefined) {
+    found.push('KLAPKA_TRANSCRIBER_URL and KLAPKA_TRANSCRIBER_COMMAND are both set: messages are written down once');
+  }
   if (values.KLAPKA_SMTP_URL !== undefined && values.KLAPKA_MAIL_FROM === undefined) {
     found.push('KLAPKA_MAIL_FROM is missing: KLAPKA_SMTP_URL needs a sender');
   }
@@ -226,6 +241,7 @@ function build(values: Values): Config {
     sounds: values.KLAPKA_SOUNDS === undefined ? null : resolve(values.KLAPKA_SOUNDS),
     asterisk: asteriskOf(values),
     mail: values.KLAPKA_SMTP_URL === undefined ? null : { smtpUrl: values.KLAPKA_SMTP_URL, from: values.KLAPKA_MAIL_FROM ?? '' },
+    transcriber: transcriberOf(values),
     logLevel: values.KLAPKA_LOG_LEVEL ?? (demo ? 'warn' : 'info'),
     metricsToken: values.KLAPKA_METRICS_TOKEN ?? null,
   };
@@ -239,6 +255,11 @@ function asteriskOf({ KLAPKA_PBX: pbx, KLAPKA_ASTERISK_AMI: ami, KLAPKA_ASTERISK
     ari: { url: `${ari.protocol}//${ari.host}${ari.port === '' ? '' : `:${ari.port}`}`, username: ari.username, password: ari.password },
     configFolder: folder === undefined ? null : resolve(folder),
   };
+}
+
+function transcriberOf({ KLAPKA_TRANSCRIBER_URL: url, KLAPKA_TRANSCRIBER_KEY: key, KLAPKA_TRANSCRIBER_MODEL: model, KLAPKA_TRANSCRIBER_COMMAND: command }: Values): TranscriberSettings | null {
+  if (url !== undefined) return { kind: 'openai', url, key: key ?? null, model };
+  return command === undefined ? null : { kind: 'command', command };
 }
 
 function iceServersOf(values: Values): Config['iceServers'] {

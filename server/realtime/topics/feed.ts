@@ -1,4 +1,4 @@
-import type { TopicName, TopicPatch, TopicRows, TopicSnapshot } from '@klapka/protocol';
+import type { TopicName, TopicPatch, TopicSnapshot } from '@klapka/protocol';
 import { encodeFrame } from '../frame.ts';
 import type { Frame } from '../frame.ts';
 import type { Topic, View, Viewer } from './view.ts';
