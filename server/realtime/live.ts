@@ -14,6 +14,8 @@ import { Favourites } from '../domain/directory/favourites.ts';
 import { FileLinks } from '../domain/files/links.ts';
 import type { Actor } from '../domain/permissions/authorise.ts';
 import { VoicemailService } from '../domain/voicemail/index.ts';
+import type { Mailboxes } from '../domain/voicemail/mailboxes.ts';
+import type { Voicemails } from '../domain/voicemail/voicemails.ts';
 import type { PbxEvent } from '../ports/pbx.ts';
 import type { ConversationRecord, OutboxRecord } from '../ports/storage-conversations.ts';
 import { defaultLimits } from './deps.ts';
@@ -45,10 +47,7 @@ export function createLive(deps: RealtimeDeps) {
     if (staffed) catchUp(conversations, receipts, by.who.actor, logger);
   });
   const channels = new ChannelDirectory(storage);
-  const extensions = new ExtensionBoard(storage, {
-    changed: (row) => engine.publish('extensions', row),
-    removed: (id) => engine.remove('extensions', id),
-  });
+  const extensions = new ExtensionBoard(storage, { changed: (row) => engine.publish('extensions', row), removed: (id) => engine.remove('extensions', id) });
   const calls = new CallBoard({ storage, clock, logger, extensions, listener: { changed: (call, before) => publishCall(engine, call, before) } });
   const control = new CallControl({ pbx: deps.pbx, calls, extensions });
   const recordings = new Recordings({ storage, pbx: deps.pbx, calls });
@@ -66,12 +65,11 @@ export function createLive(deps: RealtimeDeps) {
   const conversations: AgentConversations = new AgentConversations(threads, outbox);
   const visitorConversations = new VisitorConversations(threads, deps.files, deps.config.secret);
 
-  registerTopics(engine, { extensions, calls, sessions: deps.sessions, conversations });
-  engine.register(voicemailsTopic(voicemail.voicemails, deps.mailboxes));
-  engine.register(favouritesTopic(favourites));
+  registerTopics(engine, { extensions, calls, sessions: deps.sessions, conversations, voicemails: voicemail.voicemails, mailboxes: deps.mailboxes, favourites });
 
   return {
-    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, control, recordings, voicemail, voicemails: voicemail.voicemails, favourites, threads, conversations, visitorConversations,
+    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, control, recordings, voicemail, voicemails: voicemail.voicemails, favourites,
+    threads, conversations, visitorConversations,
     async start(signal: AbortSignal): Promise<void> {
       await Promise.all([channels.reload(), extensions.reload(), deps.mailboxes.reload()]);
       await followPbx(deps, { extensions, calls, recordings, voicemail }, signal);
@@ -103,9 +101,14 @@ interface TopicSources {
   calls: CallBoard;
   sessions: RealtimeDeps['sessions'];
   conversations: AgentConversations;
+  voicemails: Voicemails;
+  mailboxes: Mailboxes;
+  favourites: Favourites;
 }
 
-function registerTopics(engine: TopicEngine, { extensions, calls, sessions, conversations }: TopicSources): void {
+function registerTopics(engine: TopicEngine, { extensions, calls, sessions, conversations, voicemails, mailboxes, favourites }: TopicSources): void {
+  engine.register(voicemailsTopic(voicemails, mailboxes));
+  engine.register(favouritesTopic(favourites));
   engine.register(extensionsTopic(extensions));
   engine.register(callsTopic(calls, extensions));
   engine.register(devicesTopic(sessions));

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import { GroupMailbox, MailboxRules } from '@klapka/protocol';
+import { MailboxRules } from '@klapka/protocol';
+import type { GroupMailbox } from '@klapka/protocol';
+import { StorageError } from '../../ports/storage.ts';
 import type { StoragePort } from '../../ports/storage.ts';
 import type { MailboxRecord } from '../../ports/storage-voicemail.ts';
 import { DomainError } from '../errors.ts';
@@ -80,7 +82,7 @@ export class Mailboxes {
       if (id !== null && (await tx.mailboxes.get(id))?.group == null) throw new DomainError('NOT_FOUND', 'There is no such mailbox');
       if (await tx.directory.byNumber(number)) throw new DomainError('CONFLICT', 'An extension has this number');
       await tx.mailboxes.put(record);
-    });
+    }).catch(inUse);
     await this.#changed();
     return { id: record.id, ...input };
   }
@@ -98,6 +100,11 @@ export class Mailboxes {
     this.#deps.events.publish('directory:changed', {});
     this.#deps.events.publish('permissions:changed', { accountIds: null });
   }
+}
+
+function inUse(error: unknown): never {
+  if (error instanceof StorageError && error.code === 'CONFLICT') throw new DomainError('CONFLICT', 'A mailbox has this number', { cause: error });
+  throw error;
 }
 
 function viewOf({ id, group, rules }: MailboxRecord): GroupView | null {

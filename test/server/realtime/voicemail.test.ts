@@ -107,9 +107,10 @@ test('one’s own rules are the PBX’s at once, and whoever takes no messages i
 test('the list comes in pages, newest first, and needs a token', async () => {
   for (let index = 0; index < 60; index += 1) gateway.pbx.mailboxes.leave(message(`v${index}`, '1001', { at: 1000 + index }));
   const page = async (query = ''): Promise<{ voicemails: Voicemail[]; more: boolean }> => (await (await ask(0, `/api/voicemails${query}`)).json()) as never;
-  await expect.poll(async () => (await page('?before=1010')).voicemails.length).toBe(10);
+  await expect.poll(async () => (await page()).voicemails[0]?.id).toBe('v59');
   const first = await page();
-  expect([first.voicemails.length, first.more, first.voicemails[0]?.id]).toEqual([50, true, 'v59']);
+  expect([first.voicemails.length, first.more]).toEqual([50, true]);
+  expect((await page(`?before=${first.voicemails.at(-1)?.at ?? 0}`)).voicemails).toHaveLength(10);
   expect((await fetch(`${gateway.url}/api/voicemails`)).status).toBe(401);
   expect((await fetch(`${gateway.url}/api/voicemails/v1/audio`)).status).toBe(401);
   expect((await ask(0, '/api/voicemails?before=yesterday')).status).toBe(400);

@@ -11,6 +11,8 @@ export const configSchema = z.object({
   command: z.array(z.string().min(1)).min(1).refine((words) => words.some((word) => word.includes('{file}')), 'has no {file}'),
 });
 
+/** Nothing of the gateway's own environment, in which its secrets stand. */
+const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
 /** Of what a program prints. */
 const longestText = 100_000;
 
@@ -35,7 +37,7 @@ export function create({ config }: { config: z.input<typeof configSchema> }): Tr
 
 function run(program: string, words: readonly string[], signal: AbortSignal): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], signal, env: { PATH: process.env['PATH'], LANG: 'C.UTF-8' } });
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], signal, env });
   const [said, complained] = [collect(child.stdout), collect(child.stderr)];
   child.once('error', (error) => reject(new TranscriberError('The transcriber could not be run', { retryable: signal.aborted, cause: error })));
   child.once('close', (code) => {
