@@ -127,7 +127,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const admin = createAdmin({ storage, clock, events, sessions, links, sounds, phone: pbx });
   const turns = new Turns();
   const provisioner = new Provisioner({ storage, pbx, sounds, clock, events, logger, turns });
-  const mailboxes = new Mailboxes({ storage, events });
+  const mailboxes = new Mailboxes({ storage, events, numbers: pbx });
   const reaching = new Reaching({ storage, pbx, logger });
   const routes = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...mailboxRoutes(mailboxes), ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin)];
 

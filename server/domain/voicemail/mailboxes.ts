@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { MailboxRules } from '@klapka/protocol';
 import type { GroupMailbox } from '@klapka/protocol';
-import { StorageError } from '../../ports/storage.ts';
 import type { StoragePort } from '../../ports/storage.ts';
 import type { MailboxRecord } from '../../ports/storage-voicemail.ts';
+import { giveNumber } from '../directory/numbers.ts';
+import type { PbxNumbers } from '../directory/numbers.ts';
 import { DomainError } from '../errors.ts';
 import type { EventHub } from '../events.ts';
 import { newId } from '../ids.ts';
@@ -20,6 +21,8 @@ export interface Mailbox {
 export interface MailboxesDeps {
   storage: StoragePort;
   events: EventHub;
+  /** Nobody else may have these numbers. */
+  numbers: PbxNumbers;
 }
 
 type GroupView = GroupMailbox & { id: string };
@@ -80,9 +83,9 @@ export class Mailboxes {
     const record: MailboxRecord = { id: id ?? newId(), extensionId: null, group: { name, number, memberExtensionIds }, rules };
     await this.#deps.storage.write(async (tx) => {
       if (id !== null && (await tx.mailboxes.get(id))?.group == null) throw new DomainError('NOT_FOUND', 'There is no such mailbox');
-      if (await tx.directory.byNumber(number)) throw new DomainError('CONFLICT', 'An extension has this number');
+      await giveNumber(tx, { kind: 'mailbox', id: record.id }, number, this.#deps.numbers);
       await tx.mailboxes.put(record);
-    }).catch(inUse);
+    });
     await this.#changed();
     return { id: record.id, ...input };
   }
@@ -91,6 +94,7 @@ export class Mailboxes {
     await this.#deps.storage.write(async (tx) => {
       if ((await tx.mailboxes.get(id))?.group == null) throw new DomainError('NOT_FOUND', 'There is no such mailbox');
       await tx.mailboxes.remove(id);
+      await tx.numbers.free(id);
     });
     await this.#changed();
   }
@@ -100,11 +104,6 @@ export class Mailboxes {
     this.#deps.events.publish('directory:changed', {});
     this.#deps.events.publish('permissions:changed', { accountIds: null });
   }
-}
-
-function inUse(error: unknown): never {
-  if (error instanceof StorageError && error.code === 'CONFLICT') throw new DomainError('CONFLICT', 'A mailbox has this number', { cause: error });
-  throw error;
 }
 
 function viewOf({ id, group, rules }: MailboxRecord): GroupView | null {
