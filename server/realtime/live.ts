@@ -119,7 +119,7 @@ function registerTopics(engine: TopicEngine, { extensions, calls, sessions, conv
 function createVoicemail(deps: RealtimeDeps, engine: TopicEngine, extensions: ExtensionBoard): VoicemailService {
   const { storage, pbx, clock, logger, mailboxes, transcriber } = deps;
   return new VoicemailService({
-    storage, pbx, clock, logger, mailboxes, transcriber, language: 'en',
+    storage, pbx, clock, logger, mailboxes, transcriber,
     party: (party) => extensions.party(party),
     changed: (row) => engine.publish('voicemails', row),
     removed: (id) => engine.remove('voicemails', id),

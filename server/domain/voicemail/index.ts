@@ -1,4 +1,4 @@
-import type { Party, SpokenLanguage, Voicemail } from '@klapka/protocol';
+import type { Party, Voicemail } from '@klapka/protocol';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { PbxEvent, PbxPort } from '../../ports/pbx.ts';
@@ -17,7 +17,6 @@ export interface VoicemailDeps {
   mailboxes: Mailboxes;
   /** Null: nothing is written down. */
   transcriber: TranscriberPort | null;
-  language: SpokenLanguage;
   party(party: Party): Party;
   changed(voicemail: Voicemail): void;
   removed(id: string): void;
@@ -33,7 +32,7 @@ export class VoicemailService {
   #noting: Promise<void> = Promise.resolve();
 
   constructor(deps: VoicemailDeps) {
-    const { storage, pbx, clock, logger, mailboxes, transcriber, language } = deps;
+    const { storage, pbx, clock, logger, mailboxes, transcriber } = deps;
     this.#deps = deps;
     this.voicemails = new Voicemails({
       storage, pbx, clock, mailboxes, transcribes: transcriber !== null, party: deps.party,
@@ -41,7 +40,7 @@ export class VoicemailService {
       arrived: () => this.#transcripts?.wake(),
     });
     this.#transcripts = transcriber && new Transcripts({
-      storage, pbx, clock, logger, transcriber, languageOf: (mailbox) => mailboxes.get(mailbox)?.rules.language ?? language, changed: (id) => this.voicemails.tell(id),
+      storage, pbx, clock, logger, transcriber, languageOf: (mailbox) => mailboxes.languageOf(mailbox), changed: (id) => this.voicemails.tell(id),
     });
   }
 

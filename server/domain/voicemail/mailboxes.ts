@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { MailboxRules } from '@klapka/protocol';
-import type { GroupMailbox } from '@klapka/protocol';
+import type { GroupMailbox, SpokenLanguage } from '@klapka/protocol';
 import type { StoragePort } from '../../ports/storage.ts';
 import type { MailboxRecord } from '../../ports/storage-voicemail.ts';
 import { giveNumber } from '../directory/numbers.ts';
 import type { PbxNumbers } from '../directory/numbers.ts';
+import { telephonyOf } from '../directory/telephony.ts';
 import { DomainError } from '../errors.ts';
 import type { EventHub } from '../events.ts';
 import { newId } from '../ids.ts';
@@ -31,6 +32,7 @@ type GroupView = GroupMailbox & { id: string };
 export class Mailboxes {
   readonly #deps: MailboxesDeps;
   #byNumber: ReadonlyMap<string, Mailbox> = new Map();
+  #language: SpokenLanguage = 'en';
 
   constructor(deps: MailboxesDeps) {
     this.#deps = deps;
@@ -38,7 +40,8 @@ export class Mailboxes {
 
   async reload(): Promise<void> {
     const { read } = this.#deps.storage;
-    const [extensions, records] = await Promise.all([read.directory.list(), read.mailboxes.list()]);
+    const [extensions, records, { language }] = await Promise.all([read.directory.list(), read.mailboxes.list(), telephonyOf(read)]);
+    this.#language = language;
     const ofExtension = new Map(records.map((record) => [record.extensionId, record.rules]));
     const own = extensions.map(({ id, number, firstName, lastName }): Mailbox => ({
       number, name: `${firstName} ${lastName}`.trim(), rules: ofExtension.get(id) ?? MailboxRules.parse({}), listeners: new Set([id]),
@@ -53,6 +56,11 @@ export class Mailboxes {
 
   get(number: string): Mailbox | null {
     return this.#byNumber.get(number) ?? null;
+  }
+
+  /** What is spoken to whoever leaves a message there, and so in it as a rule. */
+  languageOf(number: string): SpokenLanguage {
+    return this.get(number)?.rules.language ?? this.#language;
   }
 
   /** Numbers of those somebody may listen to. */
