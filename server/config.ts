@@ -54,8 +54,10 @@ export interface AsteriskSettings {
   ami: { host: string; port: number; username: string; secret: string };
   /** ARI and the SIP socket; the address without a slash at its end. */
   ari: { url: string; username: string; password: string };
-  /** Folder of Asterisk's configuration, where the dialplan of the extensions is written. Null: it is somebody else's. */
+  /** Folder of Asterisk's configuration, where its plan is written. Null: it is somebody else's. */
   configFolder: string | null;
+  /** File Asterisk writes its calls into. Null: it cannot be read. */
+  callsFile: string | null;
 }
 
 /** Everything that is wrong, in one list. */
@@ -136,6 +138,7 @@ const variables = {
   KLAPKA_ASTERISK_AMI: account(/^ami:$/, 'ami://klapka:secret@127.0.0.1:5038').optional(),
   KLAPKA_ASTERISK_HTTP: account(/^https?:$/, 'http://klapka:password@127.0.0.1:8088').optional(),
   KLAPKA_ASTERISK_CONFIG: z.string().optional(),
+  KLAPKA_ASTERISK_CALLS: z.string().optional(),
   KLAPKA_SMTP_URL: z.string().refine((text) => /^smtps?:\/\/[^\s]+$/.test(text) && URL.canParse(text), 'must be like smtps://user:password@mail.example.com').optional(),
   KLAPKA_MAIL_FROM: z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an e-mail address').optional(),
   KLAPKA_TRANSCRIBER_URL: z.url({ protocol: /^https?$/, error: 'must be like http://127.0.0.1:8000' }).optional(),
@@ -247,13 +250,14 @@ function build(values: Values): Config {
   };
 }
 
-function asteriskOf({ KLAPKA_PBX: pbx, KLAPKA_ASTERISK_AMI: ami, KLAPKA_ASTERISK_HTTP: ari, KLAPKA_ASTERISK_CONFIG: folder }: Values): AsteriskSettings | null {
+function asteriskOf({ KLAPKA_PBX: pbx, KLAPKA_ASTERISK_AMI: ami, KLAPKA_ASTERISK_HTTP: ari, KLAPKA_ASTERISK_CONFIG: folder, KLAPKA_ASTERISK_CALLS: calls }: Values): AsteriskSettings | null {
   if (pbx !== 'asterisk' || ami === undefined || ari === undefined) return null;
   return {
     // A socket is opened to an IPv6 address without the brackets an address has in a URL.
     ami: { host: ami.host.replace(/^\[(.*)\]$/, '$1'), port: Number(ami.port || 5038), username: ami.username, secret: ami.password },
     ari: { url: `${ari.protocol}//${ari.host}${ari.port === '' ? '' : `:${ari.port}`}`, username: ari.username, password: ari.password },
     configFolder: folder === undefined ? null : resolve(folder),
+    callsFile: calls === undefined ? null : resolve(calls),
   };
 }
 
