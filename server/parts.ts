@@ -12,7 +12,6 @@ import type { Config } from './config.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import type { PbxPort } from './ports/pbx.ts';
-import type { TranscriberPort } from './ports/transcriber.ts';
 import { StorageError, type StoragePort } from './ports/storage.ts';
 
 /** The adapters a configuration asks for. The PBX is apart, because administration by command line needs none. */
@@ -67,13 +66,6 @@ async function makeFolder(path: string, variable: string): Promise<void> {
   }
 }
 
-/** Imported on demand, too. */
-export async function openTranscriber({ transcriber }: Config): Promise<TranscriberPort | null> {
-  if (transcriber === null) return null;
-  if (transcriber.kind === 'openai') return (await import('./adapters/transcribers/openai/index.ts')).create({ config: transcriber, fetch });
-  return (await import('./adapters/transcribers/command/index.ts')).create({ config: transcriber });
-}
-
 /** Imported on demand: whoever uses another PBX loads no media engine. */
 export async function openPbx(config: Config, logger: Logger): Promise<PbxPort> {
   const deps = { logger: logger.child({ part: 'pbx' }), clock: systemClock };
@@ -83,7 +75,7 @@ export async function openPbx(config: Config, logger: Logger): Promise<PbxPort> 
   }
   const { create } = await import('./adapters/pbx/embedded/index.ts');
   const { addresses, ports } = config.media;
-  return create({ ...deps, config: { addresses: [...addresses], ports, sounds: config.sounds, folder: pbxFolder(config) } });
+  return create({ ...deps, config: { addresses: [...addresses], ports, sounds: config.sounds, folder: pbxFolder(config), udp: config.sipUdp } });
 }
 
 /** A random key that is made once and kept in the database. */

@@ -54,6 +54,13 @@ test.each([
   [{ KLAPKA_PROT: '1' }, 'KLAPKA_PROT'],
   [{ KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_HTTP: 'http://a:b@127.0.0.1:8088' }, 'KLAPKA_ASTERISK_AMI is missing'],
   [{ KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_AMI: 'ami://a:b@127.0.0.1' }, 'KLAPKA_ASTERISK_HTTP is missing'],
+  [{ KLAPKA_SIP_UDP: '5060' }, 'KLAPKA_SIP_UDP must be an address'],
+  [{ KLAPKA_SIP_UDP: 'pbx.example.com:5060' }, 'KLAPKA_SIP_UDP must be an address'],
+  [{ KLAPKA_SIP_UDP: '127.0.0.1:0' }, 'KLAPKA_SIP_UDP must be an address'],
+  [{ KLAPKA_SIP_UDP: '::1:5060' }, 'KLAPKA_SIP_UDP must be an address'],
+  [{ KLAPKA_SIP_UDP: '127.0.0.1:5060', KLAPKA_SIP_UDP_ALLOW: '192.168.1.0/33' }, 'KLAPKA_SIP_UDP_ALLOW must be'],
+  [{ KLAPKA_SIP_UDP: '127.0.0.1:5060', KLAPKA_SIP_UDP_ALLOW: 'everybody' }, 'KLAPKA_SIP_UDP_ALLOW must be'],
+  [{ KLAPKA_SIP_UDP_ALLOW: '192.168.1.0/24' }, 'KLAPKA_SIP_UDP is missing'],
   [{ KLAPKA_ASTERISK_AMI: 'ami://127.0.0.1:5038' }, 'KLAPKA_ASTERISK_AMI must be like'],
   [{ KLAPKA_ASTERISK_AMI: 'http://a:b@127.0.0.1:5038' }, 'KLAPKA_ASTERISK_AMI must be like'],
   [{ KLAPKA_ASTERISK_AMI: 'ami://a:100%@127.0.0.1:5038' }, 'KLAPKA_ASTERISK_AMI must be like'],
@@ -62,10 +69,16 @@ test.each([
   expect(problemsOf(environment as Record<string, string>).join('\n')).toContain(name);
 });
 
+test('SIP over UDP is off, and on for nobody\'s phones until their network is named', () => {
+  expect(readConfig({}).sipUdp).toBeNull();
+  expect(readConfig({ KLAPKA_SIP_UDP: '0.0.0.0:5060' }).sipUdp).toEqual({ host: '0.0.0.0', port: 5060, allow: [] });
+  expect(readConfig({ KLAPKA_SIP_UDP: '[::1]:5060', KLAPKA_SIP_UDP_ALLOW: '192.168.1.0/24, 10.0.0.7 fd00::/8' }).sipUdp).toEqual({ host: '::1', port: 5060, allow: ['192.168.1.0/24', '10.0.0.7', 'fd00::/8'] });
+});
+
 test('an Asterisk is named by two addresses with their accounts; the folder of its dialplan is optional', () => {
   const environment = { KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_AMI: 'ami://klapka:s%40c%3Aret@10.0.0.7', KLAPKA_ASTERISK_HTTP: 'https://ari:word@pbx.example.com' };
   expect(readConfig(environment).asterisk).toEqual({
-    ami: { host: '10.0.0.7', port: 5038, username: 'klapka', secret: 's@c:ret' }, ari: { url: 'https://pbx.example.com', username: 'ari', password: 'word' }, configFolder: null, callsFile: null,
+    ami: { host: '10.0.0.7', port: 5038, username: 'klapka', secret: 's@c:ret' }, ari: { url: 'https://pbx.example.com', username: 'ari', password: 'word' }, configFolder: null,
   });
   expect(readConfig({ ...environment, KLAPKA_ASTERISK_AMI: 'ami://a:b@[::1]:5039' }).asterisk?.ami).toEqual({ host: '::1', port: 5039, username: 'a', secret: 'b' });
   expect(readConfig({ ...environment, KLAPKA_ASTERISK_CONFIG: '/etc/asterisk' }).asterisk?.configFolder).toBe('/etc/asterisk');

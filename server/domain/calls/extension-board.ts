@@ -13,7 +13,6 @@ interface Entry {
   groupIds: string[];
   line: LineState;
   devices: Map<string, DeviceKind>;
-  voicemail: NonNullable<Extension['voicemail']>;
 }
 
 /** The directory as it stands now: who there is (database), what they say of themselves, what their phones do (PBX). */
@@ -93,21 +92,6 @@ export class ExtensionBoard {
     this.#tell(entry);
   }
 
-  /** Whether messages can be left for a number, and how many there are. */
-  voicemail(number: string, voicemail: NonNullable<Extension['voicemail']>): void {
-    const entry = this.#byNumber.get(number);
-    if (!entry) return;
-    const changed = { ...entry.voicemail, ...voicemail };
-    if (JSON.stringify(changed) === JSON.stringify(entry.voicemail)) return;
-    entry.voicemail = changed;
-    this.#tell(entry);
-  }
-
-  /** How many messages wait for an extension. */
-  voicemailOf(extensionId: string): NonNullable<Extension['voicemail']> {
-    return this.#byId.get(extensionId)?.voicemail ?? { enabled: false };
-  }
-
   async setPresence(extensionId: string, state: PresenceState, note: string): Promise<void> {
     await this.#storage.write((tx) => tx.directory.update(extensionId, { presenceState: state, presenceNote: note }));
     const entry = this.#byId.get(extensionId);
@@ -118,7 +102,7 @@ export class ExtensionBoard {
 
   #put(record: ExtensionRecord, groupIds: string[]): void {
     const before = this.#byId.get(record.id);
-    const entry: Entry = { record, groupIds, line: before?.line ?? 'offline', devices: before?.devices ?? new Map<string, DeviceKind>(), voicemail: before?.voicemail ?? { enabled: false } };
+    const entry: Entry = { record, groupIds, line: before?.line ?? 'offline', devices: before?.devices ?? new Map<string, DeviceKind>() };
     // Another number is another phone: what the PBX told of the old one no longer counts.
     if (before && before.record.number !== record.number) Object.assign(entry, { line: 'offline', devices: new Map() });
     this.#byId.set(record.id, entry);
@@ -134,7 +118,7 @@ function nameOf(record: ExtensionRecord): string {
   return `${record.firstName} ${record.lastName}`.trim();
 }
 
-function toRow({ record, groupIds, line, devices, voicemail }: Entry): Extension {
+function toRow({ record, groupIds, line, devices }: Entry): Extension {
   return {
     id: record.id,
     number: record.number,
@@ -150,6 +134,5 @@ function toRow({ record, groupIds, line, devices, voicemail }: Entry): Extension
     presence: { state: record.presenceState, note: record.presenceNote },
     line,
     devices: [...new Set(devices.values())],
-    ...(voicemail.enabled ? { voicemail } : {}),
   };
 }

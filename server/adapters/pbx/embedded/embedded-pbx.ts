@@ -21,7 +21,7 @@ import { SipGate } from './sip/gate.ts';
 export interface EmbeddedPbxOptions {
   id: string;
   capabilities: PbxCapabilities;
-  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'sounds' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'folders'>;
+  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'sounds' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'folders' | 'udp'>;
   logger: Logger;
   clock: Clock;
 }

@@ -10,7 +10,7 @@ import type { SipLeg } from './leg.ts';
 import { monitor, setMonitorMode } from './monitoring.ts';
 import type { Parking } from './parking.ts';
 import { record } from './recording.ts';
-import type { Destination, Switchboard } from './switchboard.ts';
+import type { Destination, Dialling, Switchboard } from './switchboard.ts';
 import { gone, join, redirect } from './transfer.ts';
 
 /** What the exchange knows that actions need. */
@@ -22,7 +22,7 @@ export interface Directory {
   device(ref: DeviceRef): Device | null;
   devicesOf(number: string): Device[];
   /** Where a number leads that this phone, or nobody in particular, is sent to. */
-  destination(number: string, caller?: Device): Destination;
+  destination(number: string, how?: Dialling): Destination;
   /** Where a number leads that this phone dials: codes, too. */
   dialled(number: string, device: Device): Destination;
   open(from: Party, to: Party): Call;
@@ -55,7 +55,8 @@ export class Actions implements SwitchboardActions {
   redirect(legId: string, number: string, { by, note, returnTo }: RedirectOptions = {}): void {
     const { call, leg } = this.#leg(legId);
     const options = { ...(by === undefined ? {} : { by }), ...(note === undefined ? {} : { note: note.slice(0, longestNote) }) };
-    redirect(call, leg, this.#directory.destination(number, leg.device), options, returnTo === undefined ? null : () => this.#directory.destination(returnTo, leg.device));
+    const how: Dialling = { device: leg.device, outside: leg.device.deviceId === null, by: by ?? leg.device.extensionNumber };
+    redirect(call, leg, this.#directory.destination(number, how), options, returnTo === undefined ? null : () => this.#directory.destination(returnTo, how));
   }
 
   join(legId: string, otherLegId: string): void {
@@ -68,7 +69,7 @@ export class Actions implements SwitchboardActions {
   }
 
   invite(callId: string, number: string, by: string): void {
-    invite(this.#call(callId), this.#directory.destination(number), by);
+    invite(this.#call(callId), this.#directory.destination(number, { by }), by);
   }
 
   drop(legId: string): void {

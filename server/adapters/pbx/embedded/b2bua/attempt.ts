@@ -1,8 +1,9 @@
 import type { CallEndReason, Party } from '@klapka/protocol';
-import type { Device } from '../sip/device.ts';
+import type { Endpoint } from '../sip/endpoint.ts';
 import { Branch } from './branch.ts';
 import type { CancelReason } from './branch.ts';
 import type { LegDelegate, LegRole, SipLeg } from './leg.ts';
+import { saidByCarrier } from './refusals.ts';
 import type { EndedBy, Switchboard } from './switchboard.ts';
 
 /** What comes of ringing somebody. Each is told with the attempt, because it may move to another call. */
@@ -32,7 +33,9 @@ export interface AttemptOptions {
   /** ms; default: that of the board. */
   ringTimeout?: number;
   /** Phones that join when those before them were not answered. */
-  later?: readonly Device[];
+  later?: readonly Endpoint[];
+  /** Lines tried one after the other while no carrier takes the call; what one says of who was called counts for all. */
+  inTurn?: readonly Endpoint[];
 }
 
 const refusals = { 480: 'not-registered', 486: 'busy', 603: 'declined' } as const;
@@ -46,7 +49,10 @@ export class Attempt {
   #branches: Branch[] = [];
   #timer: NodeJS.Timeout | null = null;
   #worstRefusal: 480 | 486 | 603 = 480;
-  #later: readonly Device[];
+  #later: readonly Endpoint[];
+  readonly #inTurn: Endpoint[];
+  /** It was a carrier that could or would not. */
+  #carrierFailed = false;
   #over = false;
 
   constructor(options: AttemptOptions) {
@@ -55,6 +61,7 @@ export class Attempt {
     this.to = options.to;
     this.outcome = options.outcome;
     this.#later = options.later ?? [];
+    this.#inTurn = [...(options.inTurn ?? [])];
   }
 
   get legs(): SipLeg[] {
@@ -82,7 +89,7 @@ export class Attempt {
     for (const { leg } of this.#branches) leg.delegate = legDelegate;
   }
 
-  start(devices: readonly Device[]): void {
+  start(devices: readonly Endpoint[]): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#unanswered(), this.#options.ringTimeout ?? this.#options.board.ringTimeout);
     for (const device of devices) this.add(device);
@@ -98,7 +105,7 @@ export class Attempt {
   }
 
   /** Rings one more phone. `header`: it is called in and answers by itself; its refusal says nothing of the others. */
-  add(device: Device, header = this.#options.header): SipLeg | null {
+  add(device: Endpoint, header = this.#options.header): SipLeg | null {
     const { board, from, to, role } = this.#options;
     if (this.#over || !device.reachable) return null;
     if (board.full(device)) {
@@ -126,7 +133,7 @@ export class Attempt {
   }
 
   /** The device's page was loaded anew: what rang on the old one rings again. */
-  pageChanged(device: Device): void {
+  pageChanged(device: Endpoint): void {
     const stale = this.#branches.filter((branch) => branch.pending && branch.leg.device === device);
     for (const branch of stale) {
       branch.cancel('cancelled');
@@ -143,10 +150,15 @@ export class Attempt {
 
   #refused(branch: Branch, status: number): void {
     if (this.#over) return;
-    if (branch.header === undefined || this.#options.header !== undefined) {
+    const { leg, header } = branch;
+    if (leg.device.deviceId === null) {
+      const reason = saidByCarrier(status, branch.rang);
+      if (reason) return this.#fail(reason, 'callee');
+      this.#carrierFailed = true;
+    } else if (header === undefined || this.#options.header !== undefined) {
       this.#refusedWith(status);
       // 6xx is a no for all phones of the extension (RFC 3261 §16.7); 486 only says that this one is busy.
-      if (status >= 600) this.#cancel(branch.leg.party.number, 'cancelled');
+      if (status >= 600) this.#cancel(leg.party.number, 'cancelled');
     }
     this.#goOn();
     this.#tellRefused(branch.leg.party.number);
@@ -191,7 +203,13 @@ export class Attempt {
   #goOn(): void {
     if (this.#over) return;
     if (this.#branches.some((branch) => branch.pending)) return this.outcome.changed();
+    const line = this.#inTurn.shift();
+    if (line) {
+      this.add(line);
+      return this.#goOn();
+    }
     if (this.#later.length > 0) return this.#unanswered();
+    if (this.#carrierFailed) return this.#fail('failed', 'pbx');
     this.#fail(refusals[this.#worstRefusal], 'callee');
   }
 

@@ -2,8 +2,8 @@ import type { Core } from 'sip.js';
 import type { Party } from '@klapka/protocol';
 import type { MediaEngine } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
-import type { Device } from '../sip/device.ts';
-import { SipLeg, addressOf } from './leg.ts';
+import type { Endpoint } from '../sip/endpoint.ts';
+import { SipLeg } from './leg.ts';
 import type { LegDelegate, LegRole } from './leg.ts';
 
 export type CancelReason = 'answered-elsewhere' | 'cancelled' | 'no-answer';
@@ -23,7 +23,7 @@ export interface BranchDelegate {
 }
 
 export interface BranchOptions {
-  device: Device;
+  device: Endpoint;
   /** Who the phone is told that calls. */
   from: Party;
   /** Who is called: the phone's own side. */
@@ -40,24 +40,23 @@ export interface BranchOptions {
 export class Branch {
   readonly leg: SipLeg;
   readonly header: string | undefined;
-  readonly #device: Device;
-  readonly #media: Peer<MediaEngine>;
+  readonly #device: Endpoint;
   readonly #delegate: BranchDelegate;
   readonly #message: Core.OutgoingRequestMessage;
   #request: Core.OutgoingInviteRequest | null = null;
   #done = false;
+  #rang = false;
+  #silence: NodeJS.Timeout | undefined;
 
   constructor({ device, from, to, role, media, legDelegate, delegate, header }: BranchOptions) {
-    const target = device.registration?.contact;
-    if (!target) throw new Error('The device is not registered');
+    const invitation = device.invitation(from, to);
+    if (!invitation) throw new Error('The device is not registered');
     this.#device = device;
-    this.#media = media;
     this.#delegate = delegate;
     this.header = header;
     const { core } = device;
-    const options = { fromDisplayName: (from.name ?? '').replaceAll(/["\\\r\n]/g, ' ') };
-    const headers = [`Contact: <${device.contact.toString()}>`, 'Allow: ACK, BYE, CANCEL, INVITE, OPTIONS', ...(header === undefined ? [] : [header])];
-    this.#message = core.makeOutgoingRequestMessage('INVITE', target, addressOf(from.number), addressOf(to.number), options, headers);
+    const headers = [`Contact: <${device.contact.toString()}>`, 'Allow: ACK, BYE, CANCEL, INVITE, OPTIONS', ...(header === undefined ? [] : [header]), ...invitation.headers];
+    this.#message = core.makeOutgoingRequestMessage('INVITE', invitation.target, invitation.from, invitation.to, { fromDisplayName: invitation.fromName }, headers);
     this.leg = new SipLeg(role, device, to, this.#message.callId, media, legDelegate);
   }
 
@@ -66,24 +65,41 @@ export class Branch {
     return !this.#done;
   }
 
+  /** Whether it said that it rings. */
+  get rang(): boolean {
+    return this.#rang;
+  }
+
   async ring(): Promise<void> {
-    const offer = await this.#media.call('offer', this.leg.id);
+    const offer = await this.leg.offer();
     if (this.#done) return;
     this.#message.body = { body: offer, contentType: 'application/sdp' };
     this.#request = this.#device.core.invite(this.#message, {
+      onTrying: () => clearTimeout(this.#silence),
       onProgress: () => this.#ringing(),
       onAccept: (response) => this.#accepted(response),
       onRedirect: () => this.#refused(480),
       onReject: (response) => this.#refused(response.message.statusCode ?? 480),
     });
+    const { patience } = this.#device;
+    if (patience !== null) this.#silence = setTimeout(() => this.#unheard(), patience);
+  }
+
+  /** Not a word of it: it is not there. */
+  #unheard(): void {
+    this.#request?.cancel();
+    this.#refused(408);
   }
 
   /** A phone that answers by itself does not ring, whatever it says. */
   #ringing(): void {
+    clearTimeout(this.#silence);
+    this.#rang = true;
     if (this.header === undefined && this.leg.state.advance('ringing')) this.#delegate.ringing();
   }
 
   #accepted(response: Core.AckableIncomingResponseWithSession): void {
+    clearTimeout(this.#silence);
     response.ack();
     this.leg.attach(response.session);
     const late = this.#done;
@@ -97,6 +113,7 @@ export class Branch {
   }
 
   #refused(status: number): void {
+    clearTimeout(this.#silence);
     if (this.#done) return;
     this.#done = true;
     this.leg.end();
@@ -104,6 +121,7 @@ export class Branch {
   }
 
   cancel(reason: CancelReason): void {
+    clearTimeout(this.#silence);
     if (this.#done) return;
     this.#done = true;
     this.#request?.cancel(undefined, { extraHeaders: [`Reason: ${reasons[reason]}`] });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from 'sip.js';
 import type { Call as CallRow, CallEndReason, Party } from '@klapka/protocol';
 import type { Source } from '../media/methods.ts';
-import type { Device } from '../sip/device.ts';
+import type { Endpoint } from '../sip/endpoint.ts';
 import { Absences } from './absences.ts';
 import { Attempt } from './attempt.ts';
 import type { AttemptOptions, AttemptOutcome } from './attempt.ts';
@@ -10,12 +10,13 @@ import { hearing } from './bridge.ts';
 import { Inbound } from './inbound.ts';
 import { SipLeg } from './leg.ts';
 import type { LegDelegate, LegRole } from './leg.ts';
+import { goOut } from './outside.ts';
 import type { Parking } from './parking.ts';
 import type { Recording } from './recording.ts';
 import { rowOf } from './row.ts';
 import { State, callTransitions } from './states.ts';
 import { byeReasons, statuses } from './switchboard.ts';
-import { forward, forwardedTo, isReachable } from './reach.ts';
+import { forward, forwardedTo, refusalOf } from './reach.ts';
 import type { ReachOptions } from './reach.ts';
 import type { Destination, EndedBy, Switchboard } from './switchboard.ts';
 import { Visit } from './visit.ts';
@@ -57,6 +58,7 @@ export class Call {
   endedAs: { at: number; reason: CallEndReason; by: EndedBy } | null = null;
   /** With what of the PBX's own the caller is. */
   visit: Visit | null = null;
+  outside: CallRow['outside'];
   /** The last of those it was answered from. */
   via: CallRow['via'];
   #inbound: Inbound | null = null;
@@ -104,13 +106,13 @@ export class Call {
   /* How it begins. */
 
   /** A phone has dialled: answers 100, prepares its media and rings or answers. */
-  async dialled(request: Core.IncomingInviteRequest, device: Device, destination: Destination): Promise<void> {
+  async dialled(request: Core.IncomingInviteRequest, device: Endpoint, destination: Destination): Promise<void> {
     const leg = this.newLeg('caller', device, request.message.callId);
-    const inbound = new Inbound(request, leg, this.board.media, () => this.depart(leg, 'cancelled', 'caller', true));
+    const inbound = new Inbound(request, leg, () => this.depart(leg, 'cancelled', 'caller', true));
     this.participants.push(leg);
     this.#inbound = inbound;
-    if (destination.kind === 'unknown') return this.end('unknown-number', 'pbx');
-    if (destination.kind === 'extension' && !isReachable(destination)) return this.end('not-registered', 'pbx');
+    const refusal = refusalOf(destination);
+    if (refusal) return this.end(refusal, 'pbx');
     this.#whenDescribed = () => this.reach(destination);
     this.tell();
     try {
@@ -124,8 +126,8 @@ export class Call {
     if (!this.ended) next?.();
   }
 
-  newLeg(role: LegRole, device: Device, sipCallId: string): SipLeg {
-    return new SipLeg(role, device, this.board.party(device.extensionNumber), sipCallId, this.board.media, this.legDelegate);
+  newLeg(role: LegRole, device: Endpoint, sipCallId: string): SipLeg {
+    return new SipLeg(role, device, device.party ?? this.board.party(device.extensionNumber), sipCallId, this.board.media, this.legDelegate);
   }
 
   /* Ringing. */
@@ -141,7 +143,8 @@ export class Call {
       return this.tell();
     }
     if (destination.kind === 'app') return this.#enter(destination.app, options);
-    if (destination.kind === 'unknown') return this.#notReached(destination, options, 'unknown-number', 'pbx');
+    if (destination.kind === 'unknown' || destination.kind === 'forbidden') return this.#notReached(destination, options, refusalOf(destination) ?? 'failed', 'pbx');
+    if (destination.kind === 'outside') return goOut(this, destination, (reason, by) => this.#notReached(destination, options, reason, by));
     if (destination.forwarding.always !== null && forward(this, destination, destination.forwarding.always, options)) return;
     if (!destination.rings) return this.#notReached(destination, options, 'busy', 'callee');
     if (destination.devices.length + destination.later.length === 0) return this.#notReached(destination, options, 'not-registered', 'pbx');
@@ -157,7 +160,7 @@ export class Call {
   }
 
   /** Rings phones for the one who waits. */
-  ringForCaller(options: Pick<AttemptOptions, 'to' | 'ringTimeout' | 'later'>, devices: readonly Device[], failed: AttemptOutcome['failed']): void {
+  ringForCaller(options: Pick<AttemptOptions, 'to' | 'ringTimeout' | 'later' | 'inTurn'>, devices: readonly Endpoint[], failed: AttemptOutcome['failed']): void {
     this.main = new Attempt({ ...options, board: this.board, from: this.from, role: 'callee', legDelegate: this.legDelegate, outcome: this.#mainOutcome(failed) });
     this.ring(this.main, devices);
     this.connect();
@@ -193,13 +196,13 @@ export class Call {
   }
 
   /** Rings phones for something; what comes of it is the attempt's. */
-  ring(attempt: Attempt, devices: readonly Device[]): void {
+  ring(attempt: Attempt, devices: readonly Endpoint[]): void {
     this.attempts.add(attempt);
     attempt.start(devices);
   }
 
   /** Rings phones beside what goes on. Where nobody answers everything stays as it is. */
-  ringBeside(options: { from: Party; to: Party; role: LegRole; header?: string }, devices: readonly Device[], answered: AttemptOutcome['answered'], failed?: AttemptOutcome['failed']): Attempt {
+  ringBeside(options: { from: Party; to: Party; role: LegRole; header?: string }, devices: readonly Endpoint[], answered: AttemptOutcome['answered'], failed?: AttemptOutcome['failed']): Attempt {
     const attempt: Attempt = new Attempt({
       ...options, board: this.board, legDelegate: this.legDelegate,
       outcome: {

@@ -6,7 +6,7 @@ import { gone } from './transfer.ts';
 
 /** Calls a phone in and dials for it. */
 export function originate(call: Call, device: Device, destination: Destination): void {
-  if (destination.kind === 'unknown') return call.end('unknown-number', 'pbx');
+  if (destination.kind === 'unknown' || destination.kind === 'forbidden') return call.end(destination.kind === 'unknown' ? 'unknown-number' : 'forbidden', 'pbx');
   const attempt: Attempt = new Attempt({
     board: call.board, from: call.to, to: call.from, role: 'caller', legDelegate: call.legDelegate, header: 'X-Klapka-Answer: outgoing',
     outcome: {

@@ -2,13 +2,19 @@ import type { Party, Reach } from '@klapka/protocol';
 import { emptyPlan } from '../../../../ports/pbx-plan.ts';
 import type { PbxExtension, PbxPlan } from '../../../../ports/pbx-plan.ts';
 import type { Device } from '../sip/device.ts';
+import type { Endpoint } from '../sip/endpoint.ts';
+import { openness } from './hours.ts';
+import { says } from './outside.ts';
 import { extensionDestination } from './reach.ts';
+import { inboundRoute, mayDial, outboundRoute, sentNumber } from './routes.ts';
 import { services } from './services.ts';
-import type { Destination } from './switchboard.ts';
+import type { Destination, Dialling } from './switchboard.ts';
 
 export interface DialPlanOptions {
   /** Phones of an extension that can be rung now. */
   devicesOf(number: string): Device[];
+  /** Lines of these trunks for one call, as far as there are any; the number as a carrier is sent it. */
+  lines(trunkIds: readonly string[], party: Party, sent: string, callerId: string | null): Endpoint[];
   /** ms an extension rings whose plan says nothing of it. */
   ringTimeout: number;
 }
@@ -49,18 +55,40 @@ export class DialPlan {
     return name === undefined ? { number } : { number, name };
   }
 
-  /** Where a number leads that somebody is sent to: by forwarding, a transfer, a menu. `caller`: not to ring the phone itself. */
-  destination(number: string, caller?: Device): Destination {
+  /** Where a number leads that somebody is sent to: by forwarding, a transfer, a menu. */
+  destination(number: string, how: Dialling = {}): Destination {
     const service = services.get(number);
     if (service) return { kind: 'app', party: { number, name: service.name }, app: service.app };
     const extension = this.#extensions.get(number);
-    if (!extension) return { kind: 'unknown', party: { number: number.slice(0, 64) } };
-    const devices = this.#options.devicesOf(number).filter((device) => device !== caller);
-    return extensionDestination(this.party(number), extension.reach, devices, this.#options.ringTimeout);
+    if (!extension) return this.#outside(number, how.by);
+    const devices = this.#options.devicesOf(number).filter((device) => device !== how.device);
+    return extensionDestination(this.party(number), extension.reach, devices, this.#options.ringTimeout, how.outside === true);
+  }
+
+  #outside(number: string, by: string | undefined): Destination {
+    const party = { number: number.slice(0, 64) };
+    const route = outboundRoute(this.#plan.outboundRoutes, number);
+    if (!route) return { kind: 'unknown', party };
+    const extension = by === undefined ? undefined : this.#extensions.get(by);
+    const rights = this.#plan.outboundRights.find(({ id }) => id === extension?.outboundRights);
+    if (!extension || !mayDial(rights, number)) return { kind: 'forbidden', party };
+    return { kind: 'outside', party, by: extension.number, lines: () => this.#options.lines(route.trunkIds, party, sentNumber(route, number), extension.callerId ?? null) };
+  }
+
+  /** Where a number of ours leads that is called over a trunk, at this time. */
+  calledFromOutside(trunkId: string, number: string, now: number): Destination {
+    const party = { number: number.slice(0, 64) };
+    const route = inboundRoute(this.#plan.inboundRoutes, trunkId, number);
+    if (!route) return { kind: 'unknown', party };
+    const hours = this.#plan.hours.find(({ id }) => id === route.hoursId);
+    const state = hours ? openness(hours, now) : 'open';
+    const to = state === 'open' ? route.to : state === 'holiday' ? (route.holidayTo ?? route.closedTo) : route.closedTo;
+    if (to !== null) return this.destination(to, { outside: true });
+    return { kind: 'app', party: { ...party, name: route.name }, app: says(`${this.#plan.language}/${state}`) };
   }
 
   /** Where a number leads that this phone dials. Codes are only here: nobody is sent to one, so nobody uses one in another's name. */
   dialled(number: string, device: Device): Destination {
-    return this.destination(number, device);
+    return this.destination(number, { device, by: device.extensionNumber });
   }
 }

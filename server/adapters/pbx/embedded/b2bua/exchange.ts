@@ -6,6 +6,10 @@ import type { PbxPlan } from '../../../../ports/pbx-plan.ts';
 import type { MediaEvents } from '../media/methods.ts';
 import { Credentials, deviceKey } from '../sip/auth.ts';
 import { Device } from '../sip/device.ts';
+import type { DeviceLink } from '../sip/device.ts';
+import type { TrunkLine } from '../sip/udp/trunk.ts';
+import { UdpSide } from '../sip/udp/udp-side.ts';
+import type { UdpConfig } from '../sip/udp/udp-side.ts';
 import { Arrivals } from './arrivals.ts';
 import { Actions } from './actions.ts';
 import type { Directory, SwitchboardActions } from './actions.ts';
@@ -14,13 +18,13 @@ import { DialPlan } from './dial-plan.ts';
 import type { SipLeg } from './leg.ts';
 import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
+import { OutsideCalls } from './outside.ts';
 import { Parking } from './parking.ts';
-import type { Destination, Switchboard } from './switchboard.ts';
-
-/** Calls one phone may have at once; a person handles two, a flood wants thousands. */
-const maximumCallsOfDevice = 8;
+import type { Destination, Dialling, Switchboard } from './switchboard.ts';
 
 export interface ExchangeOptions extends Pick<Switchboard, 'media' | 'now' | 'ringTimeout' | 'returnWithin' | 'parkTimeout' | 'folders' | 'log'> {
+  /** SIP over UDP; null: off. */
+  udp: UdpConfig | null;
   emit(event: PbxEvent): void;
   send(socketId: number, message: string): void;
   closeSocket(socketId: number, code: number, reason: string): void;
@@ -40,25 +44,54 @@ export class Exchange implements MediaEvents, Directory {
   readonly #calls = new Map<string, Call>();
   readonly #lines = new Map<string, LineState>();
   readonly #arrivals = new Arrivals();
+  readonly #udp: UdpSide;
+  readonly #outsideCalls = new OutsideCalls();
   /** Recordings that are being completed. */
   readonly #closing = new Set<Promise<void>>();
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
-    this.#dialPlan = new DialPlan({ devicesOf: (number) => this.devicesOf(number), ringTimeout: options.ringTimeout });
+    this.#udp = new UdpSide({
+      config: options.udp,
+      now: options.now,
+      log: options.log,
+      password: (number) => this.#dialPlan.extension(number)?.deskPassword ?? null,
+      open: (number, deviceId, link, send) => this.#openDesk(number, deviceId, link, send),
+      changed: (trunk) => options.emit({ type: 'trunk', trunk }),
+      isInside: (number) => this.hasExtension(number),
+      invited: (line, request, number) => this.#calledFromOutside(line, request, number),
+      inUse: (trunk) => this.#legs().some(({ leg }) => leg.device.group === trunk),
+    });
+    this.#dialPlan = new DialPlan({
+      devicesOf: (number) => this.devicesOf(number),
+      lines: (trunkIds, party, sent, callerId) => this.#udp.lines(trunkIds, party, sent, callerId),
+      ringTimeout: options.ringTimeout,
+    });
     this.board = {
       ...options,
       party: (number) => this.#dialPlan.party(number),
-      destination: (number) => this.destination(number),
-      full: (device) => this.#legsOf(device).length >= maximumCallsOfDevice,
+      destination: (number, how) => this.destination(number, how),
+      mayGoOut: (number) => this.#outsideCalls.take(number, this.#dialPlan.plan.outsideCallsPerMinute, options.now()),
+      full: ({ group, maximumCalls }) => this.#legs().filter(({ leg }) => leg.device.group === group).length >= maximumCalls,
       mediaReady: (legId) => this.#arrivals.wait(legId),
       changed: (call) => this.#callChanged(call),
       recorded: (recording) => options.emit({ type: 'recorded', recording }),
     };
   }
 
+  /** Resolves when it can be reached over UDP, too, where it shall. */
+  listen(): Promise<void> {
+    return this.#udp.listen();
+  }
+
   provision(plan: PbxPlan): void {
+    const passwords = new Map([...this.#devices.values()].map(({ extensionNumber }) => [extensionNumber, this.#dialPlan.extension(extensionNumber)?.deskPassword]));
     for (const number of this.#dialPlan.replace(plan)) this.#removeExtension(number);
+    for (const device of [...this.#devices.values()]) {
+      const { extensionNumber, link } = device;
+      if (link.kind === 'desk' && passwords.get(extensionNumber) !== this.#dialPlan.extension(extensionNumber)?.deskPassword) this.#forget(device);
+    }
+    this.#udp.provision(plan.trunks);
     for (const { number } of plan.extensions) this.#updateLine(number);
   }
 
@@ -67,7 +100,7 @@ export class Exchange implements MediaEvents, Directory {
   }
 
   #removeExtension(number: string): void {
-    for (const { call, leg } of this.#legs()) if (leg.party.number === number) call.depart(leg, 'failed', 'pbx');
+    for (const { call, leg } of this.#legs()) if (leg.device.extensionNumber === number) call.depart(leg, 'failed', 'pbx');
     for (const device of [...this.#devices.values()]) if (device.extensionNumber === number) this.#forget(device);
     this.#lines.delete(number);
   }
@@ -89,6 +122,7 @@ export class Exchange implements MediaEvents, Directory {
   #forget(device: Device): void {
     for (const { call, leg } of this.#legsOf(device)) call.depart(leg, 'lost', leg.role);
     this.#devices.delete(device.key);
+    this.#udp.forget(device);
     device.dispose();
   }
 
@@ -228,13 +262,13 @@ export class Exchange implements MediaEvents, Directory {
 
   #tellDevice(device: Device, registered: boolean): void {
     const { deviceId, extensionNumber, registeredAt } = device;
-    const told: PbxDevice = { deviceId, extensionNumber, kind: 'web', registeredAt };
+    const told: PbxDevice = { deviceId, extensionNumber, kind: device.link.kind, registeredAt };
     this.#options.emit({ type: 'device', device: told, registered });
     this.#updateLine(extensionNumber);
   }
 
-  destination(number: string, caller?: Device): Destination {
-    return this.#dialPlan.destination(number, caller);
+  destination(number: string, how?: Dialling): Destination {
+    return this.#dialPlan.destination(number, how);
   }
 
   dialled(number: string, device: Device): Destination {
@@ -250,11 +284,39 @@ export class Exchange implements MediaEvents, Directory {
     const parked = this.parking.at(number, device);
     const destination = this.dialled(number, device);
     const call = parked ?? this.open(this.board.party(device.extensionNumber), destination.party);
-    const started = parked ? this.parking.retrieve(parked, request, device) : call.dialled(request, device, destination);
+    this.#begin(call, parked ? this.parking.retrieve(parked, request, device) : call.dialled(request, device, destination));
+  }
+
+  #begin(call: Call, started: Promise<void>): void {
     started.catch((error: unknown) => {
       this.#options.log(`A call failed: ${String(error)}`);
       call.end('failed', 'pbx');
     });
+  }
+
+  #calledFromOutside(line: TrunkLine, request: Core.IncomingInviteRequest, number: string): void {
+    if (this.board.full(line)) return void request.reject({ statusCode: 503 });
+    const destination = this.#dialPlan.calledFromOutside(line.trunk.plan.id, decoded(number), this.#options.now());
+    const call = this.open(line.party, destination.party);
+    call.outside = 'in';
+    this.#begin(call, call.dialled(request, line, destination));
+  }
+
+  /** A phone on a desk that has proved who it is. */
+  #openDesk(extensionNumber: string, deviceId: string, link: DeviceLink, send: (message: string) => void): Device {
+    const device = new Device(extensionNumber, deviceId, this.#credentials, {
+      ...this.#deviceDelegate,
+      send: (_socketId, message) => send(message),
+      closeSocket: () => undefined,
+      authenticated: () => undefined,
+      unregistered: () => {
+        this.#tellDevice(device, false);
+        // Without a socket that could close, this is its end.
+        if (this.#legsOf(device).length === 0) this.#forget(device);
+      },
+    }, link);
+    this.#devices.set(device.key, device);
+    return device;
   }
 
   #callChanged(call: Call): void {
@@ -274,7 +336,7 @@ export class Exchange implements MediaEvents, Directory {
     const registered = [...this.#devices.values()].some((device) => device.extensionNumber === number && device.registration !== null);
     const legs = [...this.#calls.values()].flatMap((call) => {
       const held = call.participants.some((leg) => leg.holding);
-      return call.liveLegs.filter((leg) => leg.party.number === number).map((leg) => ({ role: leg.role, state: leg.state.current, held }));
+      return call.liveLegs.filter((leg) => leg.device.extensionNumber === number).map((leg) => ({ role: leg.role, state: leg.state.current, held }));
     });
     const line = lineState(registered, legs);
     if (this.#lines.get(number) === line) return;

@@ -1,6 +1,4 @@
 import type { Core } from 'sip.js';
-import type { MediaEngine } from '../media/methods.ts';
-import type { Peer } from '../rpc.ts';
 import { sdpBody } from './leg.ts';
 import type { SipLeg } from './leg.ts';
 
@@ -8,16 +6,14 @@ import type { SipLeg } from './leg.ts';
 export class Inbound {
   readonly leg: SipLeg;
   readonly #request: Core.IncomingInviteRequest;
-  readonly #media: Peer<MediaEngine>;
   /** The answer to the phone's offer; our own offer where the INVITE had none. */
   #sdp = '';
   #rings = false;
   #over = false;
 
-  constructor(request: Core.IncomingInviteRequest, leg: SipLeg, media: Peer<MediaEngine>, cancelled: () => void) {
+  constructor(request: Core.IncomingInviteRequest, leg: SipLeg, cancelled: () => void) {
     this.#request = request;
     this.leg = leg;
-    this.#media = media;
     request.delegate = { onCancel: cancelled };
     request.trying();
   }
@@ -32,10 +28,10 @@ export class Inbound {
     const offer = this.#request.message.body;
     this.leg.awaitsAnswer = !offer;
     if (!offer) {
-      this.#sdp = await this.#media.call('offer', this.leg.id);
+      this.#sdp = await this.leg.offer();
       return;
     }
-    const { sdp, direction } = await this.#media.call('answer', this.leg.id, offer);
+    const { sdp, direction } = await this.leg.answer(offer);
     this.#sdp = sdp;
     this.leg.direction = direction;
   }

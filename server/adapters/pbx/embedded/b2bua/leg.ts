@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { URI } from 'sip.js';
 import type { Core } from 'sip.js';
 import type { Leg, MonitorMode, Party } from '@klapka/protocol';
-import type { MediaEngine } from '../media/methods.ts';
+import type { Answer, MediaEngine, PlainMedia } from '../media/methods.ts';
 import type { Direction } from '../media/sdp.ts';
 import type { Peer } from '../rpc.ts';
-import { sipDomain } from '../sip/auth.ts';
-import type { Device } from '../sip/device.ts';
+import type { Endpoint } from '../sip/endpoint.ts';
 import { State, legTransitions } from './states.ts';
 
 export type LegRole = Leg['role'];
@@ -24,12 +22,12 @@ export interface LegDelegate {
 
 export const sdpBody = (content: string): Core.Body => ({ contentDisposition: 'session', contentType: 'application/sdp', content });
 
-/** One side of a call: a SIP dialog with one device, and that device's media. */
+/** One side of a call: a SIP dialog with one phone or carrier, and its media. */
 export class SipLeg {
   readonly id = randomUUID();
   /** Changes when a call that was sent on turns round. */
   role: LegRole;
-  readonly device: Device;
+  readonly device: Endpoint;
   readonly party: Party;
   readonly sipCallId: string;
   readonly state = new State(legTransitions, 'dialling');
@@ -51,7 +49,7 @@ export class SipLeg {
   /** A monitor's: beside whom, and who hears it. */
   monitors: { beside: SipLeg; mode: MonitorMode } | null = null;
 
-  constructor(role: LegRole, device: Device, party: Party, sipCallId: string, media: Peer<MediaEngine>, delegate: LegDelegate) {
+  constructor(role: LegRole, device: Endpoint, party: Party, sipCallId: string, media: Peer<MediaEngine>, delegate: LegDelegate) {
     this.role = role;
     this.device = device;
     this.party = party;
@@ -88,7 +86,7 @@ export class SipLeg {
       holding: this.holding,
       ...(this.muted ? { muted: true as const } : {}),
       ...(this.monitors ? { mode: this.monitors.mode } : {}),
-      deviceId: this.device.deviceId,
+      ...(this.device.deviceId === null ? {} : { deviceId: this.device.deviceId }),
       sipCallId: this.sipCallId,
     };
   }
@@ -116,6 +114,19 @@ export class SipLeg {
     };
   }
 
+  get #plain(): [PlainMedia?] {
+    return this.device.plainMedia ? [this.device.plainMedia] : [];
+  }
+
+  /** What our side of the media is, answering an offer. */
+  answer(offer: string): Promise<Answer> {
+    return this.#media.call('answer', this.id, offer, ...this.#plain);
+  }
+
+  offer(): Promise<string> {
+    return this.#media.call('offer', this.id, ...this.#plain);
+  }
+
   /** re-INVITE: hold, resume, or an ICE restart after the network changed. */
   async #renegotiate(request: Core.IncomingInviteRequest): Promise<void> {
     const offer = request.message.body;
@@ -123,13 +134,13 @@ export class SipLeg {
       request.accept({ statusCode: 200, extraHeaders: [`Contact: <${this.device.contact.toString()}>`], body: sdpBody(sdp) });
     try {
       if (!offer) {
-        const ours = await this.#media.call('offer', this.id);
+        const ours = await this.offer();
         if (this.state.is('ended')) return;
         this.awaitsAnswer = true;
         accept(ours);
         return;
       }
-      const { sdp, direction } = await this.#media.call('answer', this.id, offer);
+      const { sdp, direction } = await this.answer(offer);
       if (this.state.is('ended')) return;
       accept(sdp);
       this.#direction = direction;
@@ -173,9 +184,4 @@ export class SipLeg {
   end(): void {
     if (this.state.advance('ended')) this.#media.notify('close', this.id);
   }
-}
-
-/** Where the PBX's own requests claim to come from. */
-export function addressOf(number: string): URI {
-  return new URI('sip', encodeURIComponent(number), sipDomain);
 }

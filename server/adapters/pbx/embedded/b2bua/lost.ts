@@ -6,5 +6,8 @@ import type { SipLeg } from './leg.ts';
  * changes nothing, the phone comes back with a new one; silence alone changes nothing either, it may restart ICE.
  */
 export function onSilence(call: Call, leg: SipLeg): void {
-  if (leg.state.is('talking') && leg.quiet && leg.device.socketId === null) call.absences.leave(leg);
+  if (!leg.state.is('talking') || !leg.quiet) return;
+  // A desk phone or a carrier has no page that could take the call back.
+  if (leg.device.plainMedia) call.depart(leg, 'lost', leg.role);
+  else if (!leg.device.connected) call.absences.leave(leg);
 }

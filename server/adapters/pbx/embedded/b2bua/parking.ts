@@ -75,7 +75,7 @@ export class Parking {
   async retrieve(call: Call, request: Core.IncomingInviteRequest, device: Device): Promise<void> {
     call.claimed = true;
     const leg = call.newLeg('callee', device, request.message.callId);
-    const inbound = new Inbound(request, leg, call.board.media, () => inbound.refuse(487));
+    const inbound = new Inbound(request, leg, () => inbound.refuse(487));
     try {
       await inbound.describe();
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Call as CallRow, CallEndReason, DeviceKind, Forwarding, Party, Reach } from '@klapka/protocol';
 import type { Device } from '../sip/device.ts';
 import type { Call } from './call.ts';
-import type { Destination, ExtensionDestination } from './switchboard.ts';
+import type { Destination, Dialling, ExtensionDestination } from './switchboard.ts';
 
 export interface ReachOptions {
   /** Who sent the call on, told to whom it rings. */
@@ -15,19 +15,15 @@ export interface ReachOptions {
 /** How often a call is sent on by itself at most. */
 export const maximumForwards = 5;
 
-/** What every phone of ours is. */
-const ourKind: DeviceKind = 'web';
 const nowhere: Forwarding = { always: null, busy: null, noAnswer: null };
 
-/** How an extension is reached now; everybody who calls is a colleague, since no line leads outside yet. */
-export function extensionDestination(party: Party, reach: Reach | undefined, devices: Device[], ringTimeout: number): ExtensionDestination {
-  if (!reach) return { kind: 'extension', party, devices, later: [], ringTimeout, rings: true, forwarding: nowhere };
-  const { rings, internal, first, second, ringSeconds } = reach;
-  const atOnce = rings && first.includes(ourKind);
-  const afterwards = rings && !atOnce && second.includes(ourKind);
-  return {
-    kind: 'extension', party, devices: atOnce ? devices : [], later: afterwards ? devices : [], ringTimeout: ringSeconds * 1000, rings, forwarding: internal,
-  };
+/** How an extension is reached now by a colleague, or by somebody outside. */
+export function extensionDestination(party: Party, reach: Reach | undefined, phones: Device[], ringTimeout: number, outside: boolean): ExtensionDestination {
+  if (!reach) return { kind: 'extension', party, devices: phones, later: [], ringTimeout, rings: true, forwarding: nowhere };
+  const { rings, internal, external, first, second, ringSeconds } = reach;
+  const of = (kinds: readonly DeviceKind[]): Device[] => (rings ? phones.filter(({ link }) => kinds.includes(link.kind)) : []);
+  const later = of(second.filter((kind) => !first.includes(kind)));
+  return { kind: 'extension', party, devices: of(first), later, ringTimeout: ringSeconds * 1000, rings, forwarding: outside ? external : internal };
 }
 
 /** Whether anything can come of calling it. */
@@ -46,6 +42,20 @@ export function forward(call: Call, { party }: ExtensionDestination, number: str
   const passed = [...(options.passed ?? []), party.number];
   // Round and round it goes to nobody.
   if (passed.includes(number) || passed.length > maximumForwards) return false;
-  call.reach(call.board.destination(number), { ...options, passed, sentOn: { by: party, ...(options.sentOn?.note === undefined ? {} : { note: options.sentOn.note }) } });
+  call.reach(call.board.destination(number, { by: party.number, outside: call.outside === 'in' }), { ...options, passed, sentOn: { by: party, ...(options.sentOn?.note === undefined ? {} : { note: options.sentOn.note }) } });
   return true;
+}
+
+/** Why nothing can come of calling it; null where something can. */
+export function refusalOf(destination: Destination): CallEndReason | null {
+  if (destination.kind === 'unknown') return 'unknown-number';
+  if (destination.kind === 'forbidden') return 'forbidden';
+  return destination.kind === 'extension' && !isReachable(destination) ? 'not-registered' : null;
+}
+
+/** For whom somebody is sent on who waits: a caller from inside by their own rights, one from outside by nobody's. */
+export function sentFrom(call: Call): Dialling {
+  if (call.outside === 'in') return { outside: true };
+  const by = call.participants[0]?.device.extensionNumber;
+  return by ? { by } : {};
 }

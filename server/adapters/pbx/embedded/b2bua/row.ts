@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 /** A call as it is told. */
 export function rowOf(call: Call): CallRow {
   const { current } = call.state;
-  const { endedAs, answeredAt, parked, sentOn, recording, visit, via } = call;
+  const { endedAs, answeredAt, parked, sentOn, recording, visit, via, outside } = call;
   return {
     id: call.id,
     from: call.from,
@@ -17,6 +17,7 @@ export function rowOf(call: Call): CallRow {
     ...(call.conference ? { conference: true as const } : {}),
     ...(recording ? { recording: recording.state } : {}),
     ...(parked ? { parked } : {}),
+    ...(outside ? { outside } : {}),
     ...(visit?.place ? { at: visit.place } : {}),
     ...(via ? { via } : {}),
     ...(sentOn ? { sentOn } : {}),

@@ -3,7 +3,7 @@ import type { PbxRecording } from '../../../../ports/pbx.ts';
 import type { Folders } from '../folders.ts';
 import type { MediaEngine } from '../media/methods.ts';
 import type { Peer } from '../rpc.ts';
-import type { Device } from '../sip/device.ts';
+import type { Endpoint } from '../sip/endpoint.ts';
 import type { Call } from './call.ts';
 import type { App } from './visit.ts';
 
@@ -11,9 +11,9 @@ export interface ExtensionDestination {
   kind: 'extension';
   party: Party;
   /** Rung at once; none for somebody who is not to be disturbed. */
-  devices: Device[];
+  devices: Endpoint[];
   /** Rung, too, when none of those was answered. */
-  later: Device[];
+  later: Endpoint[];
   /** ms each of the two is rung. */
   ringTimeout: number;
   /** False: whoever calls hears that it is busy. */
@@ -22,11 +22,33 @@ export interface ExtensionDestination {
   forwarding: Forwarding;
 }
 
+export interface OutsideDestination {
+  kind: 'outside';
+  party: Party;
+  /** The extension it is dialled for, by whose rights. */
+  by: string;
+  /** Of the carriers that may take it, in their order; a line is for one call. */
+  lines(): Endpoint[];
+}
+
+/** Who is sent to a number, for whom. */
+export interface Dialling {
+  /** Not to be rung itself. */
+  device?: Endpoint;
+  /** By whose rights something outside is reached: who dials, forwards or transfers. Absent: nothing outside is. */
+  by?: string;
+  /** Somebody outside calls. */
+  outside?: boolean;
+}
+
 /** Where a dialled number leads. */
 export type Destination =
   | ExtensionDestination
   /** The PBX takes it itself. */
   | { kind: 'app'; party: Party; app: App }
+  | OutsideDestination
+  /** Whoever calls may not. */
+  | { kind: 'forbidden'; party: Party }
   | { kind: 'unknown'; party: Party };
 
 export type EndedBy = NonNullable<CallRow['endedBy']>;
@@ -45,9 +67,11 @@ export interface Switchboard {
   folders: Folders | null;
   party(number: string): Party;
   /** Where a number leads now. */
-  destination(number: string): Destination;
+  destination(number: string, how?: Dialling): Destination;
+  /** Whether the extension may begin one more call to the outside now; if so, it is counted. */
+  mayGoOut(extensionNumber: string): boolean;
   /** Whether the phone has as many calls as one may have. */
-  full(device: Device): boolean;
+  full(device: Endpoint): boolean;
   /** Resolves when a leg's media is there, rejects where it does not come. */
   mediaReady(legId: string): Promise<void>;
   changed(call: Call): void;

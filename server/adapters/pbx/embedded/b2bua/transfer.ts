@@ -9,7 +9,7 @@ export const gone = (): PbxError => new PbxError('CALL_GONE', 'The call has ende
 /** Sends one leg to a number, as if it had dialled it. */
 export function redirect(call: Call, leg: SipLeg, destination: Destination, options: Pick<RedirectOptions, 'by' | 'note'>, returnTo: (() => Destination) | null): void {
   if (!mayMove(call, leg)) throw gone();
-  if (destination.kind === 'unknown') throw new PbxError('UNKNOWN_NUMBER', 'The number leads nowhere');
+  if (destination.kind === 'unknown' || destination.kind === 'forbidden') throw new PbxError('UNKNOWN_NUMBER', 'The number leads nowhere');
   const { by, note } = options;
   call.isolate(leg);
   call.parking?.leave(call);

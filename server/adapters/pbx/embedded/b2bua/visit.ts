@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallEndReason, CallPlace, Party } from '@klapka/protocol';
 import type { Source } from '../media/methods.ts';
-import type { Device } from '../sip/device.ts';
+import type { Endpoint } from '../sip/endpoint.ts';
 import type { Call } from './call.ts';
 import type { ReachOptions } from './reach.ts';
-import { maximumForwards } from './reach.ts';
+import { maximumForwards, sentFrom } from './reach.ts';
 import type { SipLeg } from './leg.ts';
 
 /**
@@ -133,7 +133,7 @@ export class Visit {
   }
 
   /** Rings phones for the caller, who hears on what is to be heard. Resolves with the reason where nobody takes the call; who takes it ends the visit. */
-  async ring(to: Party, devices: readonly Device[], { ringTimeout, later = [] }: { ringTimeout: number; later?: readonly Device[] }): Promise<CallEndReason> {
+  async ring(to: Party, devices: readonly Endpoint[], { ringTimeout, later = [] }: { ringTimeout: number; later?: readonly Endpoint[] }): Promise<CallEndReason> {
     this.signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<CallEndReason>();
     const left = (): void => reject(this.signal.reason as Error);
@@ -147,7 +147,7 @@ export class Visit {
     this.signal.throwIfAborted();
     const passed = this.#pressed ? [] : [...(this.#options.passed ?? []), this.call.to.number];
     if (passed.length > maximumForwards) this.giveUp('no-answer');
-    else this.call.reach(this.call.board.destination(number), { ...this.#options, passed });
+    else this.call.reach(this.call.board.destination(number, sentFrom(this.call)), { ...this.#options, passed });
   }
 
   /** Nobody was reached: whoever sent the caller here gets them back, or the call ends for this reason. */

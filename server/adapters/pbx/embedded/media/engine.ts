@@ -1,11 +1,13 @@
+import type { AudioLeg } from './audio-leg.ts';
 import { MediaClock } from './clock.ts';
 import { DigitReader, silenced } from './digits.ts';
 import type { Certificate } from './dtls-srtp.ts';
 import { MediaLeg } from './leg.ts';
-import type { Answer, MediaEngine, MediaEvents, RecordingChannels, RecordingLimits, RecordingResult, SoundName, Source } from './methods.ts';
+import type { Answer, MediaEngine, MediaEvents, PlainMedia, RecordingChannels, RecordingLimits, RecordingResult, SoundName, Source } from './methods.ts';
 import { Mix, MixingDesk } from './mixing-desk.ts';
 import type { MediaFrame } from './out-stream.ts';
 import { Announcement, Player, milliwatt, ringing } from './player.ts';
+import { PlainLeg } from './plain-leg.ts';
 import { Recordings } from './recordings.ts';
 import type { Direction } from './sdp.ts';
 import type { SoundLibrary } from './sound-library.ts';
@@ -22,7 +24,7 @@ export interface EngineOptions extends MediaAddresses {
 }
 
 interface Entry {
-  leg: MediaLeg;
+  leg: AudioLeg;
   source: Source;
   /** What is made here for the leg: a sound or a mix. Null while it hears one leg, itself or nothing. */
   playing: Player | Mix | null;
@@ -57,14 +59,14 @@ export class Engine implements MediaEngine {
     this.#watchTimer.unref();
   }
 
-  async answer(legId: string, offer: string): Promise<Answer> {
-    const { leg } = await this.#entry(legId);
+  async answer(legId: string, offer: string, plain?: PlainMedia): Promise<Answer> {
+    const { leg } = await this.#entry(legId, plain);
     const sdp = leg.answer(offer);
     return { sdp, direction: leg.direction };
   }
 
-  async offer(legId: string): Promise<string> {
-    return (await this.#entry(legId)).leg.offer();
+  async offer(legId: string, plain?: PlainMedia): Promise<string> {
+    return (await this.#entry(legId, plain)).leg.offer();
   }
 
   acceptAnswer(legId: string, answer: string): { direction: Direction } {
@@ -153,26 +155,25 @@ export class Engine implements MediaEngine {
     await this.#recordings.stopAll();
   }
 
-  #entry(legId: string): Promise<Entry> {
+  #entry(legId: string, plain?: PlainMedia): Promise<Entry> {
     const known = this.#entries.get(legId);
     if (known) return Promise.resolve(known);
-    const opening = this.#opening.get(legId) ?? this.#open(legId).finally(() => this.#opening.delete(legId));
+    const opening = this.#opening.get(legId) ?? this.#open(legId, plain).finally(() => this.#opening.delete(legId));
     this.#opening.set(legId, opening);
     return opening;
   }
 
-  async #open(legId: string): Promise<Entry> {
-    const socket = await bindMediaSocket(this.#options);
-    const leg = new MediaLeg({
-      id: legId,
+  async #open(legId: string, plain?: PlainMedia): Promise<Entry> {
+    const { addresses, ports, certificate, quietAfter, events } = this.#options;
+    const socket = await bindMediaSocket({ addresses: plain ? [plain.address] : addresses, ports });
+    const common = {
       socket,
-      addresses: this.#options.addresses,
-      certificate: this.#options.certificate,
-      now: () => performance.now(),
-      onFrame: (frame) => this.#heard(legId, entry, frame),
-      onConnected: () => this.#options.events.connected(legId),
-      onFailed: (error) => this.#options.events.failed(legId, error.message),
-    });
+      now: (): number => performance.now(),
+      onFrame: (frame: MediaFrame): void => this.#heard(legId, entry, frame),
+      onConnected: (): void => events.connected(legId),
+      onFailed: (error: Error): void => events.failed(legId, error.message),
+    };
+    const leg = plain ? new PlainLeg({ ...common, media: plain }) : new MediaLeg({ ...common, id: legId, addresses, certificate, quietAfter });
     const entry: Entry = { leg, source: null, playing: null, announcement: null, muted: false, digits: new DigitReader(), quiet: false };
     this.#entries.set(legId, entry);
     return entry;
@@ -196,7 +197,7 @@ export class Engine implements MediaEngine {
     }
   }
 
-  #passEvent(leg: MediaLeg, mix: Mix, speaker: string, frame: MediaFrame): void {
+  #passEvent(leg: AudioLeg, mix: Mix, speaker: string, frame: MediaFrame): void {
     const mapped = mix.event(speaker, frame);
     if (mapped) leg.play(mix, mapped);
   }
@@ -256,7 +257,7 @@ export class Engine implements MediaEngine {
     const now = performance.now();
     for (const [legId, entry] of this.#entries) {
       entry.leg.report();
-      const quiet = now - entry.leg.lastHeardAt > this.#options.quietAfter;
+      const quiet = now - entry.leg.lastHeardAt > entry.leg.quietAfter;
       if (quiet === entry.quiet) continue;
       entry.quiet = quiet;
       this.#options.events.quiet(legId, quiet);

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:dgram';
 import type { RtpPacket } from 'werift';
+import type { AudioLeg } from './audio-leg.ts';
 import { DtlsSrtp } from './dtls-srtp.ts';
 import type { Certificate } from './dtls-srtp.ts';
 import { IceLite } from './ice-lite.ts';
@@ -17,6 +18,7 @@ export interface MediaLegOptions {
   socket: Socket;
   addresses: string[];
   certificate: Certificate;
+  quietAfter: number;
   now(): number;
   onFrame(frame: MediaFrame): void;
   onConnected(): void;
@@ -27,7 +29,7 @@ export interface MediaLegOptions {
 const maximumEarlyPackets = 8;
 
 /** The media of one leg: a UDP socket, ICE-lite, DTLS-SRTP, and the stream the phone hears. */
-export class MediaLeg {
+export class MediaLeg implements AudioLeg {
   readonly id: string;
   readonly #options: MediaLegOptions;
   readonly #ice = new IceLite();
@@ -54,9 +56,12 @@ export class MediaLeg {
     options.socket.on('error', (error) => options.onFailed(error));
   }
 
-  /** Whether the phone sends audio and may hear some. */
   get direction(): Direction {
     return this.#remote?.direction ?? 'inactive';
+  }
+
+  get quietAfter(): number {
+    return this.#options.quietAfter;
   }
 
   get connected(): boolean {
@@ -152,7 +157,6 @@ export class MediaLeg {
     this.#options.onFrame({ payload, sequence: header.sequenceNumber, timestamp: header.timestamp, marker: header.marker, kind });
   }
 
-  /** Sends a frame of a source, if the phone wants to hear anything. `source` is whatever counts the frames. */
   play(source: object | string, frame: MediaFrame): void {
     const remote = this.#remote;
     if (!remote || !this.connected || this.#closed) return;
@@ -164,7 +168,6 @@ export class MediaLeg {
     this.#reports.sent(frame.payload.length);
   }
 
-  /** Tells the phone how its voice arrives, when it is time to. */
   report(): void {
     if (!this.connected) return;
     const now = this.#options.now();

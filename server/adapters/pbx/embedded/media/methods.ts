@@ -38,10 +38,19 @@ export interface RecordingResult {
   voiceMs: number;
 }
 
+/** Audio without encryption, as desk phones and carriers have it; without this it is WebRTC's. */
+export interface PlainMedia {
+  /** Ours, as the other side reaches it. */
+  address: string;
+  /** The only address that audio comes from and goes to; null: the one it tells. */
+  peer: string | null;
+}
+
 /** The media thread's methods, as the SIP thread calls them. A failure's error name is `SdpError` where the other side is to blame. */
 export interface MediaEngine {
-  answer(legId: string, offer: string): Promise<Answer>;
-  offer(legId: string): Promise<string>;
+  /** What a leg is first described as it stays. */
+  answer(legId: string, offer: string, plain?: PlainMedia): Promise<Answer>;
+  offer(legId: string, plain?: PlainMedia): Promise<string>;
   acceptAnswer(legId: string, answer: string): { direction: Direction };
   /** The same source again changes nothing: music goes on where it is. */
   hear(legId: string, source: Source): void;

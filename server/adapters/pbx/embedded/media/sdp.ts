@@ -35,12 +35,14 @@ export class SdpError extends Error {}
 
 const directions: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
-interface Section {
+export interface Section {
   media: string[];
   attributes: [string, string][];
+  /** The line `c=`: `IN IP4 192.0.2.1`. */
+  connection?: string;
 }
 
-function sections(sdp: string): { session: Section; media: Section[] } {
+export function sections(sdp: string): { session: Section; media: Section[] } {
   const session: Section = { media: [], attributes: [] };
   const media: Section[] = [];
   let current = session;
@@ -50,6 +52,8 @@ function sections(sdp: string): { session: Section; media: Section[] } {
       if (media.length >= 16) throw new SdpError('Too many media lines');
       current = { media: value.split(' '), attributes: [] };
       media.push(current);
+    } else if (line.startsWith('c=')) {
+      current.connection = value.trim();
     } else if (line.startsWith('a=')) {
       const colon = value.indexOf(':');
       current.attributes.push(colon < 0 ? [value, ''] : [value.slice(0, colon), value.slice(colon + 1)]);
@@ -58,14 +62,14 @@ function sections(sdp: string): { session: Section; media: Section[] } {
   return { session, media };
 }
 
-const valueOf = (section: Section, name: string): string | undefined => section.attributes.find(([key]) => key === name)?.[1];
+export const valueOf = (section: Section, name: string): string | undefined => section.attributes.find(([key]) => key === name)?.[1];
 
-function directionOf(session: Section, audio: Section): Direction {
+export function directionOf(session: Section, audio: Section): Direction {
   const told = [...audio.attributes, ...session.attributes].find(([key]) => directions.includes(key))?.[0];
   return (told as Direction | undefined) ?? 'sendrecv';
 }
 
-function payloadTypes(audio: Section): { pcmu: number | null; telephoneEvent: number | null } {
+export function payloadTypes(audio: Section): { pcmu: number | null; telephoneEvent: number | null } {
   const formats = audio.media.slice(3);
   const mapped = (wanted: string): number | null => {
     const entry = audio.attributes.find(([key, value]) => {
@@ -180,7 +184,7 @@ export function writeAnswer(local: LocalAudio, offer: RemoteAudio): string {
 }
 
 /** Payload type of telephone events in our own offers. */
-const offeredTelephoneEvent = 101;
+export const offeredTelephoneEvent = 101;
 
 /** A first offer, or a later one in a session whose names and numbers are agreed already. */
 export function writeOffer(local: LocalAudio, agreed: RemoteAudio | null): string {

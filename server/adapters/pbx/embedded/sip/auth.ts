@@ -18,7 +18,7 @@ interface Issued {
 
 export const deviceKey = (extensionNumber: string, deviceId: string): string => `${extensionNumber}\u0000${deviceId}`;
 export const createNonce = (): string => randomBytes(18).toString('base64url');
-export const challenge = (nonce: string): string => `Digest realm="${realm}", nonce="${nonce}", algorithm=MD5, qop="auth"`;
+export const challenge = (nonce: string, stale = false): string => `Digest realm="${realm}", nonce="${nonce}", algorithm=MD5, qop="auth"${stale ? ', stale=true' : ''}`;
 
 export function parseDigest(header: string): Map<string, string> | null {
   if (header.length > maximumHeader || !/^digest\s/i.test(header)) return null;
@@ -27,6 +27,18 @@ export function parseDigest(header: string): Map<string, string> | null {
     fields.set(name.toLowerCase(), quoted ?? plain ?? '');
   }
   return fields;
+}
+
+/** What a phone's digest is made of besides its request (RFC 2617 §3.2.2.2). */
+export const ha1Of = (username: string, password: string): string => md5(`${username}:${realm}:${password}`);
+
+/** Whether the digest was made with the secret, for this method and the nonce it names. */
+export function isProof(fields: Map<string, string>, ha1: string, method: string): boolean {
+  if (fields.get('realm') !== realm || fields.get('qop') !== 'auth') return false;
+  const ha2 = md5(`${method}:${fields.get('uri') ?? ''}`);
+  const expected = md5([ha1, fields.get('nonce') ?? '', fields.get('nc') ?? '', fields.get('cnonce') ?? '', 'auth', ha2].join(':'));
+  const given = Buffer.from(fields.get('response') ?? '');
+  return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
 }
 
 export class Credentials {
@@ -41,7 +53,7 @@ export class Credentials {
     const username = randomBytes(12).toString('base64url');
     const password = randomBytes(24).toString('base64url');
     const expiresAt = now + credentialsLifetime;
-    this.#byUsername.set(username, { device, ha1: md5(`${username}:${realm}:${password}`), expiresAt });
+    this.#byUsername.set(username, { device, ha1: ha1Of(username, password), expiresAt });
     this.#usernames.set(device, username);
     return { aor: `${extensionNumber}@${sipDomain}`, username, password, expiresAt };
   }
@@ -57,11 +69,7 @@ export class Credentials {
     const fields = parseDigest(header);
     const issued = this.#byUsername.get(fields?.get('username') ?? '');
     if (!fields || !issued || issued.device !== device || issued.expiresAt <= now) return false;
-    if (fields.get('nonce') !== nonce || fields.get('realm') !== realm || fields.get('qop') !== 'auth') return false;
-    const ha2 = md5(`${method}:${fields.get('uri') ?? ''}`);
-    const expected = md5([issued.ha1, nonce, fields.get('nc') ?? '', fields.get('cnonce') ?? '', 'auth', ha2].join(':'));
-    const given = Buffer.from(fields.get('response') ?? '');
-    return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
+    return fields.get('nonce') === nonce && isProof(fields, issued.ha1, method);
   }
 
   #sweep(now: number): void {

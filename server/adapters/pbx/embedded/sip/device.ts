@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Core, URI } from 'sip.js';
+import type { DeviceKind, Party } from '@klapka/protocol';
+import type { PlainMedia } from '../media/methods.ts';
 import { challenge, createNonce, deviceKey, sipDomain } from './auth.ts';
 import type { Credentials } from './auth.ts';
+import { addressOf, nameOf } from './endpoint.ts';
+import type { Endpoint, Invitation } from './endpoint.ts';
 import { inspect, silentLoggerFactory } from './inspect.ts';
+import type { Inspected } from './inspect.ts';
 
 export interface Registration {
   /** Where in-dialog and new requests to the phone go. */
@@ -22,6 +27,19 @@ export interface DeviceDelegate {
   invited(device: Device, request: Core.IncomingInviteRequest, dialled: string): void;
 }
 
+/** How a phone is reached: over a WebSocket by a page, over UDP by a phone on a desk. */
+export interface DeviceLink {
+  kind: DeviceKind;
+  protocol: 'WS' | 'UDP';
+  /** Host, with a port where it has one, that its requests and our Contact name. */
+  host: string;
+  port?: number;
+  /** Null: by WebRTC. */
+  plainMedia: PlainMedia | null;
+}
+
+const webLink: DeviceLink = { kind: 'web', protocol: 'WS', host: sipDomain, plainMedia: null };
+
 interface Socket {
   id: number;
   nonce: string;
@@ -30,16 +48,23 @@ interface Socket {
   failures: number;
 }
 
+/** Calls one phone may have at once; a person handles two, a flood wants thousands. */
+const maximumCalls = 8;
 const maximumExpires = 600;
 const minimumExpires = 30;
 const maximumFailures = 5;
 
 /** One registered phone: its SIP user agent lives as long as the device, its socket may change in the middle of a call. */
-export class Device {
+export class Device implements Endpoint {
   readonly extensionNumber: string;
   readonly deviceId: string;
   readonly core: Core.UserAgentCore;
   readonly contact: URI;
+  readonly link: DeviceLink;
+  readonly party = null;
+  readonly patience = null;
+  readonly group = this;
+  readonly maximumCalls = maximumCalls;
   registration: Registration | null = null;
   #registeredAt = 0;
   #socket: Socket | null = null;
@@ -48,18 +73,20 @@ export class Device {
   readonly #delegate: DeviceDelegate;
   readonly #dialled = new WeakMap<object, string>();
 
-  constructor(extensionNumber: string, deviceId: string, credentials: Credentials, delegate: DeviceDelegate) {
+  constructor(extensionNumber: string, deviceId: string, credentials: Credentials, delegate: DeviceDelegate, link = webLink) {
     this.extensionNumber = extensionNumber;
     this.deviceId = deviceId;
     this.#credentials = credentials;
     this.#delegate = delegate;
-    this.contact = new URI('sip', randomBytes(9).toString('hex'), sipDomain, undefined, { transport: 'ws' });
+    this.link = link;
+    this.contact = new URI('sip', randomBytes(9).toString('hex'), link.host, link.port, link.protocol === 'WS' ? { transport: 'ws' } : {});
     this.core = this.#createCore();
   }
 
   #createCore(): Core.UserAgentCore {
     const contact = this.contact;
-    const transport: Core.Transport = { protocol: 'WS', send: (message) => this.#send(message) };
+    const { protocol, host, port } = this.link;
+    const transport: Core.Transport = { protocol, send: (message) => this.#send(message) };
     const configuration: Core.UserAgentCoreConfiguration = {
       aor: new URI('sip', this.extensionNumber, sipDomain),
       contact: { pubGruu: undefined, tempGruu: undefined, uri: contact, toString: () => `<${contact.toString()}>` },
@@ -68,11 +95,11 @@ export class Device {
       hackViaTcp: false,
       routeSet: [],
       sipjsId: randomBytes(4).toString('hex'),
-      supportedOptionTags: ['outbound'],
-      supportedOptionTagsResponse: ['outbound'],
+      supportedOptionTags: protocol === 'WS' ? ['outbound'] : [],
+      supportedOptionTagsResponse: protocol === 'WS' ? ['outbound'] : [],
       userAgentHeaderFieldValue: 'Klapka',
-      viaForceRport: false,
-      viaHost: sipDomain,
+      viaForceRport: protocol === 'UDP',
+      viaHost: port === undefined ? host : `${host}:${port}`,
       authenticationFactory: () => undefined,
       transportAccessor: () => transport,
     };
@@ -97,15 +124,29 @@ export class Device {
     return this.#registeredAt;
   }
 
-  /** Whether it can be called now. */
-  get reachable(): boolean {
-    return this.registration !== null && this.#socket !== null;
+  get connected(): boolean {
+    return this.#socket !== null;
   }
 
-  /** A new socket of the device takes over from the one before; its calls stay. */
-  adopt(socketId: number): void {
+  get reachable(): boolean {
+    return this.registration !== null && this.connected;
+  }
+
+  get plainMedia(): PlainMedia | null {
+    return this.link.plainMedia;
+  }
+
+  invitation(from: Party, to: Party): Invitation | null {
+    if (!this.registration) return null;
+    // A desk phone calls back what it is told, so it is told where we are.
+    const domain = this.link.port === undefined ? this.link.host : `${this.link.host}:${this.link.port}`;
+    return { target: this.registration.contact, from: addressOf(from.number, domain), fromName: nameOf(from), to: addressOf(to.number, domain), headers: [] };
+  }
+
+  /** A new socket of the device takes over from the one before; its calls stay. `authenticated`: whoever hands its requests on has their proof. */
+  adopt(socketId: number, authenticated = false): void {
     const before = this.#socket;
-    this.#socket = { id: socketId, nonce: createNonce(), authenticated: false, failures: 0 };
+    this.#socket = { id: socketId, nonce: createNonce(), authenticated, failures: 0 };
     if (before) this.#delegate.closeSocket(before.id, 1000, 'Replaced by a newer socket');
     if (before) this.unregister();
   }
@@ -137,9 +178,13 @@ export class Device {
 
   /** One frame from this device's socket. */
   receive(socketId: number, data: string): void {
+    if (this.#socket?.id === socketId) this.take(inspect(data));
+  }
+
+  /** As `receive`, of what was inspected already. */
+  take(inspected: Inspected): void {
     const socket = this.#socket;
-    if (socket?.id !== socketId) return;
-    const inspected = inspect(data);
+    if (!socket) return;
     if (inspected.kind === 'drop') return;
     if (inspected.kind === 'response') return this.core.receiveIncomingResponseFromTransport(inspected.message);
     if (inspected.kind === 'refuse') {

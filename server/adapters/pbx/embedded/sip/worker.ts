@@ -7,6 +7,7 @@ import type { Folders } from '../folders.ts';
 import type { MediaEngine } from '../media/methods.ts';
 import { createPeer } from '../rpc.ts';
 import type { Outcome, SipControl, SipReports } from '../threads.ts';
+import type { UdpConfig } from './udp/udp-side.ts';
 
 /** Entry of the SIP thread. */
 
@@ -15,6 +16,7 @@ export interface SipWorkerData {
   returnWithin: number;
   parkTimeout: number;
   folders: Folders | null;
+  udp: UdpConfig | null;
   port: MessagePort;
 }
 
@@ -73,10 +75,12 @@ const exchange = new Exchange({
   returnWithin: data.returnWithin,
   parkTimeout: data.parkTimeout,
   folders: data.folders,
+  udp: data.udp,
   emit: (event) => main.notify('event', event),
   send: (socketId, message) => main.notify('send', socketId, message),
   closeSocket: (socketId, code, reason) => main.notify('closeSocket', socketId, code, reason),
   authenticated: (socketId) => main.notify('authenticated', socketId),
   log,
 });
+await exchange.listen();
 main.notify('ready');
