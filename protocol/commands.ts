@@ -3,6 +3,7 @@ import type { Account } from './model/account.ts';
 import type { Message } from './model/conversation.ts';
 import { monitorModes } from './model/call.ts';
 import { presenceStates } from './model/extension.ts';
+import { InsideNumber } from './model/route.ts';
 import { ClientId, DialledNumber, Id, PbxId, cleanText } from './model/text.ts';
 import type { ErrorBody } from './errors.ts';
 import { limits } from './limits.ts';
@@ -56,6 +57,11 @@ export const commandPayloads = {
   'call:record': z.strictObject({ callId: PbxId, state: z.enum(['on', 'paused', 'off']) }),
   /** Moves my leg to another of my phones, once that answers; null: to whichever answers first. */
   'call:flip': z.strictObject({ ...leg, deviceId: Id.nullable() }),
+  'voicemail:heard': z.strictObject({ id: PbxId, heard: z.boolean() }),
+  'voicemail:remove': z.strictObject({ id: PbxId }),
+  /** Moves a message into another mailbox, by its number. */
+  'voicemail:forward': z.strictObject({ id: PbxId, to: InsideNumber }),
+  'favourite:set': z.strictObject({ extensionId: Id, favourite: z.boolean() }),
   'conversation:pick-up': z.strictObject({ conversationId: Id }),
   'conversation:close': z.strictObject({ conversationId: Id }),
   /** I have read everything up to `seq`. */
@@ -118,6 +124,10 @@ export interface CommandResults {
   'call:monitor-mode': Record<string, never>;
   'call:record': Record<string, never>;
   'call:flip': Record<string, never>;
+  'voicemail:heard': Record<string, never>;
+  'voicemail:remove': Record<string, never>;
+  'voicemail:forward': Record<string, never>;
+  'favourite:set': Record<string, never>;
   'conversation:pick-up': Record<string, never>;
   'conversation:close': Record<string, never>;
   'conversation:read': Record<string, never>;

@@ -4,6 +4,7 @@ import type { Call } from './model/call.ts';
 import type { Conversation, Message } from './model/conversation.ts';
 import type { Extension } from './model/extension.ts';
 import { Id } from './model/text.ts';
+import type { Voicemail } from './model/voicemail.ts';
 
 /**
  * Live data. A topic is a snapshot and numbered patches:
@@ -23,9 +24,18 @@ export interface TopicRows {
   conversations: Conversation;
   /** Needs the conversation's id as parameter; the snapshot holds the last `limits.pageSize` messages. */
   messages: Message;
+  /** Of the mailboxes the viewer may listen to; the snapshot holds the last of them, `GET /api/voicemails` has the rest. */
+  voicemails: Voicemail;
+  /** Extensions the viewer has marked to find quickly. */
+  favourites: Favourite;
+}
+
+/** `id` is the extension's. */
+export interface Favourite {
+  id: string;
 }
 export type TopicName = keyof TopicRows;
-export const topicNames = ['extensions', 'calls', 'devices', 'conversations', 'messages'] as const satisfies readonly TopicName[];
+export const topicNames = ['extensions', 'calls', 'devices', 'conversations', 'messages', 'voicemails', 'favourites'] as const satisfies readonly TopicName[];
 
 export const SubscribeRequest = z.strictObject({ topic: z.enum(topicNames), param: Id.optional() });
 export type SubscribeRequest = z.infer<typeof SubscribeRequest>;

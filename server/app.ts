@@ -10,6 +10,7 @@ import { seedDefaults } from './domain/directory/defaults.ts';
 import { Provisioner } from './domain/directory/provisioner.ts';
 import { Reaching } from './domain/directory/reaching.ts';
 import { DomainError } from './domain/errors.ts';
+import { Mailboxes } from './domain/voicemail/mailboxes.ts';
 import { createEventHub, type EventHub } from './domain/events.ts';
 import { createRights } from './domain/permissions/rights.ts';
 import type { PhoneAbilities } from './domain/permissions/rights.ts';
@@ -26,6 +27,7 @@ import { openApi } from './http/openapi.ts';
 import { reachRoutes } from './http/reach.ts';
 import { recordingsRouter } from './http/recordings.ts';
 import { mountRoutes, type Route } from './http/routes.ts';
+import { mailboxRoutes, voicemailsRouter } from './http/voicemail.ts';
 import { corsForAgents, perAddress, permissionsPolicy, securityHeaders } from './http/security.ts';
 import { staticRouter } from './http/static.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
@@ -39,6 +41,7 @@ import type { PasswordPort } from './ports/password.ts';
 import type { PbxPort } from './ports/pbx.ts';
 import type { StoragePort } from './ports/storage.ts';
 import type { TokenPort } from './ports/token.ts';
+import type { TranscriberPort } from './ports/transcriber.ts';
 import { attachRealtime, createLive } from './realtime/index.ts';
 import type { IceServerConfig, Live, Realtime, RealtimeLimits } from './realtime/index.ts';
 
@@ -55,6 +58,8 @@ export interface AppDeps {
   /** Null: links are shown to the administrator. */
   mail: MailPort | null;
   websiteChannel: ChannelPort;
+  /** Null: messages are not written down. */
+  transcriber: TranscriberPort | null;
   /** Folder of the browser builds. */
   assetsDir: string;
   /** Random secrets, kept across restarts. */
@@ -122,15 +127,16 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const admin = createAdmin({ storage, clock, events, sessions, links, sounds, phone: pbx });
   const turns = new Turns();
   const provisioner = new Provisioner({ storage, pbx, sounds, clock, events, logger, turns });
+  const mailboxes = new Mailboxes({ storage, events, numbers: pbx });
   const reaching = new Reaching({ storage, pbx, logger });
-  const routes = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin)];
+  const routes = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...mailboxRoutes(mailboxes), ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin)];
 
   let stopping: Promise<void> | null = null;
   const live = createLive({
     config: {
       publicUrl: config.publicUrl, embedOrigins: config.embedOrigins, iceServers: config.iceServers, secret: deps.keys.files, trustProxy: config.trustProxy,
     },
-    storage, files: deps.files, pbx, reaching, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime,
+    storage, files: deps.files, pbx, reaching, mailboxes, transcriber: deps.transcriber, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime,
   });
   const http = createHttp({ deps, routes, sessions, metrics, live, stopping: () => stopping !== null });
   const httpServer = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, http);
@@ -186,7 +192,7 @@ function createHttp({ deps, routes, sessions, metrics, live, stopping }: HttpPar
   app.use('/api/auth', perAddress(deps.limits?.auth ?? 120));
   app.use('/api', perAddress(deps.limits?.api ?? 1200), noStore);
   const cors = corsForAgents(config.publicUrl, config.embedOrigins);
-  app.use(chatRouter(live), filesRouter(live, bearer(sessions), cors), recordingsRouter(live.recordings, bearer(sessions), cors, logger));
+  app.use(chatRouter(live), filesRouter(live, bearer(sessions), cors), recordingsRouter(live.recordings, bearer(sessions), cors, logger), voicemailsRouter(live.voicemails, bearer(sessions), cors, logger));
   app.use('/api', cors);
   mountRoutes(app, routes, bearer(sessions), express.json({ limit: jsonBytes }));
   app.use(staticRouter(deps.assetsDir));

@@ -41,17 +41,25 @@ export interface Config {
   /** Null unless the PBX is Asterisk. */
   asterisk: AsteriskSettings | null;
   mail: { smtpUrl: string; from: string } | null;
+  /** Null: messages are not written down. */
+  transcriber: TranscriberSettings | null;
   logLevel: (typeof logLevels)[number];
   /** Null: `/metrics` answers on loopback only. */
   metricsToken: string | null;
 }
 
+export type TranscriberSettings =
+  | { kind: 'openai'; url: string; key: string | null; model: string }
+  | { kind: 'command'; command: string[] };
+
 export interface AsteriskSettings {
   ami: { host: string; port: number; username: string; secret: string };
   /** ARI and the SIP socket; the address without a slash at its end. */
   ari: { url: string; username: string; password: string };
-  /** Folder of Asterisk's configuration, where the dialplan of the extensions is written. Null: it is somebody else's. */
+  /** Folder of Asterisk's configuration, where its plan is written. Null: it is somebody else's. */
   configFolder: string | null;
+  /** File Asterisk writes its calls into. Null: it cannot be read. */
+  callsFile: string | null;
 }
 
 /** Everything that is wrong, in one list. */
@@ -67,6 +75,8 @@ export class ConfigError extends Error {
 const port = z.string().regex(/^\d{1,5}$/, 'must be a port number').transform(Number).pipe(z.number().min(0).max(65_535, 'must be a port number'));
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''));
+
+const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''));
 
 const publicUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -143,8 +153,13 @@ const variables = {
   KLAPKA_ASTERISK_AMI: account(/^ami:$/, 'ami://klapka:secret@127.0.0.1:5038').optional(),
   KLAPKA_ASTERISK_HTTP: account(/^https?:$/, 'http://klapka:password@127.0.0.1:8088').optional(),
   KLAPKA_ASTERISK_CONFIG: z.string().optional(),
+  KLAPKA_ASTERISK_CALLS: z.string().optional(),
   KLAPKA_SMTP_URL: z.string().refine((text) => /^smtps?:\/\/[^\s]+$/.test(text) && URL.canParse(text), 'must be like smtps://user:password@mail.example.com').optional(),
   KLAPKA_MAIL_FROM: z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an e-mail address').optional(),
+  KLAPKA_TRANSCRIBER_URL: z.url({ protocol: /^https?$/, error: 'must be like http://127.0.0.1:8000' }).optional(),
+  KLAPKA_TRANSCRIBER_KEY: z.string().optional(),
+  KLAPKA_TRANSCRIBER_MODEL: z.string().default('whisper-1'),
+  KLAPKA_TRANSCRIBER_COMMAND: words.refine((command) => command.some((word) => word.includes('{file}')), 'must have {file} where the WAV file stands').optional(),
   KLAPKA_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
   KLAPKA_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
 } satisfies Record<string, z.ZodType>;
@@ -218,6 +233,9 @@ function contradictions(values: Partial<Values>): string[] {
       if (values[name] === undefined) found.push(`${name} is missing: KLAPKA_PBX=asterisk has to be told which one (npm start brings one up itself where neither is set)`);
     }
   }
+  if (values.KLAPKA_TRANSCRIBER_URL !== undefined && values.KLAPKA_TRANSCRIBER_COMMAND !== undefined) {
+    found.push('KLAPKA_TRANSCRIBER_URL and KLAPKA_TRANSCRIBER_COMMAND are both set: messages are written down once');
+  }
   if (values.KLAPKA_SMTP_URL !== undefined && values.KLAPKA_MAIL_FROM === undefined) {
     found.push('KLAPKA_MAIL_FROM is missing: KLAPKA_SMTP_URL needs a sender');
   }
@@ -245,19 +263,26 @@ function build(values: Values): Config {
     sounds: values.KLAPKA_SOUNDS === undefined ? null : resolve(values.KLAPKA_SOUNDS),
     asterisk: asteriskOf(values),
     mail: values.KLAPKA_SMTP_URL === undefined ? null : { smtpUrl: values.KLAPKA_SMTP_URL, from: values.KLAPKA_MAIL_FROM ?? '' },
+    transcriber: transcriberOf(values),
     logLevel: values.KLAPKA_LOG_LEVEL ?? (demo ? 'warn' : 'info'),
     metricsToken: values.KLAPKA_METRICS_TOKEN ?? null,
   };
 }
 
-function asteriskOf({ KLAPKA_PBX: pbx, KLAPKA_ASTERISK_AMI: ami, KLAPKA_ASTERISK_HTTP: ari, KLAPKA_ASTERISK_CONFIG: folder }: Values): AsteriskSettings | null {
+function asteriskOf({ KLAPKA_PBX: pbx, KLAPKA_ASTERISK_AMI: ami, KLAPKA_ASTERISK_HTTP: ari, KLAPKA_ASTERISK_CONFIG: folder, KLAPKA_ASTERISK_CALLS: calls }: Values): AsteriskSettings | null {
   if (pbx !== 'asterisk' || ami === undefined || ari === undefined) return null;
   return {
     // A socket is opened to an IPv6 address without the brackets an address has in a URL.
     ami: { host: ami.host.replace(/^\[(.*)\]$/, '$1'), port: Number(ami.port || 5038), username: ami.username, secret: ami.password },
     ari: { url: `${ari.protocol}//${ari.host}${ari.port === '' ? '' : `:${ari.port}`}`, username: ari.username, password: ari.password },
     configFolder: folder === undefined ? null : resolve(folder),
+    callsFile: calls === undefined ? null : resolve(calls),
   };
+}
+
+function transcriberOf({ KLAPKA_TRANSCRIBER_URL: url, KLAPKA_TRANSCRIBER_KEY: key, KLAPKA_TRANSCRIBER_MODEL: model, KLAPKA_TRANSCRIBER_COMMAND: command }: Values): TranscriberSettings | null {
+  if (url !== undefined) return { kind: 'openai', url, key: key ?? null, model };
+  return command === undefined ? null : { kind: 'command', command };
 }
 
 function iceServersOf(values: Values): Config['iceServers'] {

@@ -8,7 +8,7 @@ import { type Demo, startDemo } from './demo/index.ts';
 import { checkDatabaseFits, demoPeople, seedDemo } from './demo/seed.ts';
 import { explain } from './explain.ts';
 import { createLogger } from './observability/logger.ts';
-import { holdData, openParts, openPbx } from './parts.ts';
+import { holdData, openParts, openPbx, openTranscriber } from './parts.ts';
 import type { Logger } from './ports/logger.ts';
 
 /** A stop that takes longer is cut off: whoever asked for it will not wait, ms. */
@@ -42,6 +42,7 @@ async function start(): Promise<void> {
     ...parts,
     pbx: await openPbx(config, logger),
     websiteChannel: websiteChannel(),
+    transcriber: await openTranscriber(config),
     assetsDir,
     config: {
       host: config.host, port: config.port, publicUrl: config.publicUrl, trustProxy: config.trustProxy, embedOrigins: config.embed.origins,

@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { systemClock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import type { PbxPort } from './ports/pbx.ts';
+import type { TranscriberPort } from './ports/transcriber.ts';
 import { StorageError, type StoragePort } from './ports/storage.ts';
 
 /** The adapters a configuration asks for. The PBX is apart, because administration by command line needs none. */
@@ -64,6 +65,13 @@ async function makeFolder(path: string, variable: string): Promise<void> {
   } catch (error) {
     throw new StorageError('UNAVAILABLE', `The folder ${path} (${variable}) cannot be made`, { cause: error });
   }
+}
+
+/** Imported on demand, too. */
+export async function openTranscriber({ transcriber }: Config): Promise<TranscriberPort | null> {
+  if (transcriber === null) return null;
+  if (transcriber.kind === 'openai') return (await import('./adapters/transcribers/openai/index.ts')).create({ config: transcriber, fetch });
+  return (await import('./adapters/transcribers/command/index.ts')).create({ config: transcriber });
 }
 
 /** Imported on demand: whoever uses another PBX loads no media engine. */

@@ -1,4 +1,4 @@
-import type { Account, CommandInput, CommandName, CommandResults, Device, Extension, FileRef, Message } from '@klapka/protocol';
+import type { Account, CommandInput, CommandName, CommandResults, Device, Extension, Favourite, FileRef, Message, Voicemail } from '@klapka/protocol';
 import type { FakeChat } from './fake-chat.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { FakePbx } from './fake-pbx.ts';
@@ -13,6 +13,8 @@ export interface CommandParts {
   devices: FakeStore<Device>;
   extensions: FakeStore<Extension>;
   files: ReadonlyMap<string, FileRef>;
+  voicemails: FakeStore<Voicemail>;
+  favourites: FakeStore<Favourite>;
 }
 
 type Field = 'string' | 'number' | 'boolean' | 'strings' | 'string or null';
@@ -38,6 +40,10 @@ const shapes: Record<CommandName, Record<string, Field | `${Field}?`>> = {
   'call:monitor-mode': { callId: 'string', legId: 'string', mode: 'string' },
   'call:record': { callId: 'string', state: 'string' },
   'call:flip': { callId: 'string', legId: 'string', deviceId: 'string or null' },
+  'voicemail:heard': { id: 'string', heard: 'boolean' },
+  'voicemail:remove': { id: 'string' },
+  'voicemail:forward': { id: 'string', to: 'string' },
+  'favourite:set': { extensionId: 'string', favourite: 'boolean' },
   'conversation:pick-up': { conversationId: 'string' },
   'conversation:close': { conversationId: 'string' },
   'conversation:read': { conversationId: 'string', seq: 'number' },
@@ -94,6 +100,26 @@ function callHandlers({ pbx }: CommandParts) {
   } satisfies Partial<Handlers>;
 }
 
+function voicemailHandlers({ voicemails }: CommandParts) {
+  const known = (id: string): void => {
+    if (!voicemails.all.has(id)) throw new FakeRefusal('NOT_FOUND');
+  };
+  const gone = ({ id }: { id: string }): Record<string, never> => {
+    known(id);
+    voicemails.remove([id]);
+    return {};
+  };
+  return {
+    'voicemail:heard': ({ id, heard }) => {
+      known(id);
+      voicemails.patch(id, { heard });
+      return {};
+    },
+    'voicemail:remove': gone,
+    'voicemail:forward': gone,
+  } satisfies Partial<Handlers>;
+}
+
 /** What the scripted gateway does for each command. */
 export function createHandlers(parts: CommandParts): Handlers {
   const { clock, chat, devices, extensions } = parts;
@@ -112,6 +138,13 @@ export function createHandlers(parts: CommandParts): Handlers {
       devices.remove([deviceId]);
       return {};
     },
+    'favourite:set': ({ extensionId, favourite }) => {
+      if (!extensions.all.has(extensionId)) throw new FakeRefusal('NOT_FOUND');
+      if (favourite) parts.favourites.set([{ id: extensionId }]);
+      else parts.favourites.remove([extensionId]);
+      return {};
+    },
+    ...voicemailHandlers(parts),
     ...callHandlers(parts),
     'conversation:pick-up': ({ conversationId }) => {
       chat.pickUp(conversationId);

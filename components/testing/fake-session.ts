@@ -1,4 +1,4 @@
-import type { Account, Call, CommandInput, CommandName, CommandResults, Conversation, Device, ErrorBody, ErrorCode, Extension, FileRef, Message, SessionEndCause, TopicName, TopicRows, UploadAnswer } from '@klapka/protocol';
+import type { Account, Call, CommandInput, CommandName, CommandResults, Conversation, Device, ErrorBody, ErrorCode, Extension, Favourite, FileRef, Message, SessionEndCause, TopicName, TopicRows, UploadAnswer, Voicemail } from '@klapka/protocol';
 import { PbxCommandError, type PbxSession, type SessionState, type TabStorage } from '../core/session.ts';
 import type { Store, StoreStatus } from '../core/stores/store.ts';
 import { demoAccount, demoDevices, demoExtensions } from './data.ts';
@@ -55,6 +55,8 @@ export class FakeSession implements PbxSession {
   readonly calls: FakeStore<Call>;
   readonly conversations: FakeStore<Conversation>;
   readonly signedInDevices: FakeStore<Device>;
+  readonly voicemails = new FakeStore<Voicemail>();
+  readonly favourites = new FakeStore<Favourite>();
   /** Every command sent so far, oldest first. */
   readonly sent: { name: CommandName; payload: unknown }[] = [];
   /** How long the scripted gateway takes to answer, ms on the fake clock; `Infinity`: never. */
@@ -93,6 +95,8 @@ export class FakeSession implements PbxSession {
       devices: this.signedInDevices,
       extensions: this.extensions,
       files: this.#uploads,
+      voicemails: this.voicemails,
+      favourites: this.favourites,
     });
     if (options.realTime) this.#ticking = setInterval(() => this.advance(100), 100);
   }
@@ -221,6 +225,10 @@ export class FakeSession implements PbxSession {
         return this.signedInDevices;
       case 'conversations':
         return this.conversations;
+      case 'voicemails':
+        return this.voicemails;
+      case 'favourites':
+        return this.favourites;
       case 'messages':
         return param === undefined ? refusedStore('BAD_REQUEST') : this.chat.messages(param);
       default:
@@ -311,6 +319,8 @@ export class FakeSession implements PbxSession {
     apply('calls', this.calls);
     apply('devices', this.signedInDevices);
     apply('conversations', this.conversations);
+    apply('voicemails', this.voicemails);
+    apply('favourites', this.favourites);
     for (const store of this.chat.messageStores) apply('messages', store);
   }
 }

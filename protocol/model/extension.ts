@@ -34,8 +34,8 @@ export interface Extension {
   line: LineState;
   /** Which kinds of device are registered now. */
   devices: DeviceKind[];
-  voicemail?: { enabled: boolean; total: number; unread: number };
-  favourite?: boolean;
+  /** Whether messages can be left; how many there are is told on the viewer's own extension alone. */
+  voicemail?: { enabled: boolean; total?: number; unread?: number };
   /** The viewer's own extension. */
   self?: boolean;
 }

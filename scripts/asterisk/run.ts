@@ -18,8 +18,10 @@ export interface RunningAsterisk {
   /** Everything it writes. */
   readonly folder: string;
   readonly version: string;
+  /** UDP port on loopback where carriers reach it. */
+  readonly sipPort: number;
   /** What the gateway is told by its environment. */
-  readonly settings: Record<'KLAPKA_PBX' | 'KLAPKA_ASTERISK_AMI' | 'KLAPKA_ASTERISK_HTTP' | 'KLAPKA_ASTERISK_CONFIG', string>;
+  readonly settings: Record<'KLAPKA_PBX' | 'KLAPKA_ASTERISK_AMI' | 'KLAPKA_ASTERISK_HTTP' | 'KLAPKA_ASTERISK_CONFIG' | 'KLAPKA_ASTERISK_CALLS', string>;
   /** Ends it as a signal would, and takes its folder away. */
   stop(): Promise<void>;
   /** Ends it at once, and starts it again at the same place. */
@@ -37,11 +39,11 @@ const silent: Logger = { debug: () => undefined, info: () => undefined, warn: ()
 /** Starts it; resolves when everything is loaded. */
 export async function startAsterisk(program: AsteriskProgram): Promise<RunningAsterisk> {
   const folder = mkdtempSync(join(tmpdir(), 'klapka-asterisk-'));
-  const { ami, http } = await freePorts('ami', 'http');
+  const { ami, http, sip } = await freePorts('ami', 'http', 'sip');
   const [amiSecret, ariSecret] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')];
   const from = 20_000 + 2 * randomInt(9_000);
   const config = await asteriskConfig({
-    name: `pbx${randomBytes(3).toString('hex')}`, folder, modules: program.modules, amiPort: ami, httpPort: http, amiSecret, ariSecret, rtp: { from, to: from + 999 },
+    name: `pbx${randomBytes(3).toString('hex')}`, folder, modules: program.modules, amiPort: ami, httpPort: http, sipBind: `127.0.0.1:${sip}`, amiSecret, ariSecret, rtp: { from, to: from + 999 },
   });
   furnish(folder, program, config);
   let child = spawnAsterisk(program, folder);
@@ -54,12 +56,13 @@ export async function startAsterisk(program: AsteriskProgram): Promise<RunningAs
     const version = await booted(child, folder, login);
     return {
       get process() { return child; },
-      folder, version, stop,
+      folder, version, stop, sipPort: sip,
       settings: {
         KLAPKA_PBX: 'asterisk',
         KLAPKA_ASTERISK_AMI: `ami://klapka:${amiSecret}@127.0.0.1:${ami}`,
         KLAPKA_ASTERISK_HTTP: `http://klapka:${ariSecret}@127.0.0.1:${http}`,
         KLAPKA_ASTERISK_CONFIG: join(folder, 'etc'),
+        KLAPKA_ASTERISK_CALLS: join(folder, 'log/cdr-custom/klapka-calls.csv'),
       },
       async restart() {
         await end(child, 'SIGKILL');

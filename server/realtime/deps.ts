@@ -1,6 +1,7 @@
 import type { Account, Device } from '@klapka/protocol';
 import type { Actor } from '../domain/permissions/authorise.ts';
 import type { Reaching } from '../domain/directory/reaching.ts';
+import type { Mailboxes } from '../domain/voicemail/mailboxes.ts';
 import type { EventHub } from '../domain/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FilePort } from '../ports/file.ts';
@@ -8,6 +9,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { ChannelPort } from '../ports/channel.ts';
 import type { PbxPort } from '../ports/pbx.ts';
 import type { StoragePort } from '../ports/storage.ts';
+import type { TranscriberPort } from '../ports/transcriber.ts';
 
 /** A signed-in browser, as the sockets need to know it. */
 export interface SignedIn {
@@ -60,6 +62,9 @@ export interface RealtimeDeps {
   files: FilePort;
   pbx: PbxPort;
   reaching: Reaching;
+  mailboxes: Mailboxes;
+  /** Null: nothing is written down. */
+  transcriber: TranscriberPort | null;
   clock: Clock;
   logger: Logger;
   events: EventHub;

@@ -1,9 +1,11 @@
 import type { CallControl } from '../domain/calls/call-control.ts';
 import type { ExtensionBoard } from '../domain/calls/extension-board.ts';
 import type { AgentConversations } from '../domain/conversations/agents.ts';
+import type { Favourites } from '../domain/directory/favourites.ts';
 import { DomainError } from '../domain/errors.ts';
 import { authorise } from '../domain/permissions/authorise.ts';
 import type { Actor } from '../domain/permissions/authorise.ts';
+import type { Voicemails } from '../domain/voicemail/voicemails.ts';
 import type { CommandHandlers } from './commands.ts';
 import type { AgentConnection } from './connection.ts';
 import type { RealtimeDeps } from './deps.ts';
@@ -14,19 +16,22 @@ export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx' | 're
   extensions: ExtensionBoard;
   conversations: AgentConversations;
   tickets: SipTickets;
+  voicemails: Voicemails;
+  favourites: Favourites;
 }
 
 /** One line per command, or a few: what is decided is decided in the domain. */
 export function commandHandlers(deps: HandlerDeps): CommandHandlers {
-  return { ...phoneHandlers(deps), ...callHandlers(deps), ...conversationHandlers(deps) };
+  return { ...phoneHandlers(deps), ...callHandlers(deps), ...voicemailHandlers(deps), ...conversationHandlers(deps) };
 }
 
 type ConversationCommand = Extract<keyof CommandHandlers, `conversation:${string}` | `message:${string}` | `typing:${string}`>;
 
 type CallCommand = Extract<keyof CommandHandlers, `call:${string}`>;
+type VoicemailCommand = Extract<keyof CommandHandlers, `voicemail:${string}`>;
 
 /** Who one is and what one's line does. */
-function phoneHandlers({ sessions, pbx, reaching, extensions, tickets }: HandlerDeps): Omit<CommandHandlers, ConversationCommand | CallCommand> {
+function phoneHandlers({ sessions, pbx, reaching, extensions, tickets, favourites }: HandlerDeps): Omit<CommandHandlers, ConversationCommand | CallCommand | VoicemailCommand> {
   return {
     async 'session:renew'(connection, { token }) {
       const before = connection.who;
@@ -47,6 +52,10 @@ function phoneHandlers({ sessions, pbx, reaching, extensions, tickets }: Handler
       await reaching.apply(actor.extensionId);
       return {};
     },
+    async 'favourite:set'({ who: { actor } }, { extensionId, favourite }) {
+      await favourites.set(actor, extensionId, favourite);
+      return {};
+    },
     async 'device:sign-out'({ who: { actor, account } }, { deviceId }) {
       authorise(actor, 'device.sign-out', { accountId: account.id });
       await sessions.signOutDevice(account.id, deviceId);
@@ -55,12 +64,21 @@ function phoneHandlers({ sessions, pbx, reaching, extensions, tickets }: Handler
   };
 }
 
-function callHandlers({ control }: HandlerDeps): Pick<CommandHandlers, CallCommand> {
-  /** Commands whose answer is that they were taken. */
-  const taken = <Payload>(act: (actor: Actor, payload: Payload) => Promise<void>) => async ({ who }: AgentConnection, payload: Payload): Promise<Record<string, never>> => {
-    await act(who.actor, payload);
-    return {};
+/** Commands whose answer is that they were taken. */
+const taken = <Payload>(act: (actor: Actor, payload: Payload) => Promise<void>) => async ({ who }: AgentConnection, payload: Payload): Promise<Record<string, never>> => {
+  await act(who.actor, payload);
+  return {};
+};
+
+function voicemailHandlers({ voicemails }: HandlerDeps): Pick<CommandHandlers, VoicemailCommand> {
+  return {
+    'voicemail:heard': taken((actor, { id, heard }) => voicemails.setHeard(actor, id, heard)),
+    'voicemail:remove': taken((actor, { id }) => voicemails.remove(actor, id)),
+    'voicemail:forward': taken((actor, { id, to }) => voicemails.forward(actor, id, to)),
   };
+}
+
+function callHandlers({ control }: HandlerDeps): Pick<CommandHandlers, CallCommand> {
   return {
     'call:hang-up': taken((actor, payload) => control.hangUp(actor, payload)),
     'call:originate': ({ who }, payload) => control.originate(who.actor, payload),

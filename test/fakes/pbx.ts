@@ -2,19 +2,19 @@ import { Readable } from 'node:stream';
 import type { Call, Reach } from '@klapka/protocol';
 import { noCallActionCapabilities, noCallActions } from '../../server/ports/call-actions.ts';
 import type { CallActions } from '../../server/ports/call-actions.ts';
-import { noMailboxActions } from '../../server/ports/mailbox-actions.ts';
 import { PbxError } from '../../server/ports/pbx.ts';
 import type { PbxAgent, PbxWaiting, QueueActions } from '../../server/ports/queue-actions.ts';
 import type { PbxCapabilities, PbxDevice, PbxEvent, PbxLine, PbxPort, PbxSnapshot, PbxTrunkState, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
 import { emptyPlan } from '../../server/ports/pbx-plan.ts';
 import type { PbxExtension, PbxPlan } from '../../server/ports/pbx-plan.ts';
+import { FakeMailboxes } from './mailboxes.ts';
 
 /** A PBX in memory that a test plays. As strict as a real one about what it does not know. */
 export class FakePbx implements PbxPort {
   readonly id = 'fake';
   capabilities: PbxCapabilities = {
     calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push', reach: 'push',
-    queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', provision: 'push' };
+    queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', voicemail: 'push', provision: 'push' };
   /** What was asked of it with calls, in order; it does nothing of it. */
   readonly asked: { action: string; args: unknown[] }[] = [];
   readonly actions = remembering(this.asked);
@@ -37,7 +37,7 @@ export class FakePbx implements PbxPort {
   readonly waiting = new Map<string, PbxWaiting>();
   readonly trunks = new Map<string, PbxTrunkState>();
   readonly queues = this.#queueActions();
-  readonly mailboxes = noMailboxActions;
+  readonly mailboxes = new FakeMailboxes((event) => this.tell(event));
   readonly sounds = new Map<string, Uint8Array>();
   /** What `callRecords` answers. */
   records: Call[] = [];

@@ -78,7 +78,7 @@ test('SIP over UDP is off, and on for nobody\'s phones until their network is na
 test('an Asterisk is named by two addresses with their accounts; the folder of its dialplan is optional', () => {
   const environment = { KLAPKA_PBX: 'asterisk', KLAPKA_ASTERISK_AMI: 'ami://klapka:s%40c%3Aret@10.0.0.7', KLAPKA_ASTERISK_HTTP: 'https://ari:word@pbx.example.com' };
   expect(readConfig(environment).asterisk).toEqual({
-    ami: { host: '10.0.0.7', port: 5038, username: 'klapka', secret: 's@c:ret' }, ari: { url: 'https://pbx.example.com', username: 'ari', password: 'word' }, configFolder: null,
+    ami: { host: '10.0.0.7', port: 5038, username: 'klapka', secret: 's@c:ret' }, ari: { url: 'https://pbx.example.com', username: 'ari', password: 'word' }, configFolder: null, callsFile: null,
   });
   expect(readConfig({ ...environment, KLAPKA_ASTERISK_AMI: 'ami://a:b@[::1]:5039' }).asterisk?.ami).toEqual({ host: '::1', port: 5039, username: 'a', secret: 'b' });
   expect(readConfig({ ...environment, KLAPKA_ASTERISK_CONFIG: '/etc/asterisk' }).asterisk?.configFolder).toBe('/etc/asterisk');

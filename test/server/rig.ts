@@ -15,6 +15,7 @@ import type { Mail } from '../../server/ports/mail.ts';
 import type { PasswordPort } from '../../server/ports/password.ts';
 import type { StoragePort } from '../../server/ports/storage.ts';
 import { TestClock } from '../fakes/clock.ts';
+import type { TranscriberPort } from '../../server/ports/transcriber.ts';
 import { FakePbx } from '../fakes/pbx.ts';
 
 export const password = 'violet harbour lantern';
@@ -68,6 +69,7 @@ export interface RigOptions {
   mail?: 'works' | 'fails';
   passwords?: PasswordPort;
   embedSecret?: string | null;
+  transcriber?: TranscriberPort;
   limits?: { api: number; auth: number };
 }
 
@@ -87,6 +89,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     tokens: joseTokens({ key: randomBytes(32), embedSecret: options.embedSecret === undefined ? embedSecret : options.embedSecret, clock }),
     mail: options.mail ? { send: (mail) => (options.mail === 'works' ? Promise.resolve(void mails.push(mail)) : Promise.reject(new Error('no mail today'))) } : null,
     websiteChannel: websiteChannel(),
+    transcriber: options.transcriber ?? null,
     assetsDir: join(folder, 'browser'),
     keys: { refresh: randomBytes(32), files: randomBytes(32) },
     config: {

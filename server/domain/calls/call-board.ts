@@ -80,6 +80,25 @@ export class CallBoard {
     for (const call of calls) this.change(call);
   }
 
+  /**
+   * Calls that ended while nobody was there to hear of it, as their PBX has kept them. What has a record already is left as
+   * it is: we had seen more of it.
+   */
+  complete(records: readonly Call[]): void {
+    const now = this.#deps.clock.now();
+    for (const record of records) {
+      if (record.state !== 'ended') continue;
+      if (this.#calls.has(record.id)) {
+        this.change(record);
+        continue;
+      }
+      const call = this.#named(record);
+      const story = new CallStory();
+      story.see(call, now);
+      void this.#store(story.record(call, now));
+    }
+  }
+
   #named(call: Call): Call {
     const { extensions } = this.#deps;
     return {

@@ -13,6 +13,7 @@ interface Entry {
   groupIds: string[];
   line: LineState;
   devices: Map<string, DeviceKind>;
+  voicemail: NonNullable<Extension['voicemail']>;
 }
 
 /** The directory as it stands now: who there is (database), what they say of themselves, what their phones do (PBX). */
@@ -92,6 +93,21 @@ export class ExtensionBoard {
     this.#tell(entry);
   }
 
+  /** Whether messages can be left for a number, and how many there are. */
+  voicemail(number: string, voicemail: NonNullable<Extension['voicemail']>): void {
+    const entry = this.#byNumber.get(number);
+    if (!entry) return;
+    const changed = { ...entry.voicemail, ...voicemail };
+    if (JSON.stringify(changed) === JSON.stringify(entry.voicemail)) return;
+    entry.voicemail = changed;
+    this.#tell(entry);
+  }
+
+  /** How many messages wait for an extension. */
+  voicemailOf(extensionId: string): NonNullable<Extension['voicemail']> {
+    return this.#byId.get(extensionId)?.voicemail ?? { enabled: false };
+  }
+
   async setPresence(extensionId: string, state: PresenceState, note: string): Promise<void> {
     await this.#storage.write((tx) => tx.directory.update(extensionId, { presenceState: state, presenceNote: note }));
     const entry = this.#byId.get(extensionId);
@@ -102,7 +118,7 @@ export class ExtensionBoard {
 
   #put(record: ExtensionRecord, groupIds: string[]): void {
     const before = this.#byId.get(record.id);
-    const entry: Entry = { record, groupIds, line: before?.line ?? 'offline', devices: before?.devices ?? new Map<string, DeviceKind>() };
+    const entry: Entry = { record, groupIds, line: before?.line ?? 'offline', devices: before?.devices ?? new Map<string, DeviceKind>(), voicemail: before?.voicemail ?? { enabled: false } };
     // Another number is another phone: what the PBX told of the old one no longer counts.
     if (before && before.record.number !== record.number) Object.assign(entry, { line: 'offline', devices: new Map() });
     this.#byId.set(record.id, entry);
@@ -118,7 +134,7 @@ function nameOf(record: ExtensionRecord): string {
   return `${record.firstName} ${record.lastName}`.trim();
 }
 
-function toRow({ record, groupIds, line, devices }: Entry): Extension {
+function toRow({ record, groupIds, line, devices, voicemail }: Entry): Extension {
   return {
     id: record.id,
     number: record.number,
@@ -134,5 +150,6 @@ function toRow({ record, groupIds, line, devices }: Entry): Extension {
     presence: { state: record.presenceState, note: record.presenceNote },
     line,
     devices: [...new Set(devices.values())],
+    ...(voicemail.enabled ? { voicemail } : {}),
   };
 }

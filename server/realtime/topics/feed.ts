@@ -1,4 +1,4 @@
-import type { TopicName, TopicPatch, TopicRows, TopicSnapshot } from '@klapka/protocol';
+import type { TopicName, TopicPatch, TopicSnapshot } from '@klapka/protocol';
 import { encodeFrame } from '../frame.ts';
 import type { Frame } from '../frame.ts';
 import type { Topic, View, Viewer } from './view.ts';
@@ -68,7 +68,7 @@ export class Feed {
     const rows = this.#now();
     const own = view.own;
     const dressed = own ? rows.map((row) => (row.id === own.id ? own.dress(row) : row)) : rows;
-    return this.#stamp({ seq: this.#seq, rows: dressed as TopicRows[TopicName][] });
+    return this.#stamp({ seq: this.#seq, rows: dressed });
   }
 
   leave(viewer: Viewer): void {
@@ -108,7 +108,7 @@ export class Feed {
     this.#seq += 1;
     const rest = { seq: this.#seq, ...(remove.length > 0 ? { remove } : {}) };
     const patch = (rows: Identified[]): TopicPatch =>
-      this.#stamp({ ...rest, ...(rows.length > 0 ? { set: rows as TopicRows[TopicName][] } : {}) });
+      this.#stamp({ ...rest, ...(rows.length > 0 ? { set: rows } : {}) });
     const shared = encodeFrame('patch', patch(set));
     const special = this.#owned(set, patch);
     for (const [viewer, { own }] of this.#members) viewer.deliver((own && special?.get(own.id)) ?? shared);

@@ -22,11 +22,16 @@ export function extensionsTopic(board: ExtensionBoard): Topic<Extension, Extensi
       return {
         key: visible === 'all' ? 'all' : digest([...visible, extensionId ?? '']),
         load: () => board.rows(),
-        project: (row) => (allows(actor, 'extension.see', { extensionId: row.id }) ? row : null),
-        ...(extensionId === null ? {} : { own: { id: extensionId, dress: (row) => ({ ...row, self: true }) } }),
+        project: (row) => (allows(actor, 'extension.see', { extensionId: row.id }) ? withoutCounts(row) : null),
+        ...(extensionId === null ? {} : { own: { id: extensionId, dress: (row) => ({ ...row, ...(row.voicemail ? { voicemail: board.voicemailOf(extensionId) } : {}), self: true }) } }),
       };
     },
   };
+}
+
+/** How many messages wait for somebody is their own business. */
+function withoutCounts(row: Extension): Extension {
+  return row.voicemail ? { ...row, voicemail: { enabled: row.voicemail.enabled } } : row;
 }
 
 /**

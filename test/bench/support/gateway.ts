@@ -23,7 +23,7 @@ const app = await createApp({
   storage, pbx, files: await localFiles(join(folder, 'files')), clock: systemClock, logger: createLogger('error'),
   passwords: { hash: (plain) => Promise.resolve(plain), verify: (hash, plain) => Promise.resolve(hash === plain) },
   tokens: joseTokens({ key: randomBytes(32), embedSecret: null, clock: systemClock }),
-  mail: null, assetsDir: folder, keys: { refresh: randomBytes(32), files: randomBytes(32) }, websiteChannel: websiteChannel(),
+  mail: null, assetsDir: folder, keys: { refresh: randomBytes(32), files: randomBytes(32) }, websiteChannel: websiteChannel(), transcriber: null,
   config: { host: '127.0.0.1', port: 0, publicUrl: 'http://localhost:8080', trustProxy: 0, embedOrigins: [], iceServers: [], metricsToken: null, demoUrl: null },
   limits: { api: plenty, auth: plenty, realtime: {
     commandBurst: plenty, commandsPerSecond: plenty, visitorBurst: plenty, visitorPerSecond: plenty, visitorConnectsPerMinute: plenty, visitorThreadsPerHour: plenty,

@@ -125,6 +125,22 @@ describe('groups', () => {
   });
 });
 
+describe('mailboxes of groups', () => {
+  test('are added, changed and removed, each with a number nobody else has', async () => {
+    const group = { name: 'Support', number: '650', memberExtensionIds: [] };
+    const { body: mailbox } = await ask('POST', '/api/admin/mailboxes', group);
+    expect(mailbox).toMatchObject({ ...group, enabled: true, pin: null, maximumMessages: 100 });
+    expect((await ask('PUT', `/api/admin/mailboxes/${mailbox.id}`, { ...group, pin: '4321' })).body).toEqual({ ...mailbox, pin: '4321' });
+    expect(await ask('POST', '/api/admin/mailboxes', group)).toMatchObject(refusal('CONFLICT'));
+    expect(await ask('POST', '/api/admin/mailboxes', { ...group, number: '1001' })).toMatchObject(refusal('CONFLICT'));
+    expect(await ask('POST', '/api/admin/mailboxes', { ...group, number: '6', pin: '1' })).toMatchObject(refusal('BAD_REQUEST'));
+    await ask('DELETE', `/api/admin/mailboxes/${mailbox.id}`);
+    expect((await ask<Row[]>('GET', '/api/admin/mailboxes')).body).toEqual([]);
+    expect(await ask('DELETE', `/api/admin/mailboxes/${mailbox.id}`)).toMatchObject(refusal('NOT_FOUND'));
+    expect(await ask('PUT', `/api/admin/mailboxes/${mailbox.id}`, group)).toMatchObject(refusal('NOT_FOUND'));
+  });
+});
+
 describe('queues and chat buttons', () => {
   test('are made and changed; members may then read the messages', async () => {
     const { accountId } = await rig.person('1002');

@@ -71,7 +71,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       storage, pbx, files: await localFiles(join(folder, 'files')), clock: systemClock, logger: recordingLogger(errors),
       passwords: { hash: (plain) => Promise.resolve(`plain:${plain}`), verify: (hash, plain) => Promise.resolve(hash === `plain:${plain}`) },
       tokens: joseTokens({ key: keys.access, embedSecret: null, clock: systemClock }),
-      mail: null, assetsDir: folder, keys, websiteChannel: websiteChannel(),
+      mail: null, assetsDir: folder, keys, websiteChannel: websiteChannel(), transcriber: null,
       config: { host: '127.0.0.1', port: 0, publicUrl: 'http://localhost:8080', trustProxy: 0, embedOrigins: ['https://crm.example.com'], iceServers: [], metricsToken: null, demoUrl: null, ...options.config },
       limits: { api: 100_000, auth: 100_000, ...options.limits },
     });

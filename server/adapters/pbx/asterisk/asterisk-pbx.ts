@@ -7,8 +7,8 @@ import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxCapabilities, PbxEvent, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
 import { emptyPlan } from '../../../ports/pbx-plan.ts';
 import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
-import { noMailboxActions } from '../../../ports/mailbox-actions.ts';
-import { noQueueActions } from '../../../ports/queue-actions.ts';
+import type { MailboxActions } from '../../../ports/mailbox-actions.ts';
+import type { QueueActions } from '../../../ports/queue-actions.ts';
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
@@ -17,11 +17,13 @@ import { callActions } from './actions.ts';
 import { Ari } from './ari.ts';
 import type { configSchema } from './index.ts';
 import { Handover } from './handover.ts';
+import { readHistory } from './history.ts';
 import { missingModules, readInventory } from './inventory.ts';
 import { Meeting } from './meeting.ts';
 import { Picture } from './picture.ts';
 import { Provisioning } from './provisioning.ts';
 import { Recordings } from './recording.ts';
+import { Services } from './services.ts';
 import { Sessions } from './sessions.ts';
 import { SipGate } from './sip/gate.ts';
 import { Switchboard } from './switchboard.ts';
@@ -48,8 +50,8 @@ export class AsteriskPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
   readonly actions: CallActions;
-  readonly queues = noQueueActions;
-  readonly mailboxes = noMailboxActions;
+  readonly queues: QueueActions;
+  readonly mailboxes: MailboxActions;
   readonly parkingSlots: readonly string[] = [];
   readonly echoNumber = '*43';
   readonly #options: AsteriskPbxOptions;
@@ -59,6 +61,7 @@ export class AsteriskPbx implements PbxPort {
   readonly #gate: SipGate;
   readonly #picture: Picture;
   readonly #provisioning: Provisioning;
+  readonly #services: Services;
   readonly #switchboard: Switchboard;
   readonly #meeting: Meeting;
   readonly #handover: Handover;
@@ -98,6 +101,8 @@ export class AsteriskPbx implements PbxPort {
     const { configFolder: folder, ringTimeout, lostAfter, quietAfter, returnWithin } = settings;
     this.#provisioning = new Provisioning({ ami: this.#ami, ari, sessions: this.#sessions, folder, ringTimeout, lostAfter, returnWithin });
     this.#switchboard = new Switchboard(this.#ami, logger);
+    this.#services = this.#createServices(ari);
+    ({ queues: this.queues, mailboxes: this.mailboxes } = this.#services);
     this.#picture = this.#createPicture();
     const nameOf = (number: string): string | undefined => this.#extensions.get(number)?.name;
     this.#recordings = new Recordings({
@@ -116,11 +121,23 @@ export class AsteriskPbx implements PbxPort {
     });
   }
 
+  #createServices(ari: Ari): Services {
+    const { clock, logger, settings: { configFolder: folder } } = this.#options;
+    return new Services({
+      ami: this.#ami, ari, clock, life: this.#life.signal, folder,
+      nameOf: (number) => this.#extensions.get(number)?.name,
+      callOf: (uniqueId) => this.#picture.calls.legOf(uniqueId)?.call.id,
+      tell: (event) => this.#tell(event),
+      failed: (error) => logger.warn({ err: error }, 'What Asterisk told of could not be looked up'),
+    });
+  }
+
   #createPicture(): Picture {
     const { clock } = this.#options;
     return new Picture({
       now: () => clock.now(),
       nameOf: (number) => this.#extensions.get(number)?.name,
+      nameOfPlace: (number) => this.#services.nameOfPlace(number) ?? this.#extensions.get(number)?.name,
       deviceOf: (token) => this.#gate.deviceOf(token),
       tell: (event) => this.#tell(event),
       appeared: (channel) => void this.#identify(channel),
@@ -165,7 +182,7 @@ export class AsteriskPbx implements PbxPort {
     this.#plan = plan;
     this.#extensions = new Map(plan.extensions.map((extension) => [extension.number, extension]));
     // Without a connection the new plan waits for it.
-    if (this.#ami.connected) await this.#provisioning.apply(plan).catch(unavailable);
+    if (this.#ami.connected) await this.#applyPlan().catch(unavailable);
     for (const number of before.keys()) {
       if (this.#extensions.has(number)) continue;
       for (const callId of this.#picture.calls.ofExtension(number)) this.#endCall(callId, 'failed', causeNormal, null);
@@ -177,16 +194,18 @@ export class AsteriskPbx implements PbxPort {
     return Promise.reject(new PbxError('NOT_SUPPORTED', 'Nothing is forwarded yet'));
   }
 
-  putSound(): Promise<void> {
-    return Promise.reject(new PbxError('NOT_SUPPORTED', 'No sounds of one’s own yet'));
+  async putSound(name: string, wav: Uint8Array): Promise<void> {
+    if (this.capabilities.provision === 'none') throw new PbxError('NOT_SUPPORTED', 'This Asterisk’s sounds are somebody else’s');
+    await this.#services.putSound(name, wav);
   }
 
-  callRecords(): Promise<Call[]> {
-    return Promise.resolve([]);
+  async callRecords(since: number): Promise<Call[]> {
+    const { callsFile } = this.#options.settings;
+    return callsFile === null ? [] : readHistory(callsFile, since, (number) => this.#extensions.get(number)?.name);
   }
 
   snapshot(): Promise<PbxSnapshot> {
-    return Promise.resolve(this.#picture.snapshot());
+    return Promise.resolve({ ...this.#picture.snapshot(), ...this.#services.snapshot() });
   }
 
   subscribe(listener: (event: PbxEvent) => void, signal: AbortSignal): void {
@@ -275,7 +294,16 @@ export class AsteriskPbx implements PbxPort {
 
   #heard(event: AmiMessage): void {
     if (this.#waiting) this.#waiting.push(event);
-    else this.#picture.apply(event);
+    else this.#apply(event);
+  }
+
+  #apply(event: AmiMessage): void {
+    if (!this.#services.heard(event)) this.#picture.apply(event);
+  }
+
+  async #applyPlan(): Promise<void> {
+    await this.#provisioning.apply(this.#plan);
+    await this.#services.apply(this.#plan);
   }
 
   /** The snapshot, then what came meanwhile: what is in both changes nothing the second time. */
@@ -284,16 +312,17 @@ export class AsteriskPbx implements PbxPort {
     const load = ++this.#loads;
     this.#waiting = [];
     try {
-      this.#missing = await missingModules(this.#ami);
+      this.#missing = await missingModules(this.#ami, this.capabilities);
       if (this.#missing.length > 0) logger.error({ modules: this.#missing }, 'Asterisk lacks modules');
       const { startedAt, ...inventory } = await readInventory(this.#ami);
       const [first, restarted] = [this.#startedAt === null, this.#startedAt !== null && this.#startedAt !== startedAt];
       this.#startedAt = startedAt;
       this.#picture.load({ ...inventory, restarted });
-      for (const event of this.#waiting) this.#picture.apply(event);
+      for (const event of this.#waiting) this.#apply(event);
       this.#waiting = null;
       if (restarted) this.#sessions.clear();
       if (restarted) this.#provisioning.forget();
+      if (restarted) this.#services.forget();
       if (!first) this.#tell({ type: 'reset' });
     } catch (error) {
       logger.error({ err: error }, 'Asterisk could not be read');
@@ -307,7 +336,7 @@ export class AsteriskPbx implements PbxPort {
 
   async #tellExtensions(load: number): Promise<void> {
     try {
-      await this.#provisioning.apply(this.#plan);
+      await this.#applyPlan();
     } catch (error) {
       this.#options.logger.error({ err: error }, 'Asterisk could not be told of the extensions');
       this.#retry(load, () => void this.#tellExtensions(load));

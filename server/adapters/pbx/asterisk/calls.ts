@@ -4,6 +4,7 @@ import { CallBook } from './book.ts';
 import { live, participants, present, rung } from './tracked.ts';
 import type { Channel, Tracked } from './tracked.ts';
 import { causeDeclined, endpointOf, legStateOf } from './translate.ts';
+import { answered, found, located, outsider } from './whereabouts.ts';
 
 /**
  * Calls reduced from Asterisk's events. A new channel belongs to the call that asked for it (`expect`), else to the one whose channels
@@ -50,12 +51,14 @@ export class Calls extends CallBook {
 
   /** What the dialplan says. */
   #hear(event: AmiMessage, call: Tracked, leg: Channel): void {
+    if (located(event, call, leg, this.options.now())) return this.tell(call);
     if (event.get('UserEvent') === 'KlapkaRetrieves') this.#retrieved(event.get('Peer'), call, leg);
     if (event.get('UserEvent') !== 'KlapkaRings' || leg.role !== 'caller') return;
     const [to, by, note] = [event.get('To'), event.get('By'), call.sentOn?.note];
     this.#drop(call);
     Object.assign(call, { to, state: 'ringing', waits: leg.state === 'talking', claimed: false });
     delete call.parked;
+    delete call.at;
     delete call.sentOn;
     if (by !== '') call.sentOn = { by, ...(note === undefined ? {} : { note }) };
     this.tell(call);
@@ -128,18 +131,22 @@ export class Calls extends CallBook {
     const there = parked ?? (expected ? this.calls.get(expected.callId) : this.linked.get(linkedId));
     // Its call has ended meanwhile.
     if (expected && !there) return this.options.released([name]);
+    const far = outsider(event, there);
     const call = there ?? this.#begin(uniqueId, linkedId, endpoint, event, startedAt);
+    if (far) call.outside ??= there ? 'out' : 'in';
+    if (far && !there) call.caller = far;
     const state = legStateOf(event.get('ChannelStateDesc')) ?? 'dialling';
     const { role = there ? 'callee' : 'caller', hidden, mode, beside } = expected ?? {};
     const channel: Channel = {
       uniqueId, name, endpoint, role, state, held: known ? undefined : false, away: false, cause: 0,
-      ...(expected ? { pending: true } : {}), ...(hidden ? { hidden } : {}), ...(mode ? { mode } : {}), ...(beside === undefined ? {} : { beside }),
+      ...(expected ? { pending: true } : {}), ...(hidden ? { hidden } : {}), ...(mode ? { mode } : {}), ...(beside === undefined ? {} : { beside }), ...(far ? { outsider: far } : {}),
     };
     call.channels.push(channel);
     this.byChannel.set(uniqueId, call);
     this.linked.add(call, linkedId);
-    this.options.appeared(channel);
-    if (!known) this.tell(call);
+    if (!far) this.options.appeared(channel);
+    if (known) found(event, call, channel, this.options.now());
+    else this.tell(call);
   }
 
   /** Dials the slot of a call that is parked. */
@@ -183,9 +190,10 @@ export class Calls extends CallBook {
     if (call.state === 'answered') return;
     Object.assign(call, { state: 'answered', claimed: false });
     delete call.sentOn;
+    answered(call);
     this.#drop(call);
     const [callee] = live(call).filter(({ role, state, pending }) => role === 'callee' && state === 'talking' && pending !== true);
-    if (callee) call.to = callee.endpoint;
+    if (callee) call.to = callee.outsider?.number ?? callee.endpoint;
   }
 
   /** BYE or CANCEL of a phone. A phone that does not take the call leaves nothing. */
@@ -215,7 +223,8 @@ export class Calls extends CallBook {
     this.tell(call);
     if (expected) return expected.gone(channel.uniqueId, cause);
     if (channel.role !== 'callee' || channel.wasUp === true || call.state !== 'ringing' || call.leaver !== null) return;
-    if (cause === causeDeclined) this.options.declined(rung(call).map(({ name }) => name));
+    // Of those a queue or a group rings, each says no for himself.
+    if (cause === causeDeclined && !call.at) this.options.declined(rung(call).map(({ name }) => name));
     if (channel.loose === true && rung(call).length === 0) this.options.notReached(call.id, cause);
   }
 }

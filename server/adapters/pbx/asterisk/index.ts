@@ -10,7 +10,13 @@ export const label = 'Asterisk';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
   ...noCallActionCapabilities, originate: 'push', record: 'push', provision: 'push',
+  voicemail: 'push', queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', history: 'push',
 };
+
+/** Of an Asterisk whose dialplan is somebody else's: what is there is read, and nothing set up. */
+const notOurs = {
+  voicemail: 'none', queues: 'none', ringGroups: 'none', menus: 'none', outside: 'none', featureCodes: 'none', provision: 'none',
+} as const satisfies Partial<PbxCapabilities>;
 
 const port = z.number().int().min(1).max(65_535);
 
@@ -19,8 +25,10 @@ export const configSchema = z.object({
   ami: z.object({ host: z.string().min(1), port, username: z.string().min(1), secret: z.string().min(1) }),
   /** ARI, and the SIP socket beside it (`KLAPKA_ASTERISK_HTTP`); the address without a slash at the end. */
   ari: z.object({ url: z.url(), username: z.string().min(1), password: z.string().min(1) }),
-  /** Folder the dialplan of the extensions is written to (`KLAPKA_ASTERISK_CONFIG`). Null: the dialplan is somebody else's. */
+  /** Folder of its configuration, where the plan is written to (`KLAPKA_ASTERISK_CONFIG`). Null: the dialplan is somebody else's. */
   configFolder: z.string().nullable().default(null),
+  /** File of the calls there were, as `config/cdr_custom.conf` has it written (`KLAPKA_ASTERISK_CALLS`). Null: what happens while the gateway is away is not known. */
+  callsFile: z.string().nullable().default(null),
   /** ms until an extension that does not answer is given up, in whole seconds; where the dialplan is ours. */
   ringTimeout: z.number().int().positive().default(45_000),
   /** ms without a packet after which a phone counts as gone though its socket is there, in whole seconds. */
@@ -43,5 +51,9 @@ export interface AsteriskDeps {
 
 /** Throws a ZodError for a wrong configuration. */
 export function create({ config, logger, clock, fetch }: AsteriskDeps): PbxPort {
-  return new AsteriskPbx({ id, capabilities, settings: configSchema.parse(config), logger, clock, fetch });
+  const settings = configSchema.parse(config);
+  const able: PbxCapabilities = {
+    ...capabilities, ...(settings.configFolder === null ? notOurs : {}), ...(settings.callsFile === null ? { history: 'none' } : {}),
+  };
+  return new AsteriskPbx({ id, capabilities: able, settings, logger, clock, fetch });
 }

@@ -1,3 +1,4 @@
+import type { PbxCapabilities } from '../../../ports/pbx.ts';
 import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
@@ -11,10 +12,19 @@ const needed = [
   'app_mixmonitor', 'format_sln', 'res_stasis_recording', 'res_ari_recordings',
 ];
 
+/** Where the plan is ours: queues, groups, menus, mailboxes and outside lines. */
+const neededByPlan = [
+  'app_queue', 'app_stack', 'app_playback', 'app_read', 'app_record', 'app_userevent', 'app_exec', 'func_base64', 'func_callerid', 'func_db', 'func_dialplan',
+  'func_groupcount', 'func_lock', 'func_logic', 'func_strings', 'func_timeout', 'func_uuid', 'func_pjsip_endpoint', 'format_wav',
+  'res_pjsip_endpoint_identifier_ip', 'res_pjsip_outbound_authenticator_digest', 'res_pjsip_outbound_registration',
+];
+const neededByHistory = ['cdr_custom', 'func_cdr'];
+
 /** Names of needed modules that are not loaded. */
-export async function missingModules(ami: AmiClient): Promise<string[]> {
-  const loaded = await Promise.all(needed.map((Module) => ami.action('ModuleCheck', { Module }).then(() => true, refused(false))));
-  return needed.filter((_name, index) => !loaded[index]);
+export async function missingModules(ami: AmiClient, { provision, history }: Pick<PbxCapabilities, 'provision' | 'history'>): Promise<string[]> {
+  const wanted = [...needed, ...(provision === 'none' ? [] : neededByPlan), ...(history === 'none' ? [] : neededByHistory)];
+  const loaded = await Promise.all(wanted.map((Module) => ami.action('ModuleCheck', { Module }).then(() => true, refused(false))));
+  return wanted.filter((_name, index) => !loaded[index]);
 }
 
 export async function readInventory(ami: AmiClient): Promise<Omit<Inventory, 'restarted'> & { startedAt: string }> {

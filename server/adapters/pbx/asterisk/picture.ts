@@ -35,10 +35,10 @@ export class Picture {
     this.calls = new Calls({ ...options, changed: (call) => options.tell({ type: 'call', call }) });
   }
 
-  snapshot(): PbxSnapshot {
+  snapshot(): Pick<PbxSnapshot, 'calls' | 'devices' | 'lines'> {
     const devices = new Map([...this.#contacts.values()].map((device) => [keyOf(device), device]));
     const known = ({ extensionNumber }: { extensionNumber: string }): boolean => this.#options.nameOf(extensionNumber) !== undefined;
-    return { calls: this.calls.snapshot(), devices: [...devices.values()].filter(known), lines: [...this.#lines.values()].filter(known), agents: [], waiting: [], trunks: [] };
+    return { calls: this.calls.snapshot(), devices: [...devices.values()].filter(known), lines: [...this.#lines.values()].filter(known) };
   }
 
   /** The address a device is registered at, as Asterisk has it; undefined: it is not. */

@@ -1,4 +1,4 @@
-import type { Call, CallEndReason, Leg, LegState, MonitorMode } from '@klapka/protocol';
+import type { Call, CallEndReason, CallPlace, Leg, LegState, MonitorMode, Party } from '@klapka/protocol';
 import { causeNoMedia, whyUnanswered } from './translate.ts';
 
 export type EndedBy = NonNullable<Call['endedBy']>;
@@ -28,6 +28,8 @@ export interface Channel {
   /** Of a monitor: the leg it is beside. */
   beside?: string;
   sipCallId?: string;
+  /** Who is at its far end, at a carrier. Absent: its extension. */
+  outsider?: Party;
   /** Somebody has taken it. */
   wasUp?: boolean;
   cause: number;
@@ -59,6 +61,12 @@ export interface Tracked {
   claimed: boolean;
   conference?: boolean;
   recording: 'on' | 'paused' | null;
+  outside?: 'in' | 'out';
+  /** Whoever calls from outside. */
+  caller?: Party;
+  /** Names are put in when it is told. */
+  at?: CallPlace;
+  via?: CallPlace;
   /** `by`: an extension. */
   parked?: { slot: string; by: string; since: number; until: number };
   /** `by`: an extension. */

@@ -3,7 +3,7 @@ import { asteriskConfig } from '../../../../server/adapters/pbx/asterisk/config/
 import type { AsteriskPlaces } from '../../../../server/adapters/pbx/asterisk/config/index.ts';
 
 const places: AsteriskPlaces = {
-  name: 'pbx1', folder: '/srv/pbx', modules: '/usr/lib/asterisk/modules', amiPort: 15_038, httpPort: 18_088,
+  name: 'pbx1', folder: '/srv/pbx', modules: '/usr/lib/asterisk/modules', amiPort: 15_038, httpPort: 18_088, sipBind: '127.0.0.1:15060',
   amiSecret: 'ami-secret', ariSecret: 'ari-secret', rtp: { from: 20_000, to: 20_999 },
 };
 
@@ -18,7 +18,7 @@ describe('the configuration of Asterisk', () => {
   it('listens on loopback only', async () => {
     const files = await asteriskConfig(places);
     const addresses = [...files.values()].flatMap((text) => [...text.matchAll(/^bind(?:addr)? = (.+)$/gm)].map(([, address]) => address));
-    expect(addresses).toEqual(['127.0.0.1', '127.0.0.1', '127.0.0.1']);
+    expect(addresses).toEqual(['127.0.0.1', '127.0.0.1', '127.0.0.1', '127.0.0.1:15060']);
   });
 
   it.each(['app_system', 'func_shell', 'res_agi', 'app_externalivr', 'pbx_spool', 'res_pjsip_endpoint_identifier_anonymous'])('does not load %s', async (name) => {

@@ -12,6 +12,8 @@ export interface AsteriskPlaces {
   modules: string;
   amiPort: number;
   httpPort: number;
+  /** Address and UDP port carriers reach it at. */
+  sipBind: string;
   amiSecret: string;
   ariSecret: string;
   /** UDP ports of the media, both included. */

@@ -1,0 +1,58 @@
+import type { PbxMailbox, PbxPlan } from '../../../../ports/pbx-plan.ts';
+import { context, dialled, extension, isNumber } from './dialplan.ts';
+
+/** The numbers and codes of the plan, besides extensions: each goes where it is served. */
+export function numbers(plan: PbxPlan): string[] {
+  const extensions = new Set(plan.extensions.map(({ number }) => number));
+  const to = (place: string) => ({ number }: { number: string }): string[] => extension(dialled(number), [`Goto(${place},${number},1)`]);
+  const known = context(
+    'klapka-plan',
+    ...plan.queues.map(to('klapka-queue')),
+    ...plan.ringGroups.map(to('klapka-group')),
+    ...plan.menus.map(({ number }) => extension(dialled(number), [`Goto(klapka-menu-${number},s,1)`])),
+    ...plan.mailboxes.filter(({ enabled, number }) => enabled && !extensions.has(number)).map(to('klapka-voicemail')),
+    ...leaving(plan),
+    // Whoever hangs up goes here, and is no number.
+    extension('h', ['NoOp()']),
+    ['include => klapka-outside'],
+  );
+  // Codes are for who dials: nobody is sent to one.
+  return [...known, ...context('klapka-codes', ...codes(plan))];
+}
+
+function leaving({ featureCodes: { leaveVoicemail }, mailboxes }: PbxPlan): string[][] {
+  if (leaveVoicemail === null) return [];
+  return mailboxes.filter(({ enabled }) => enabled).map(({ number }) => extension(leaveVoicemail + dialled(number), [`Goto(klapka-voicemail,${number},1)`]));
+}
+
+function codes({ featureCodes, mailboxes, queues }: PbxPlan): string[][] {
+  const { voicemail, doNotDisturbOn, doNotDisturbOff, forwardOn, forwardOff, queueLogIn, queueLogOut } = featureCodes;
+  const of = (code: string | null, make: (code: string) => string[][]): string[][] => (code === null ? [] : make(code));
+  return [
+    ...of(voicemail, (code) => [
+      extension(code, ['Set(KLAPKA_PIN=)', 'Goto(klapka-listen,${CHANNEL(endpoint)},1)']),
+      ...mailboxes.map((mailbox) => extension(code + dialled(mailbox.number), listen(mailbox))),
+    ]),
+    ...of(doNotDisturbOn, (code) => [extension(code, asked('Kind: do-not-disturb,On: 1', 'dnd-on'))]),
+    ...of(doNotDisturbOff, (code) => [extension(code, asked('Kind: do-not-disturb,On: 0', 'dnd-off'))]),
+    ...of(forwardOn, (code) => [extension(`_${code}[0-9+*#]!`, asked(`Kind: forward,To: \${EXTEN:${code.length}}`, 'forwarding-on'))]),
+    ...of(forwardOff, (code) => [extension(code, asked('Kind: forward', 'forwarding-off'))]),
+    ...of(queueLogIn, (code) => queues.map(({ number }) => extension(dialled(number) + code, asked(`Kind: queue,Queue: ${number},On: 1`, 'agent-loginok')))),
+    ...of(queueLogOut, (code) => queues.map(({ number }) => extension(dialled(number) + code, asked(`Kind: queue,Queue: ${number},On: 0`, 'agent-loggedoff')))),
+  ];
+}
+
+/** The gateway does it; the caller hears that it is done. */
+function asked(what: string, prompt: string): string[] {
+  return [`UserEvent(KlapkaAsked,${what})`, 'Answer()', `Playback(${prompt})`, 'Hangup(16)'];
+}
+
+/** Whoever may listen to it does so at once, everybody else with its PIN. */
+function listen({ number, pin, listeners }: PbxMailbox): string[] {
+  const known = [...listeners, number].filter(isNumber);
+  return [
+    `Set(KLAPKA_PIN=${pin === null ? 'none' : dialled(pin)})`,
+    ...known.map((listener) => `ExecIf($["\${CHANNEL(endpoint)}" = "${listener}"]?Set(KLAPKA_PIN=))`),
+    `Goto(klapka-listen,${number},1)`,
+  ];
+}

@@ -1,0 +1,131 @@
+import type { InboundRoute, OutboundRoute } from '@klapka/protocol';
+import type { PbxOutboundRights, PbxPlan, PbxTrunk } from '../../../../ports/pbx-plan.ts';
+import type { Go } from './destinations.ts';
+import { anyNumber, context, dialled, extension, id as checkedId } from './dialplan.ts';
+import { hoursContext, hoursName } from './hours.ts';
+
+/** Endpoints, registrations and contexts of trunks begin so; no extension's number does. */
+export const trunkPrefix = 'klapka-trunk-';
+export const trunkName = (id: string): string => trunkPrefix + checkedId(id);
+const inboundContext = (id: string): string => `klapka-from-${checkedId(id)}`;
+const group = 'klapka-trunk';
+/** Seconds a carrier may take to ring somebody. */
+const ringTime = 120;
+
+/** Contexts of outside lines, both ways. */
+export function outside(plan: PbxPlan, go: Go): string[] {
+  const trunks = new Map(plan.trunks.map((trunk) => [trunk.id, trunk]));
+  return [
+    ...plan.hours.flatMap(hoursContext),
+    ...plan.trunks.flatMap((trunk) => inbound(trunk, plan, go)),
+    ...context('klapka-outside', ...plan.outboundRoutes.map((route) => outbound(route, trunks))),
+    ...plan.outboundRights.flatMap(rightsContext),
+    ...context('klapka-account', ...plan.extensions.map(({ number, outboundRights, callerId }) => extension(dialled(number), [
+      ...(outboundRights === undefined ? [] : [`Set(KLAPKA_RIGHTS=${checkedId(outboundRights)})`]),
+      ...(callerId === undefined ? [] : [`Set(KLAPKA_SHOWN=${dialled(callerId)})`]),
+      'Return()',
+    ]))),
+  ];
+}
+
+/** Calls of a carrier begin here. A route of this trunk beats one of any. */
+function inbound({ id, maximumCalls }: PbxTrunk, { inboundRoutes, language }: PbxPlan, go: Go): string[] {
+  const routes = inboundRoutes.filter(({ trunkId }) => trunkId === id || trunkId === null).toSorted((a, b) => Number(a.trunkId === null) - Number(b.trunkId === null));
+  const byNumber = new Map<string | null, InboundRoute>();
+  for (const route of routes) if (!byNumber.has(route.number)) byNumber.set(route.number, route);
+  const begin = [
+    'Set(KLAPKA_OUTSIDE=in)',
+    `Set(CHANNEL(language)=${language})`,
+    `Set(GROUP(${group})=${checkedId(id)})`,
+    `ExecIf($[\${GROUP_COUNT(${checkedId(id)}@${group})} > ${maximumCalls}]?Hangup(34))`,
+  ];
+  return context(
+    inboundContext(id),
+    ...[...byNumber].map(([number, route]) => extension(number === null ? anyNumber : dialled(number), [...begin, ...routeSteps(route, go)])),
+    ...(byNumber.has(null) ? [] : [extension(anyNumber, ['Hangup(1)'])]),
+    // Whoever hangs up goes here, and is no number.
+    extension('h', ['NoOp()']),
+  );
+}
+
+function routeSteps({ to, hoursId, closedTo, holidayTo }: InboundRoute, go: Go): string[] {
+  if (hoursId === null) return [go(to)];
+  const otherwise = (target: string | null, prompt: string): string[] => (target === null ? ['Answer()', `Playback(${prompt})`, 'Hangup(16)'] : [go(target)]);
+  const [closed, ...rest] = otherwise(closedTo, 'closed');
+  const [holiday, ...more] = otherwise(holidayTo, 'holiday');
+  return [
+    `Gosub(${hoursName(hoursId)},s,1)`,
+    'GotoIf($["${KLAPKA_HOURS}" = "closed"]?closed)',
+    'GotoIf($["${KLAPKA_HOURS}" = "holiday"]?holiday)',
+    go(to),
+    `(closed)${closed}`, ...rest,
+    `(holiday)${holiday}`, ...more,
+  ];
+}
+
+/**
+ * The next trunk is tried where one has no place left or does not answer; whoever is busy outside is busy by any of them. The last one is tried
+ * even where it is silent when it is asked how it is: there are carriers that never say.
+ */
+function outbound({ prefix, strip, prepend, trunkIds }: OutboundRoute, trunks: ReadonlyMap<string, PbxTrunk>): string[] {
+  const known = trunkIds.flatMap((id) => trunks.get(id) ?? []);
+  const tries = known.flatMap(({ id, server: where, callerId, maximumCalls }, index) => [
+    `(try${index})Set(GROUP(${group})=${checkedId(id)})`,
+    `GotoIf($[\${GROUP_COUNT(${checkedId(id)}@${group})} > ${maximumCalls}]?try${index + 1})`,
+    `Set(CALLERID(num)=\${IF($["\${KLAPKA_SHOWN}" = ""]?${callerId === null ? '${KLAPKA_CALLER}' : dialled(callerId)}:\${KLAPKA_SHOWN})})`,
+    index === known.length - 1 ? `Dial(PJSIP/${trunkName(id)}/sip:\${KLAPKA_SENT}@${hostOf(where)},${ringTime})` : `Dial(PJSIP/\${KLAPKA_SENT}@${trunkName(id)},${ringTime})`,
+    'GotoIf($["${DIALSTATUS}" != "CHANUNAVAIL" & "${DIALSTATUS}" != "CONGESTION"]?over)',
+  ]);
+  return extension(prefix === '' ? '_[0-9+].' : `_${dialled(prefix)}!`, [
+    'Gosub(klapka-may,${EXTEN},1)',
+    'UserEvent(KlapkaOutside,Number: ${EXTEN})',
+    'Set(KLAPKA_CALLER=${CALLERID(num)})',
+    'Set(CALLERID(name)=)',
+    `Set(KLAPKA_SENT=${prepend}\${EXTEN:${strip}})`,
+    'Set(DIALSTATUS=CONGESTION)',
+    ...tries,
+    `(try${known.length})Set(GROUP(${group})=)`,
+    '(over)Hangup(${IF($["${DIALSTATUS}" = "CHANUNAVAIL" | "${DIALSTATUS}" = "CONGESTION"]?34:${KLAPKA_CAUSE_${DIALSTATUS}})})',
+  ]);
+}
+
+/** Patterns go from the longest beginning to the shortest by themselves. */
+function rightsContext({ id, rules }: PbxOutboundRights): string[] {
+  const byPrefix = new Map<string, boolean>();
+  for (const { prefix, allowed } of rules) if (!byPrefix.has(prefix)) byPrefix.set(prefix, allowed);
+  return context(`klapka-rights-${checkedId(id)}`, ...[...byPrefix].map(([prefix, allowed]) => extension(prefix === '' ? anyNumber : `_${dialled(prefix)}!`, [`Return(${allowed ? 'yes' : 'no'})`])));
+}
+
+/** PJSIP's objects of the trunks. Their passwords are not among them: those go through ARI. */
+export function trunkObjects({ trunks, language }: PbxPlan): string {
+  return ['; Written by the gateway, again and again: changes are lost.', ...trunks.flatMap((trunk) => objectsOf(trunk, language)), ''].join('\n');
+}
+
+const serverAddress = /^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/;
+/** Throws for what is no host with, perhaps, a port. */
+function hostOf(text: string): string {
+  if (!serverAddress.test(text)) throw new Error('No usable address of a trunk');
+  return text;
+}
+
+const address = /^[0-9a-fA-F.:/]{1,64}$/;
+
+function objectsOf({ id, server: where, username, registers, addresses }: PbxTrunk, language: string): string[] {
+  if (!addresses.every((one) => address.test(one)) || (username !== null && !/^[\w.+-]*$/.test(username))) throw new Error('No usable address of a trunk');
+  const name = trunkName(id);
+  const host = hostOf(where).replace(/:\d+$/, '');
+  const object = (type: string, fields: readonly string[]): string[] => ['', `[${name}]`, `type = ${type}`, ...fields];
+  return [
+    ...object('endpoint', [
+      'transport = transport-udp', `context = ${inboundContext(id)}`, 'disallow = all', 'allow = alaw,ulaw', `aors = ${name}`, 'identify_by = ip',
+      ...(username === null ? [] : [`outbound_auth = ${name}`]), `from_domain = ${host}`, `language = ${language}`,
+      'direct_media = no', 'rtp_symmetric = yes', 'force_rport = yes', 'rewrite_contact = yes', 'allow_transfer = no', 'rtp_timeout = 60', 'rtp_timeout_hold = 600',
+    ]),
+    ...object('aor', [`contact = sip:${where}`, 'qualify_frequency = 15', 'qualify_timeout = 3.0']),
+    ...object('identify', [`endpoint = ${name}`, 'srv_lookups = no', ...[host, ...addresses].map((match) => `match = ${match}`)]),
+    ...(registers && username !== null ? object('registration', [
+      'transport = transport-udp', `outbound_auth = ${name}`, `server_uri = sip:${where}`, `client_uri = sip:${username}@${where}`, `contact_user = ${username}`,
+      `endpoint = ${name}`, 'line = yes', 'expiration = 300', 'retry_interval = 20', 'forbidden_retry_interval = 120', 'fatal_retry_interval = 120', 'max_retries = 100000',
+    ]) : []),
+  ];
+}
