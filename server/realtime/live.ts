@@ -68,8 +68,7 @@ export function createLive(deps: RealtimeDeps) {
   registerTopics(engine, { extensions, calls, sessions: deps.sessions, conversations, voicemails: voicemail.voicemails, mailboxes: deps.mailboxes, favourites });
 
   return {
-    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, control, recordings, voicemail, voicemails: voicemail.voicemails, favourites,
-    threads, conversations, visitorConversations,
+    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, control, recordings, voicemail, voicemails: voicemail.voicemails, favourites, threads, conversations, visitorConversations,
     async start(signal: AbortSignal): Promise<void> {
       await Promise.all([channels.reload(), extensions.reload(), deps.mailboxes.reload()]);
       await followPbx(deps, { extensions, calls, recordings, voicemail }, signal);
