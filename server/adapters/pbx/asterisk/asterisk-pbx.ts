@@ -127,6 +127,7 @@ export class AsteriskPbx implements PbxPort {
       ami: this.#ami, ari, clock, life: this.#life.signal, folder,
       nameOf: (number) => this.#extensions.get(number)?.name,
       callOf: (uniqueId) => this.#picture.calls.legOf(uniqueId)?.call.id,
+      isComing: (callId) => this.#picture.calls.get(callId)?.at?.kind === 'queue',
       tell: (event) => this.#tell(event),
       failed: (error) => logger.warn({ err: error }, 'What Asterisk told of could not be looked up'),
     });

@@ -15,6 +15,8 @@ export interface QueuesOptions {
   nameOf(number: string): string | undefined;
   /** The call a channel is in. */
   callOf(uniqueId: string): string | undefined;
+  /** Whether a call is with a queue, by the dialplan. */
+  isComing(callId: string): boolean;
   tell(event: PbxEvent): void;
   failed(error: unknown): void;
 }
@@ -45,6 +47,8 @@ interface Queue {
   waiting: Caller[];
 }
 
+/** ms from dialling a queue to being in it, at most. */
+const joinTime = 2_000;
 const agentsContext = 'klapka-agents';
 const interfaceOf = (extension: string): string => `Local/${extension}@${agentsContext}`;
 /** The extension behind the name of a member: ours, or the phone itself in somebody else's queue. */
@@ -61,6 +65,8 @@ export class Queues implements QueueActions {
   readonly #told = new Map<string, PbxAgent>();
   #plan: readonly PbxQueue[] = [];
   #priority = 0;
+  /** Calls whose caller is awaited. */
+  readonly #coming = new Map<string, () => void>();
   /** Of rests that will end. */
   readonly #timers = new Map<string, AbortController>();
 
@@ -88,17 +94,19 @@ export class Queues implements QueueActions {
   }
 
   async setStanding(queueNumber: string, extensionNumber: string, standing: PbxAgentStanding): Promise<void> {
-    const queue = this.#plan.find(({ number }) => number === queueNumber);
-    if (!queue?.agents.some((agent) => agent.extensionNumber === extensionNumber)) throw new PbxError('NOT_FOUND', 'No such agent of a queue');
+    const queue = this.#agentOf(queueNumber, extensionNumber);
+    const wasThere = isThere(queue);
     const agents = queue.agents.map((agent) => (agent.extensionNumber === extensionNumber ? { ...agent, ...standing } : agent));
     this.#plan = this.#plan.map((one) => (one === queue ? { ...queue, agents } : one));
     const { ringing } = this.#queues.get(queueNumber)?.members.get(extensionNumber) ?? {};
     await this.#enrol({ ...queue, agents }).catch(unavailable);
     if (ringing !== undefined && (!standing.loggedIn || standing.paused)) await this.#try('Hangup', { Channel: ringing, Cause: 26 });
+    if (wasThere && !isThere({ ...queue, agents })) await this.#letGo(queue);
     this.#tellAgents();
   }
 
   async endWrapUp(queueNumber: string, extensionNumber: string): Promise<void> {
+    this.#agentOf(queueNumber, extensionNumber);
     if (this.#told.get(keyOf(queueNumber, extensionNumber))?.state !== 'wrap-up') return;
     const queue = this.#plan.find(({ number }) => number === queueNumber);
     // Asterisk forgets its last call with a member.
@@ -108,7 +116,7 @@ export class Queues implements QueueActions {
   }
 
   async moveFirst(callId: string): Promise<void> {
-    const caller = [...this.#queues.values()].flatMap(({ waiting }) => waiting).find((one) => one.callId === callId);
+    const caller = await this.#callerOf(callId);
     if (!caller) throw new PbxError('CALL_GONE', 'The call does not wait');
     const moved = await this.#try('QueueChangePriorityCaller', { Queue: this.#queueOf(caller), Caller: caller.channel, Priority: ++this.#priority, Immediate: 'true' });
     if (!moved) throw new PbxError('CALL_GONE', 'The call does not wait');
@@ -125,6 +133,33 @@ export class Queues implements QueueActions {
     else if (extension !== undefined) this.#member(number, queue, extension, event);
   }
 
+  /** The queue an agent is of. */
+  #agentOf(queueNumber: string, extensionNumber: string): PbxQueue {
+    const queue = this.#plan.find(({ number }) => number === queueNumber);
+    if (!queue?.agents.some((agent) => agent.extensionNumber === extensionNumber)) throw new PbxError('NOT_FOUND', 'No such agent of a queue');
+    return queue;
+  }
+
+  /** The last agent has gone. Where callers may not come to an empty queue either, Asterisk lets them go by itself. */
+  async #letGo({ number, leaveEmpty, joinEmpty }: PbxQueue): Promise<void> {
+    if (!leaveEmpty || !joinEmpty) return;
+    for (const { channel } of this.#queues.get(number)?.waiting ?? []) await this.#try('QueueWithdrawCaller', { Queue: number, Caller: channel });
+  }
+
+  /** Who has dialled the queue is in it a moment later. */
+  async #callerOf(callId: string): Promise<Caller | undefined> {
+    const find = (): Caller | undefined => [...this.#queues.values()].flatMap(({ waiting }) => waiting).find((one) => one.callId === callId);
+    if (find() || !this.#options.isComing(callId)) return find();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = new AbortController();
+    this.#coming.set(callId, resolve);
+    this.#options.clock.after(joinTime, resolve, waiting.signal);
+    await promise;
+    waiting.abort();
+    this.#coming.delete(callId);
+    return find();
+  }
+
   #queueOf(caller: Caller): string {
     return [...this.#queues].find(([, { waiting }]) => waiting.includes(caller))?.[0] ?? '';
   }
@@ -134,14 +169,21 @@ export class Queues implements QueueActions {
     if (queue.waiting.some((one) => one.uniqueId === uniqueId)) return;
     const caller = { uniqueId, channel: event.get('Channel'), callId: this.#options.callOf(uniqueId) ?? event.get('Linkedid'), since: this.#options.clock.now() };
     queue.waiting.splice(Math.max(0, Number(event.get('Position')) - 1), 0, caller);
+    this.#coming.get(caller.callId)?.();
     this.#tellWaiting(number, queue);
   }
 
   #leave(number: string, queue: Queue, uniqueId: string): void {
     const at = queue.waiting.findIndex((one) => one.uniqueId === uniqueId);
     if (at < 0) return;
-    queue.waiting.splice(at, 1);
+    const [left] = queue.waiting.splice(at, 1);
     this.#tellWaiting(number, queue);
+    // Nobody says so of those who rang for him in vain.
+    for (const [extension, member] of queue.members) {
+      if (member.inCall || member.callId !== left?.callId) continue;
+      rests(member);
+      this.#tellAgent(number, extension);
+    }
   }
 
   #member(number: string, queue: Queue, extension: string, event: AmiMessage): void {
@@ -173,9 +215,7 @@ export class Queues implements QueueActions {
         break;
       default:
     }
-    // Rung in vain, or done.
-    delete member.callId;
-    delete member.ringing;
+    rests(member);
   }
 
   #tellWaiting(number: string, queue: Queue): void {
@@ -284,6 +324,15 @@ export class Queues implements QueueActions {
   async #try(action: string, fields: Parameters<AmiClient['action']>[1]): Promise<boolean> {
     return this.#options.ami.action(action, fields).then(() => true, refused(false));
   }
+}
+
+/** Whether somebody would take a call. */
+const isThere = ({ agents }: PbxQueue): boolean => agents.some(({ loggedIn, paused }) => loggedIn && !paused);
+
+/** Rung in vain, or done. */
+function rests(member: Member): void {
+  delete member.callId;
+  delete member.ringing;
 }
 
 function rowOf(queueNumber: string, { waiting }: Queue): PbxWaiting {

@@ -18,10 +18,14 @@ export function rowOf(call: Tracked, options: RowOptions): Call {
     const name = options.nameOf(number);
     return name === undefined ? { number } : { number, name };
   };
+  const destination = (number: string): Party => {
+    const name = outside === 'out' ? undefined : options.nameOf(number) ?? options.nameOfPlace(number);
+    return name === undefined ? { number } : { number, name };
+  };
   const place = (where: CallPlace): CallPlace => ({ ...where, name: options.nameOfPlace(where.number) ?? where.name });
   const told = call.channels.filter(({ hidden }) => hidden !== true).toSorted((a, b) => order[a.role] - order[b.role]);
   return {
-    id, from: call.caller ?? party(call.from), to: party(call.to), state, startedAt,
+    id, from: call.caller ?? party(call.from), to: destination(call.to), state, startedAt,
     ...(answeredAt === null ? {} : { answeredAt }),
     legs: [...told, ...call.past].map((channel) => legOf(channel, channel.outsider ?? party(channel.endpoint), options)),
     ...(conference === true ? { conference: true as const } : {}),

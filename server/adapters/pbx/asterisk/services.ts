@@ -23,6 +23,7 @@ export interface ServicesOptions {
   folder: string | null;
   nameOf(number: string): string | undefined;
   callOf(uniqueId: string): string | undefined;
+  isComing(callId: string): boolean;
   tell(event: PbxEvent): void;
   failed(error: unknown): void;
 }

@@ -36,25 +36,34 @@ function queueSteps({ number, language, announceJoin, joinEmpty, maximumWaitSeco
   const mustWait = `(${mayWait}) & (\${QUEUE_MEMBER(${number},ready)} = 0 | \${QUEUE_WAITING_COUNT(${number})} > 0)`;
   return extension(dialled(number), [
     at('queue', number),
-    'Answer()',
+    'Answer(,i)',
     speak(language ?? spoken),
     ...(announceJoin ? [`ExecIf($[${mustWait}]?Playback(queue-joining))`] : []),
     `Queue(${number},C,,,${maximumWaitSeconds || forEver})`,
     ...(overflow === null
-      ? ['ExecIf($["${QUEUESTATUS}" = "FULL"]?Playback(queue-full):Playback(queue-nobody))', 'Hangup(19)']
+      ? [
+          'GotoIf($["${QUEUESTATUS}" = "FULL"]?full)',
+          'Playback(queue-nobody)',
+          'Hangup(${IF($["${QUEUESTATUS}" = "TIMEOUT"]?19:20)})',
+          '(full)Playback(queue-full)',
+          'Hangup(17)',
+        ]
       : leave(go, overflow)),
   ]);
 }
 
 function groupSteps({ number, strategy, members, ringSeconds, overflow }: PbxRingGroup, go: Go): string[] {
   const collect = (member: string): string => `Gosub(klapka-phones,${dialled(member)},1)`;
-  const ring = `ExecIf($["\${KLAPKA_PHONES}" != ""]?Dial(\${KLAPKA_PHONES:1},${ringSeconds}))`;
+  const ring = [
+    'ExecIf($["${KLAPKA_PHONES}" != ""]?Set(KLAPKA_RUNG=1))',
+    `ExecIf($["\${KLAPKA_PHONES}" != ""]?Dial(\${KLAPKA_PHONES:1},${ringSeconds}))`,
+  ];
   const turns = strategy === 'linear' ? members.map((member) => [member]) : [members];
   return extension(dialled(number), [
     at('ring-group', number),
-    'Set(DIALSTATUS=CHANUNAVAIL)',
-    ...turns.flatMap((turn) => ['Set(KLAPKA_PHONES=)', ...turn.map(collect), ring]),
-    ...(overflow === null ? ['Hangup(${KLAPKA_CAUSE_${DIALSTATUS}})'] : leave(go, overflow)),
+    'Set(KLAPKA_RUNG=)',
+    ...turns.flatMap((turn) => ['Set(KLAPKA_PHONES=)', ...turn.map(collect), ...ring]),
+    ...(overflow === null ? ['Hangup(${IF($["${KLAPKA_RUNG}" = ""]?20:19)})'] : leave(go, overflow)),
   ]);
 }
 
@@ -66,7 +75,7 @@ function menuContext({ number, announcement, keys, directDial, waitSeconds, roun
     name,
     extension('s', [
       at('menu', number),
-      'Answer()',
+      'Answer(,i)',
       speak(language ?? plan.language),
       'Set(TIMEOUT(digit)=2)',
       'Set(KLAPKA_ROUND=0)',

@@ -26,7 +26,8 @@ function queueLines(queue: PbxQueue): string[] {
     `wrapuptime = ${queue.wrapUpSeconds}`,
     `maxlen = ${queue.maximumCallers}`,
     `joinempty = ${queue.joinEmpty ? 'yes' : 'paused'}`,
-    `leavewhenempty = ${queue.leaveEmpty ? 'paused' : 'no'}`,
+    // Who came while nobody was there stays: the last one who goes is seen by the gateway.
+    `leavewhenempty = ${queue.leaveEmpty && !queue.joinEmpty ? 'paused' : 'no'}`,
     `ringinuse = ${yes(queue.ringInUse)}`,
     'autofill = yes',
     `announce-frequency = ${queue.announcePosition || queue.announceWait ? announceEvery : 0}`,
