@@ -331,9 +331,10 @@ export function pbxContract(label: string, subject: PbxSubject): void {
 
     refusesContract(subject.create(times).capabilities, () => pbx);
 
+    const scene = new Scene({ pbx: () => pbx, watch: () => watch, start, phone, subject, times, provision: (more) => pbx.provision({ ...emptyPlan, extensions, ...more }) });
     const resumes = subject.create(times).capabilities.resume !== 'none';
     survivesContract({ resumes, pbx: () => pbx, watch: () => watch, holdMusic: subject.holdMusic, phone, talking, ringing });
-    actionsContract(subject.create(times).capabilities, new Scene({ pbx: () => pbx, watch: () => watch, start, phone, subject, times }));
+    actionsContract(subject.create(times).capabilities, scene);
 
     it('ends a call whose phone is gone for good', async () => {
       const { anna, callee } = await talking();

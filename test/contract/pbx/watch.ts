@@ -1,5 +1,6 @@
-import type { Call, LineState } from '@klapka/protocol';
+import type { AgentState, Call, LineState } from '@klapka/protocol';
 import type { PbxEvent, PbxPort } from '../../../server/ports/pbx.ts';
+import type { PbxAgent } from '../../../server/ports/queue-actions.ts';
 
 /** ms a test waits for what must come. */
 export const patience = 8000;
@@ -46,6 +47,24 @@ export class Watch {
     const last = this.events.findLast((event) => event.type === 'device' && event.device.deviceId === deviceId);
     if (last?.type === 'device' && last.registered === registered) return;
     await this.next((event) => event.type === 'device' && event.device.deviceId === deviceId && event.registered === registered, `device ${registered}`);
+  }
+
+  /** Resolves when the last word about an agent of a queue is so. */
+  async agent(queueNumber: string, extensionNumber: string, state: AgentState): Promise<PbxAgent> {
+    const about = (event: PbxEvent): event is PbxEvent & { type: 'agent' } => event.type === 'agent' && event.agent.queueNumber === queueNumber && event.agent.extensionNumber === extensionNumber;
+    const last = this.events.findLast(about);
+    if (last?.agent.state === state) return last.agent;
+    const event = await this.next((candidate) => about(candidate) && candidate.agent.state === state, `${extensionNumber} of ${queueNumber} ${state}`);
+    if (!about(event)) throw new Error('not an agent');
+    return event.agent;
+  }
+
+  /** Resolves when these calls wait in a queue, in this order. */
+  async waiting(queueNumber: string, callIds: readonly string[]): Promise<void> {
+    const about = (event: PbxEvent): event is PbxEvent & { type: 'waiting' } => event.type === 'waiting' && event.waiting.queueNumber === queueNumber;
+    const waits = (event: PbxEvent): boolean => about(event) && event.waiting.callers.map(({ callId }) => callId).join() === callIds.join();
+    const last = this.events.findLast(about);
+    if (last ? !waits(last) : callIds.length > 0) await this.next(waits, `${callIds.length} wait in ${queueNumber}`);
   }
 
   async line(extensionNumber: string, line: LineState): Promise<void> {

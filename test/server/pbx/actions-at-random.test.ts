@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Call, Leg } from '@klapka/protocol';
+import { QueueRules } from '@klapka/protocol';
+import type { Call, Leg, RingStrategy } from '@klapka/protocol';
 import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
+import type { PbxPlan, PbxQueue } from '../../../server/ports/pbx-plan.ts';
 import { create } from '../../../server/adapters/pbx/embedded/index.ts';
 import { systemClock } from '../../../server/ports/clock.ts';
 import type { DeviceRef } from '../../../server/ports/call-actions.ts';
@@ -21,7 +23,18 @@ function oneOf(seed: number): <T>(choices: readonly T[]) => T | undefined {
 }
 
 const numbers = ['1001', '1002', '1003', '1004'];
-const dialled = [...numbers, '*43', '701', '702', '7777'];
+const dialled = [...numbers, '*43', '701', '702', '7777', '600', '601', '650'];
+/** Two queues with the same agents, and a group, one of them sends on to another. */
+const queueOf = (number: string, strategy: RingStrategy, overflow: string | null): PbxQueue => ({
+  ...QueueRules.parse({ strategy, overflow }), number, name: number, ringSeconds: 0.3, retrySeconds: 0.1, wrapUpSeconds: 0.1, maximumWaitSeconds: 2, announceSeconds: 1,
+  agents: numbers.slice(1).map((extensionNumber) => ({ extensionNumber, loggedIn: true, paused: false })),
+});
+const plan: PbxPlan = {
+  ...emptyPlan,
+  extensions: numbers.map((number) => ({ number, name: number })),
+  queues: [queueOf('600', 'ring-all', '650'), queueOf('601', 'linear', null)],
+  ringGroups: [{ number: '650', name: '650', members: numbers, strategy: 'ring-all', ringSeconds: 0.5, overflow: '601' }],
+};
 const refusals = new Set(['CALL_GONE', 'UNKNOWN_NUMBER', 'NOT_REGISTERED', 'ALREADY_TAKEN', 'NOT_FOUND']);
 const live = (call: Call): Leg[] => call.legs.filter(({ state }) => state !== 'ended');
 
@@ -31,6 +44,7 @@ function faultOf(call: Call): string | null {
   if (call.state !== 'ended' && live(call).length === 0) return 'nobody is in it';
   if (call.state === 'ended' && live(call).length > 0) return 'somebody is still in it';
   if (call.state === 'answered' && !call.conference && !call.parked && talking.length > 2) return 'three talk without a conference';
+  if (call.at && call.state === 'answered') return 'answered and still with the PBX';
   if (call.parked && talking.length !== 1) return 'not alone on its slot';
   if (call.parked && call.state !== 'answered') return 'on a slot and not answered';
   return new Set(states).size === states.length ? null : 'a leg is there twice';
@@ -46,7 +60,7 @@ describe('actions at random', { timeout: 40_000 }, () => {
   beforeAll(async () => {
     pbx = create({ config: { ringTimeout: 700, parkTimeout: 900, lostAfter: 600, returnWithin: 700, folder }, logger, clock: systemClock });
     await pbx.start();
-    await pbx.provision({ ...emptyPlan, extensions: numbers.map((number) => ({ number, name: number })) });
+    await pbx.provision(plan);
     pbx.subscribe((event) => {
       const fault = event.type === 'call' ? faultOf(event.call) : null;
       if (fault !== null && event.type === 'call') faults.push(`${fault}: ${JSON.stringify(event.call)}`);
@@ -125,6 +139,9 @@ describe('actions at random', { timeout: 40_000 }, () => {
       setMonitorMode: async () => actions.setMonitorMode(await anyLeg(), 'barge'),
       record: async () => actions.record(await anyCall(), one(['on', 'paused', 'off'] as const) ?? 'on'),
       flip: async () => actions.flip(await anyLeg(), null),
+      setStanding: () => pbx.queues.setStanding(one(['600', '601']) ?? '600', one(numbers.slice(1)) ?? '1002', { loggedIn: one([true, true, false]) ?? true, paused: one([true, false, false]) ?? false }),
+      endWrapUp: () => pbx.queues.endWrapUp('600', '1002'),
+      moveFirst: async () => pbx.queues.moveFirst(await anyCall()),
     };
     const steps = [
       ...byPhones.map((perform) => ({ perform, what: null })),
@@ -142,9 +159,12 @@ describe('actions at random', { timeout: 40_000 }, () => {
     // Two or three at once: what crosses is what goes wrong.
     for (let round = 0; round < 80; round++) await Promise.all(Array.from({ length: one([2, 3]) ?? 2 }, step));
     expect(faults).toEqual([]);
+    for (const { callers } of (await pbx.snapshot()).waiting) for (const { callId } of callers) expect((await pbx.snapshot()).calls.map(({ id }) => id)).toContain(callId);
     await Promise.all(phones.map((phone) => phone.dispose()));
     await expect.poll(async () => (await pbx.snapshot()).calls, { timeout: 10_000 }).toEqual([]);
     await expect.poll(async () => new Set((await pbx.snapshot()).lines.map(({ line }) => line)), { timeout: 5_000 }).toEqual(new Set(['offline']));
+    expect((await pbx.snapshot()).waiting.flatMap(({ callers }) => callers)).toEqual([]);
+    expect((await pbx.snapshot()).agents.filter(({ callId }) => callId !== undefined)).toEqual([]);
     expect(faults).toEqual([]);
   });
 });

@@ -5,9 +5,9 @@ import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxCapabilities, PbxEvent, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
 import { emptyPlan } from '../../../ports/pbx-plan.ts';
-import type { PbxPlan } from '../../../ports/pbx-plan.ts';
+import type { PbxAgentStanding, PbxPlan } from '../../../ports/pbx-plan.ts';
 import { noMailboxActions } from '../../../ports/mailbox-actions.ts';
-import { noQueueActions } from '../../../ports/queue-actions.ts';
+import type { QueueActions } from '../../../ports/queue-actions.ts';
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { Threads } from './client.ts';
 import type { ThreadsOptions } from './client.ts';
@@ -37,7 +37,7 @@ export class EmbeddedPbx implements PbxPort {
   readonly id: string;
   readonly capabilities: PbxCapabilities;
   readonly actions: CallActions;
-  readonly queues = noQueueActions;
+  readonly queues: QueueActions;
   readonly mailboxes = noMailboxActions;
   readonly parkingSlots = parkingSlots;
   readonly echoNumber = '*43';
@@ -56,7 +56,15 @@ export class EmbeddedPbx implements PbxPort {
     this.#listeners = new PbxListeners(options.logger);
     this.id = options.id;
     this.capabilities = options.capabilities;
-    this.actions = remoteActions(() => this.#alive().sip, options.threads.folders?.recordings ?? null);
+    const { calls, queues } = remoteActions(() => this.#alive().sip, options.threads.folders?.recordings ?? null);
+    this.actions = calls;
+    this.queues = {
+      ...queues,
+      setStanding: (queueNumber, extensionNumber, standing) => {
+        this.#remember(queueNumber, extensionNumber, standing);
+        return queues.setStanding(queueNumber, extensionNumber, standing);
+      },
+    };
     this.#gate = new SipGate({
       now: () => options.clock.now(),
       opened: (socketId, extensionNumber, deviceId) => this.#threads?.sip.notify('socketOpened', socketId, extensionNumber, deviceId),
@@ -126,6 +134,15 @@ export class EmbeddedPbx implements PbxPort {
   async setReach(extensionNumber: string, reach: Reach): Promise<void> {
     this.#plan = { ...this.#plan, extensions: this.#plan.extensions.map((extension) => (extension.number === extensionNumber ? { ...extension, reach } : extension)) };
     await this.#threads?.sip.call('setReach', extensionNumber, reach).catch(unavailable);
+  }
+
+  /** For threads that have to be started anew. */
+  #remember(queueNumber: string, extensionNumber: string, standing: PbxAgentStanding): void {
+    const queues = this.#plan.queues.map((queue) => {
+      if (queue.number !== queueNumber) return queue;
+      return { ...queue, agents: queue.agents.map((agent) => (agent.extensionNumber === extensionNumber ? { ...agent, ...standing } : agent)) };
+    });
+    this.#plan = { ...this.#plan, queues };
   }
 
   async putSound(name: string, wav: Uint8Array): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CallActions } from '../../../ports/call-actions.ts';
+import type { QueueActions } from '../../../ports/queue-actions.ts';
 import { PbxError } from '../../../ports/pbx-error.ts';
 import type { SwitchboardActions } from './b2bua/actions.ts';
 import { deleteRecording, recordingAudio } from './recordings.ts';
@@ -8,15 +9,15 @@ import type { SipControl } from './threads.ts';
 type ActionName = keyof SwitchboardActions;
 
 /** The SIP thread's actions, and the recordings it has left in their folder, for the gateway's thread. */
-export function remoteActions(sip: () => Peer<SipControl>, recordings: string | null): CallActions {
-  const act = <K extends ActionName>(action: K) => async (...args: Parameters<CallActions[K]>): Promise<never> => {
+export function remoteActions(sip: () => Peer<SipControl>, recordings: string | null): { calls: CallActions; queues: QueueActions } {
+  const act = <K extends ActionName>(action: K) => async (...args: Parameters<SwitchboardActions[K]>): Promise<never> => {
     const outcome = await sip().call('act', action, args as never).catch((error: unknown) => {
       throw new PbxError('PBX_UNAVAILABLE', 'The PBX does not answer', { cause: error });
     });
     if ('refused' in outcome) throw new PbxError(outcome.refused, outcome.message);
     return outcome.done as never;
   };
-  return {
+  const calls: CallActions = {
     originate: act('originate'),
     redirect: act('redirect'),
     join: act('join'),
@@ -33,4 +34,5 @@ export function remoteActions(sip: () => Peer<SipControl>, recordings: string | 
     recordingAudio: (recordingId) => recordingAudio(recordings, recordingId),
     deleteRecording: (recordingId) => deleteRecording(recordings, recordingId),
   };
+  return { calls, queues: { setStanding: act('setStanding'), endWrapUp: act('endWrapUp'), moveFirst: act('moveFirst') } };
 }

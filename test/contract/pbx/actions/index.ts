@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
 import type { PbxCapabilities } from '../../../../server/ports/pbx.ts';
+import { queuesContract } from '../queues.ts';
+import { ringGroupsContract } from '../ring-groups.ts';
 import { conferenceContract } from './conference.ts';
 import { flipContract } from './flip.ts';
 import { joinContract } from './join.ts';
@@ -26,6 +28,8 @@ export function actionsContract(capabilities: PbxCapabilities, scene: Scene): vo
     ['record', recordContract],
     ['flip', flipContract],
     ['reach', reachContract],
+    ['queues', queuesContract],
+    ['ringGroups', ringGroupsContract],
   ];
   const able = groups.filter(([capability]) => capabilities[capability] !== 'none');
   for (const [capability, contract] of able) describe(capability, () => contract(scene, capabilities));

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Call, Leg } from '@klapka/protocol';
 import type { CallActions } from '../../../../server/ports/call-actions.ts';
+import type { PbxPlan } from '../../../../server/ports/pbx-plan.ts';
 import type { PbxPort } from '../../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../../fakes/sip-phone/call.ts';
 import { talk } from '../../../fakes/sip-phone/phone.ts';
@@ -14,13 +15,14 @@ interface SceneParts {
   watch(): Watch;
   start(): void;
   phone(number: string, options?: PhoneOptions): Promise<TestPhone>;
+  provision(more: Partial<PbxPlan>): Promise<void>;
   subject: PbxSubject;
   times: PbxTimes;
 }
 
 /** What the four extensions speak, in Hz. No tone is near another one or the PBX's own. */
 export const tones = { anna: 440, bert: 1000, cyril: 1500, dora: 2200 } as const;
-const numbers = { anna: '1001', bert: '1002', cyril: '1003', dora: '1004' } as const;
+export const numbers = { anna: '1001', bert: '1002', cyril: '1003', dora: '1004' } as const;
 export type Person = keyof typeof tones;
 
 /** Four people with phones, and how to find their calls in what the PBX tells. */
@@ -50,6 +52,11 @@ export class Scene {
   /** Before the first phone of a test. */
   start(): void {
     this.#parts.start();
+  }
+
+  /** What the PBX knows besides the four extensions, until the next time; nothing by default. */
+  provision(more: Partial<PbxPlan> = {}): Promise<void> {
+    return this.#parts.provision(more);
   }
 
   phone(person: Person, options: PhoneOptions = {}): Promise<TestPhone> {
@@ -111,6 +118,18 @@ export class Scene {
     const { ear } = phoneCall.media;
     ear.forget();
     await phoneCall.media.until(() => ear.share(this.subject.holdMusic) > 0.3, patience, 'music');
+  }
+
+  /** Somebody speaks, as nobody of the four does, and no music plays meanwhile: half a second of it. */
+  async hearsWords(phoneCall: PhoneCall): Promise<void> {
+    const { ear } = phoneCall.media;
+    const strange = [this.subject.holdMusic, this.subject.ringback, ...Object.values(tones)];
+    let frames = 0;
+    ear.forget();
+    await phoneCall.media.until(() => {
+      if (ear.full && !ear.silent) frames = strange.every((tone) => ear.share(tone) < 0.3) ? frames + 1 : 0;
+      return frames >= 25;
+    }, patience, 'words');
   }
 
   async hearsRinging(phoneCall: PhoneCall): Promise<void> {

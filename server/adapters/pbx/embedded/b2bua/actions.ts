@@ -1,6 +1,8 @@
 import type { MonitorMode, Party } from '@klapka/protocol';
 import type { CallActions, DeviceRef, RecordingState, RedirectOptions } from '../../../../ports/call-actions.ts';
 import { PbxError } from '../../../../ports/pbx-error.ts';
+import type { PbxAgentStanding } from '../../../../ports/pbx-plan.ts';
+import type { QueueActions } from '../../../../ports/queue-actions.ts';
 import type { Device } from '../sip/device.ts';
 import type { Call } from './call.ts';
 import { originate, pickUpRinging } from './calling-in.ts';
@@ -10,6 +12,7 @@ import type { SipLeg } from './leg.ts';
 import { monitor, setMonitorMode } from './monitoring.ts';
 import type { Parking } from './parking.ts';
 import { record } from './recording.ts';
+import type { Queues } from './queues.ts';
 import type { Destination, Dialling, Switchboard } from './switchboard.ts';
 import { gone, join, redirect } from './transfer.ts';
 
@@ -17,6 +20,7 @@ import { gone, join, redirect } from './transfer.ts';
 export interface Directory {
   readonly board: Switchboard;
   readonly parking: Parking;
+  readonly queues: Queues;
   call(callId: string): Call | null;
   legOf(legId: string): { call: Call; leg: SipLeg } | null;
   device(ref: DeviceRef): Device | null;
@@ -32,11 +36,12 @@ export interface Directory {
 type ActionName = Exclude<keyof CallActions, 'recordingAudio' | 'deleteRecording'>;
 type Done<T> = T extends Promise<infer R> ? R | Promise<R> : never;
 /** The same actions within the SIP thread: what is refused is thrown. */
-export type SwitchboardActions = { [K in ActionName]: (...args: Parameters<CallActions[K]>) => Done<ReturnType<CallActions[K]>> };
+export type SwitchboardActions = { [K in ActionName]: (...args: Parameters<CallActions[K]>) => Done<ReturnType<CallActions[K]>> } &
+  { [K in keyof QueueActions]: (...args: Parameters<QueueActions[K]>) => Done<ReturnType<QueueActions[K]>> };
 
 const longestNote = 500;
 
-/** What can be done with calls from outside. Each finds what is meant and hands it to where it is done. */
+/** What can be done with calls and queues from outside. Each finds what is meant and hands it to where it is done. */
 export class Actions implements SwitchboardActions {
   readonly #directory: Directory;
 
@@ -115,6 +120,18 @@ export class Actions implements SwitchboardActions {
     const { call, leg } = this.#leg(legId);
     const devices = this.#directory.devicesOf(leg.party.number).filter((device) => device !== leg.device && (deviceId === null || device.deviceId === deviceId));
     flip(call, leg, devices);
+  }
+
+  setStanding(queueNumber: string, extensionNumber: string, standing: PbxAgentStanding): void {
+    this.#directory.queues.desk.setStanding(queueNumber, extensionNumber, standing);
+  }
+
+  endWrapUp(queueNumber: string, extensionNumber: string): void {
+    this.#directory.queues.desk.endWrapUp(queueNumber, extensionNumber);
+  }
+
+  moveFirst(callId: string): void {
+    this.#directory.queues.desk.moveFirst(callId);
   }
 
   #call(callId: string): Call {

@@ -4,7 +4,7 @@ import { Branch } from './branch.ts';
 import type { CancelReason } from './branch.ts';
 import type { LegDelegate, LegRole, SipLeg } from './leg.ts';
 import { saidByCarrier } from './refusals.ts';
-import type { EndedBy, Switchboard } from './switchboard.ts';
+import type { EndedBy, ExtensionDestination, Switchboard } from './switchboard.ts';
 
 /** What comes of ringing somebody. Each is told with the attempt, because it may move to another call. */
 export interface AttemptOutcome {
@@ -36,7 +36,12 @@ export interface AttemptOptions {
   later?: readonly Endpoint[];
   /** Lines tried one after the other while no carrier takes the call; what one says of who was called counts for all. */
   inTurn?: readonly Endpoint[];
+  /** Several who are rung together. */
+  members?: readonly Member[];
 }
+
+/** One of several who are rung: all their phones, those of the second kind when the first were not answered in their time. */
+export type Member = Pick<ExtensionDestination, 'party' | 'devices' | 'later' | 'ringTimeout'>;
 
 const refusals = { 480: 'not-registered', 486: 'busy', 603: 'declined' } as const;
 
@@ -48,6 +53,7 @@ export class Attempt {
   #legDelegate: LegDelegate;
   #branches: Branch[] = [];
   #timer: NodeJS.Timeout | null = null;
+  readonly #memberTimers = new Set<NodeJS.Timeout>();
   #worstRefusal: 480 | 486 | 603 = 480;
   #later: readonly Endpoint[];
   readonly #inTurn: Endpoint[];
@@ -93,7 +99,20 @@ export class Attempt {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#unanswered(), this.#options.ringTimeout ?? this.#options.board.ringTimeout);
     for (const device of devices) this.add(device);
+    for (const member of this.#options.members ?? []) this.include(member);
     this.#goOn();
+  }
+
+  /** Rings somebody, too. Answers whether a phone of theirs rings. */
+  include({ party, devices, later, ringTimeout }: Member): boolean {
+    const [atOnce, afterwards] = devices.length > 0 ? [devices, later] : [later, []];
+    for (const device of atOnce) this.add(device);
+    if (afterwards.length > 0) {
+      this.#memberTimers.add(setTimeout(() => {
+        if (this.rings(party.number)) for (const device of afterwards) this.add(device);
+      }, ringTimeout));
+    }
+    return this.rings(party.number);
   }
 
   /** Those that rang so far ring on. */
@@ -113,7 +132,7 @@ export class Attempt {
       return null;
     }
     const branch: Branch = new Branch({
-      device, from, to: device.extensionNumber === to.number ? to : board.party(device.extensionNumber), role,
+      device, from, to: device.party ?? (device.extensionNumber === to.number ? to : board.party(device.extensionNumber)), role,
       media: board.media,
       legDelegate: this.#legDelegate,
       delegate: {
@@ -197,6 +216,7 @@ export class Attempt {
     if (!leg.state.is('ended')) leg.hangUp();
     if (this.#over) return this.outcome.failed('hung-up', 'pbx');
     this.#goOn();
+    this.#tellRefused(leg.party.number);
   }
 
   /** With the phones that are left, if there are any. */
@@ -222,6 +242,7 @@ export class Attempt {
   #end(reason: CancelReason, winner?: Branch): void {
     this.#over = true;
     if (this.#timer) clearTimeout(this.#timer);
+    for (const timer of this.#memberTimers) clearTimeout(timer);
     for (const branch of this.#branches) if (branch !== winner) branch.cancel(reason);
   }
 

@@ -160,8 +160,9 @@ export class Call {
   }
 
   /** Rings phones for the one who waits. */
-  ringForCaller(options: Pick<AttemptOptions, 'to' | 'ringTimeout' | 'later' | 'inTurn'>, devices: readonly Endpoint[], failed: AttemptOutcome['failed']): void {
-    this.main = new Attempt({ ...options, board: this.board, from: this.from, role: 'callee', legDelegate: this.legDelegate, outcome: this.#mainOutcome(failed) });
+  ringForCaller(options: Pick<AttemptOptions, 'to' | 'ringTimeout' | 'later' | 'inTurn' | 'members'>, devices: readonly Endpoint[], failed: AttemptOutcome['failed'], refused?: AttemptOutcome['refused']): void {
+    const outcome = { ...this.#mainOutcome(failed), ...(refused ? { refused } : {}) };
+    this.main = new Attempt({ ...options, board: this.board, from: this.from, role: 'callee', legDelegate: this.legDelegate, outcome });
     this.ring(this.main, devices);
     this.connect();
   }
@@ -376,7 +377,8 @@ export class Call {
     this.endedAs = { at: this.board.now(), reason, by };
     this.cancelAttempts(reason === 'no-answer' ? 'no-answer' : 'cancelled');
     this.absences.end();
-    this.#leaveApp();
+    // Where it ended is told, too.
+    this.visit?.leave();
     this.parking?.leave(this);
     for (const leg of [...this.participants, ...this.monitors]) this.release(leg, { reason, gone: leg === gone });
     void this.recording?.close();

@@ -3,12 +3,15 @@ import { emptyPlan } from '../../../../ports/pbx-plan.ts';
 import type { PbxExtension, PbxPlan } from '../../../../ports/pbx-plan.ts';
 import type { Device } from '../sip/device.ts';
 import type { Endpoint } from '../sip/endpoint.ts';
+import type { Member } from './attempt.ts';
 import { openness } from './hours.ts';
 import { says } from './outside.ts';
 import { extensionDestination } from './reach.ts';
+import { ringGroupApp } from './ring-groups.ts';
 import { inboundRoute, mayDial, outboundRoute, sentNumber } from './routes.ts';
 import { services } from './services.ts';
-import type { Destination, Dialling } from './switchboard.ts';
+import type { Destination, Dialling, ExtensionDestination } from './switchboard.ts';
+import type { App } from './visit.ts';
 
 export interface DialPlanOptions {
   /** Phones of an extension that can be rung now. */
@@ -17,6 +20,7 @@ export interface DialPlanOptions {
   lines(trunkIds: readonly string[], party: Party, sent: string, callerId: string | null): Endpoint[];
   /** ms an extension rings whose plan says nothing of it. */
   ringTimeout: number;
+  queue(number: string): App | null;
 }
 
 /** Where numbers lead. Everything the PBX was told of is here. */
@@ -59,8 +63,14 @@ export class DialPlan {
   destination(number: string, how: Dialling = {}): Destination {
     const service = services.get(number);
     if (service) return { kind: 'app', party: { number, name: service.name }, app: service.app };
+    const app = this.#options.queue(number) ?? this.#ringGroup(number);
+    if (app?.place) return { kind: 'app', party: { number, name: app.place.name }, app };
+    return this.#extension(number, how) ?? this.#outside(number, how.by);
+  }
+
+  #extension(number: string, how: Dialling = {}): ExtensionDestination | null {
     const extension = this.#extensions.get(number);
-    if (!extension) return this.#outside(number, how.by);
+    if (!extension) return null;
     const devices = this.#options.devicesOf(number).filter((device) => device !== how.device);
     return extensionDestination(this.party(number), extension.reach, devices, this.#options.ringTimeout, how.outside === true);
   }
@@ -85,6 +95,16 @@ export class DialPlan {
     const to = state === 'open' ? route.to : state === 'holiday' ? (route.holidayTo ?? route.closedTo) : route.closedTo;
     if (to !== null) return this.destination(to, { outside: true });
     return { kind: 'app', party: { ...party, name: route.name }, app: says(`${this.#plan.language}/${state}`) };
+  }
+
+  /** Somebody who is rung as one of several: not where their own calls are forwarded to. */
+  member(extensionNumber: string): Member | null {
+    return this.#extension(extensionNumber);
+  }
+
+  #ringGroup(number: string): App | null {
+    const group = this.#plan.ringGroups.find((candidate) => candidate.number === number);
+    return group ? ringGroupApp(group, this.#plan.language, (member) => this.member(member)) : null;
   }
 
   /** Where a number leads that this phone dials. Codes are only here: nobody is sent to one, so nobody uses one in another's name. */

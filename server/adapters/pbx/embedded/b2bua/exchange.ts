@@ -20,6 +20,7 @@ import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
 import { OutsideCalls } from './outside.ts';
 import { Parking } from './parking.ts';
+import { Queues } from './queues.ts';
 import type { Destination, Dialling, Switchboard } from './switchboard.ts';
 
 export interface ExchangeOptions extends Pick<Switchboard, 'media' | 'now' | 'ringTimeout' | 'returnWithin' | 'parkTimeout' | 'folders' | 'log'> {
@@ -35,6 +36,7 @@ export interface ExchangeOptions extends Pick<Switchboard, 'media' | 'now' | 'ri
 export class Exchange implements MediaEvents, Directory {
   readonly board: Switchboard;
   readonly parking = new Parking((number) => this.destination(number));
+  readonly queues: Queues;
   readonly actions: SwitchboardActions = new Actions(this);
   readonly #options: ExchangeOptions;
   readonly #credentials = new Credentials();
@@ -66,6 +68,7 @@ export class Exchange implements MediaEvents, Directory {
       devicesOf: (number) => this.devicesOf(number),
       lines: (trunkIds, party, sent, callerId) => this.#udp.lines(trunkIds, party, sent, callerId),
       ringTimeout: options.ringTimeout,
+      queue: (number) => this.queues.at(number),
     });
     this.board = {
       ...options,
@@ -77,6 +80,7 @@ export class Exchange implements MediaEvents, Directory {
       changed: (call) => this.#callChanged(call),
       recorded: (recording) => options.emit({ type: 'recorded', recording }),
     };
+    this.queues = new Queues({ board: this.board, find: (number) => this.#dialPlan.member(number), legs: () => this.#legs(), emit: (event) => options.emit(event) });
   }
 
   /** Resolves when it can be reached over UDP, too, where it shall. */
@@ -93,10 +97,12 @@ export class Exchange implements MediaEvents, Directory {
     }
     this.#udp.provision(plan.trunks);
     for (const { number } of plan.extensions) this.#updateLine(number);
+    this.queues.provision(plan);
   }
 
   setReach(number: string, reach: Reach): void {
     this.#dialPlan.setReach(number, reach);
+    this.queues.changed();
   }
 
   #removeExtension(number: string): void {
@@ -124,6 +130,7 @@ export class Exchange implements MediaEvents, Directory {
     this.#devices.delete(device.key);
     this.#udp.forget(device);
     device.dispose();
+    this.queues.changed();
   }
 
   socketOpened(socketId: number, extensionNumber: string, deviceId: string): void {
@@ -147,6 +154,7 @@ export class Exchange implements MediaEvents, Directory {
     this.#sockets.delete(socketId);
     device?.drop(socketId);
     if (device) this.#afterSilence(device);
+    this.queues.changed();
   }
 
   leaving(extensionNumber: string, deviceId: string): void {
@@ -264,6 +272,7 @@ export class Exchange implements MediaEvents, Directory {
     const { deviceId, extensionNumber, registeredAt } = device;
     const told: PbxDevice = { deviceId, extensionNumber, kind: device.link.kind, registeredAt };
     this.#options.emit({ type: 'device', device: told, registered });
+    this.queues.changed();
     this.#updateLine(extensionNumber);
   }
 
@@ -321,6 +330,7 @@ export class Exchange implements MediaEvents, Directory {
 
   #callChanged(call: Call): void {
     this.#options.emit({ type: 'call', call: call.toProtocol() });
+    this.queues.changed();
     if (call.ended) this.#calls.delete(call.id);
     if (call.ended && call.recording) this.#complete(call.recording.close());
     for (const number of new Set([call.from.number, call.to.number, ...call.legs.map(({ party }) => party.number)])) this.#updateLine(number);

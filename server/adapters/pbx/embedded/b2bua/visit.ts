@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallEndReason, CallPlace, Party } from '@klapka/protocol';
+import type { CallEndReason, CallPlace } from '@klapka/protocol';
 import type { Source } from '../media/methods.ts';
 import type { Endpoint } from '../sip/endpoint.ts';
+import type { AttemptOptions } from './attempt.ts';
 import type { Call } from './call.ts';
 import type { ReachOptions } from './reach.ts';
 import { maximumForwards, sentFrom } from './reach.ts';
@@ -133,12 +134,12 @@ export class Visit {
   }
 
   /** Rings phones for the caller, who hears on what is to be heard. Resolves with the reason where nobody takes the call; who takes it ends the visit. */
-  async ring(to: Party, devices: readonly Endpoint[], { ringTimeout, later = [] }: { ringTimeout: number; later?: readonly Endpoint[] }): Promise<CallEndReason> {
+  async ring(options: Pick<AttemptOptions, 'to' | 'later' | 'members'> & { ringTimeout: number }, devices: readonly Endpoint[] = []): Promise<CallEndReason> {
     this.signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<CallEndReason>();
     const left = (): void => reject(this.signal.reason as Error);
     this.signal.addEventListener('abort', left, { once: true });
-    this.call.ringForCaller({ to, ringTimeout, later }, devices, resolve);
+    this.call.ringForCaller(options, devices, resolve);
     return promise.finally(() => this.signal.removeEventListener('abort', left));
   }
 

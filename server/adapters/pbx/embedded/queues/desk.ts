@@ -109,7 +109,7 @@ export class QueueDesk {
 
   /* Callers. */
 
-  /** `number`: of the caller, whose own phones do not ring for it. */
+  /** `number`: of the caller's extension, whose own phones do not ring for it; empty for somebody outside. */
   join(queueNumber: string, callId: string, number: string): void {
     const queue = this.#queues.get(queueNumber);
     if (!queue) throw new PbxError('NOT_FOUND', 'There is no such queue');
