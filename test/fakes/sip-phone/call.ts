@@ -188,11 +188,11 @@ export class PhoneCall {
     return this.media.until(heard, timeout, `${frequencies.join(', ')} Hz heard${not.length > 0 ? `, and not ${not.join(', ')} Hz` : ''}`);
   }
 
-  /** Resolves when packets come and nothing is in them. */
+  /** Resolves when nothing was to be heard for a while, whether packets come or not. */
   hearsNothing(timeout = 8000): Promise<void> {
-    const { ear } = this.media;
-    ear.forget();
-    return this.media.until(() => ear.silent, timeout, 'silence heard');
+    const { media } = this;
+    const from = media.frames;
+    return media.until(() => media.frames - Math.max(from, media.lastHeardAt) > 25, timeout, 'silence heard');
   }
 
   #attach(session: Core.Session): void {

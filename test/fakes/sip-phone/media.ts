@@ -25,6 +25,8 @@ export class PhoneMedia {
   tone: number;
   sending = true;
   framesHeard = 0;
+  /** Frame of its own time in which something was last to be heard. */
+  lastHeardAt = 0;
   framesSent = 0;
 
   constructor(tone: number) {
@@ -87,6 +89,7 @@ export class PhoneMedia {
     this.#timer = setInterval(() => {
       const due = Math.min(sent + 5, Math.floor((performance.now() - started) / 20));
       for (; sent < due; sent++) this.#speak();
+      for (const listener of [...this.#onHeard]) listener();
       sent = Math.max(sent, Math.floor((performance.now() - started) / 20));
     }, 20);
   }
@@ -137,7 +140,13 @@ export class PhoneMedia {
     for (const listener of [...this.#onHeard]) listener();
   }
 
+  /** 20 ms each, of its own time. */
+  get frames(): number {
+    return this.#frame;
+  }
+
   #heardVoice(): void {
+    this.lastHeardAt = this.#frame;
     const now = performance.now();
     if (this.#gap) this.#gap = { since: now, longest: Math.max(this.#gap.longest, now - this.#gap.since) };
   }

@@ -2,6 +2,9 @@ import { noCallActions } from '../../../ports/call-actions.ts';
 import type { CallActions, DeviceRef } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { PbxError } from '../../../ports/pbx.ts';
+import type { Conferences } from './conference.ts';
+import type { Monitoring } from './monitoring.ts';
+import type { Muting } from './muting.ts';
 import type { Picture } from './picture.ts';
 import type { Recordings } from './recording.ts';
 import type { SipGate } from './sip/gate.ts';
@@ -17,16 +20,25 @@ export interface ActionsOptions {
   /** ms a phone that is called in may take to answer. */
   ringTimeout: number;
   recordings: Recordings;
+  conferences: Conferences;
+  monitoring: Monitoring;
+  muting: Muting;
   /** Resolves when a device is told to be registered, or that takes too long. */
   registered(deviceId: string): Promise<void>;
 }
 
 /** What can be done with calls on Asterisk, besides what phones do themselves. What is not here yet refuses. */
 export function callActions(options: ActionsOptions): CallActions {
-  const { recordings } = options;
+  const { recordings, conferences, monitoring, muting } = options;
   return {
     ...noCallActions,
     originate: (from, number) => originate(options, from, number),
+    merge: (callId, otherCallId) => conferences.merge(callId, otherCallId),
+    invite: (callId, number, by) => conferences.invite(callId, number, by),
+    drop: async (legId) => conferences.drop(legId),
+    mute: (legId, muted) => muting.mute(legId, muted),
+    monitor: (legId, by, mode) => monitoring.monitor(legId, by, mode),
+    setMonitorMode: (legId, mode) => monitoring.setMode(legId, mode),
     record: (callId, state) => recordings.record(callId, state),
     recordingAudio: (recordingId) => recordings.audio(recordingId),
     deleteRecording: (recordingId) => recordings.delete(recordingId),
@@ -34,7 +46,7 @@ export function callActions(options: ActionsOptions): CallActions {
 }
 
 /** Where the device is. Asterisk tells of a registration a moment after the phone has it. */
-async function addressOf({ picture, gate, registered }: ActionsOptions, { extensionNumber, deviceId }: DeviceRef): Promise<string> {
+export async function addressOf({ picture, gate, registered }: Pick<ActionsOptions, 'picture' | 'gate' | 'registered'>, { extensionNumber, deviceId }: DeviceRef): Promise<string> {
   if (picture.addressOf(extensionNumber, deviceId) === undefined && gate.isOpen(extensionNumber, deviceId)) await registered(deviceId);
   const uri = picture.addressOf(extensionNumber, deviceId);
   if (uri === undefined) throw new PbxError('NOT_REGISTERED', 'The phone to be called in is not there');

@@ -1,6 +1,6 @@
 import type { Call, CallEndReason } from '@klapka/protocol';
 import type { z } from 'zod';
-import type { CallActions } from '../../../ports/call-actions.ts';
+import type { CallActions, DeviceRef } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
@@ -13,13 +13,16 @@ import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
-import { callActions } from './actions.ts';
+import { addressOf, callActions } from './actions.ts';
 import { Ari } from './ari.ts';
+import { Conferences } from './conference.ts';
 import type { configSchema } from './index.ts';
 import { Handover } from './handover.ts';
 import { readHistory } from './history.ts';
 import { missingModules, readInventory } from './inventory.ts';
 import { Meeting } from './meeting.ts';
+import { Monitoring } from './monitoring.ts';
+import { Muting } from './muting.ts';
 import { Picture } from './picture.ts';
 import { Provisioning } from './provisioning.ts';
 import { Recordings } from './recording.ts';
@@ -66,6 +69,8 @@ export class AsteriskPbx implements PbxPort {
   readonly #meeting: Meeting;
   readonly #handover: Handover;
   readonly #recordings: Recordings;
+  /** They do what a change of a call means to them. */
+  readonly #followers: readonly { changed(callId: string): void }[];
   readonly #life = new AbortController();
   #plan: PbxPlan = emptyPlan;
   #extensions = new Map<string, PbxExtension>();
@@ -109,15 +114,19 @@ export class AsteriskPbx implements PbxPort {
       calls: this.#picture.calls, switchboard: this.#switchboard, ari, clock, logger, life: this.#life.signal,
       recorded: (recording) => this.#tell({ type: 'recorded', recording }),
     });
-    this.actions = callActions({
-      recordings: this.#recordings,
-      picture: this.#picture, gate: this.#gate, switchboard: this.#switchboard, clock, nameOf, ringTimeout,
-      registered: (deviceId) => this.#told((event) => event.type === 'device' && event.registered && event.device.deviceId === deviceId),
-    });
-    this.#meeting = new Meeting(this.#picture.calls, this.#switchboard);
+    const { calls } = this.#picture;
+    const shared = { picture: this.#picture, calls, gate: this.#gate, switchboard: this.#switchboard, clock, nameOf, ringTimeout };
+    const registered = (deviceId: string): Promise<void> => this.#told((event) => event.type === 'device' && event.registered && event.device.deviceId === deviceId);
+    const find = (device: DeviceRef): Promise<string> => addressOf({ ...shared, registered }, device);
+    const conferences = new Conferences({ ...shared, addressOf: find, hangUp: (callId) => void this.#endCall(callId, 'hung-up', causeNormal, null) });
+    const monitoring = new Monitoring({ ...shared, addressOf: find });
+    const muting = new Muting(calls, this.#switchboard);
+    this.#followers = [this.#recordings, conferences, monitoring, muting];
+    this.actions = callActions({ ...shared, registered, recordings: this.#recordings, conferences, monitoring, muting });
+    this.#meeting = new Meeting(calls, this.#switchboard, (call) => conferences.back(call));
     this.#handover = new Handover({
       calls: this.#picture.calls, gate: this.#gate, switchboard: this.#switchboard, meeting: this.#meeting, clock, life: this.#life.signal, quietAfter, returnWithin, nameOf,
-      lost: (callId, by) => this.#endCall(callId, 'lost', causeLost, by),
+      lost: (callId, leg) => conferences.lose(callId, leg.uniqueId) || this.#endCall(callId, 'lost', causeLost, sideOf(leg)),
     });
   }
 
@@ -356,7 +365,7 @@ export class AsteriskPbx implements PbxPort {
       this.#meeting.ended(event.call.id);
     }
     this.#listeners.tell(event);
-    if (event.type === 'call') this.#recordings.changed(event.call.id);
+    if (event.type === 'call') for (const follower of this.#followers) follower.changed(event.call.id);
   }
 }
 

@@ -205,6 +205,8 @@ export class CallBook {
     leg.role = role;
     to.channels.push(leg);
     this.byChannel.set(legId, to);
+    // Who listens beside it comes along.
+    for (const { uniqueId, beside } of from.channels) if (beside === legId) this.move(uniqueId, callId, 'monitor');
   }
 
   identify(uniqueId: string, sipCallId: string): void {

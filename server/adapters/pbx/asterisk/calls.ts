@@ -95,7 +95,6 @@ export class Calls extends CallBook {
     const names = [...this.expected.keys()].flatMap((uniqueId) => there.get(uniqueId)?.get('Channel') ?? []);
     for (const [uniqueId, { callId }] of [...this.expected]) names.push(...this.release(callId, [uniqueId]));
     this.#atSlots.clear();
-    this.options.released(names);
     for (const call of [...this.calls.values()]) {
       call.claimed = false;
       for (const channel of call.channels) this.#look(call, channel, there.get(channel.uniqueId));
@@ -104,10 +103,15 @@ export class Calls extends CallBook {
       call.leaver = restarted ? 'pbx' : null;
       this.finish(call);
     }
+    // Whom it is beside is not to be known any more.
+    names.push(...channels.flatMap((item) => (item.get('Context') === 'klapka-monitor' && !this.byChannel.has(item.get('Uniqueid')) ? item.get('Channel') : [])));
+    this.options.released(names);
     // The first channel of a call first, or else the one that dials: it says who called whom.
     const ordered = channels.toSorted((a, b) => rank(a) - rank(b));
     for (const item of ordered) {
       if (!names.includes(item.get('Channel'))) this.#appear(item, this.options.now() - milliseconds(item.get('Duration')), { known: true });
+      const call = item.get('Application') === 'ConfBridge' ? this.byChannel.get(item.get('Uniqueid')) : undefined;
+      if (call) call.conference = true;
     }
   }
 

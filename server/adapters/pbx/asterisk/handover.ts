@@ -4,8 +4,8 @@ import type { Meeting } from './meeting.ts';
 import { Silence } from './silence.ts';
 import type { SipGate } from './sip/gate.ts';
 import type { Switchboard } from './switchboard.ts';
-import { live, sideOf } from './tracked.ts';
-import type { Channel, EndedBy, Tracked } from './tracked.ts';
+import { live } from './tracked.ts';
+import type { Channel, Tracked } from './tracked.ts';
 import { causeNormal } from './translate.ts';
 
 export interface HandoverOptions {
@@ -21,7 +21,7 @@ export interface HandoverOptions {
   quietAfter: number;
   nameOf(number: string): string | undefined;
   /** Nobody came back. */
-  lost(callId: string, by: EndedBy): void;
+  lost(callId: string, leg: Readonly<Channel>): void;
 }
 
 /** A phone that registered. */
@@ -100,7 +100,7 @@ export class Handover {
     this.#called.delete(uniqueId);
     const leg = calls.get(callId)?.channels.find((one) => one.uniqueId === former);
     const saidNo = called && gate.isOpen(called.arrival.extensionNumber, called.arrival.deviceId, called.arrival.page);
-    if (saidNo && leg && this.#gone.has(former)) lost(callId, sideOf(leg));
+    if (saidNo && leg && this.#gone.has(former)) lost(callId, leg);
   }
 
   #forget(legId: string): boolean {
@@ -113,7 +113,7 @@ export class Handover {
     if (call.answeredAt === null || leg.state !== 'talking' || this.#gone.has(leg.uniqueId)) return;
     const timer = new AbortController();
     this.#gone.set(leg.uniqueId, { callId: call.id, timer });
-    clock.after(returnWithin, () => lost(call.id, sideOf(leg)), AbortSignal.any([life, timer.signal]));
+    clock.after(returnWithin, () => lost(call.id, leg), AbortSignal.any([life, timer.signal]));
     calls.setAway(leg.uniqueId, true);
     void meeting.part(call, leg);
   }

@@ -9,7 +9,7 @@ export const id = 'asterisk';
 export const label = 'Asterisk';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
-  ...noCallActionCapabilities, originate: 'push', record: 'push', provision: 'push',
+  ...noCallActionCapabilities, originate: 'push', record: 'push', monitor: 'push', conference: 'push', provision: 'push',
   voicemail: 'push', queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', history: 'push',
 };
 

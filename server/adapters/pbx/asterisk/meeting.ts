@@ -13,13 +13,19 @@ export class Meeting {
   /** Calls whose sides have been parted, and are not joined yet. */
   readonly #parted = new Set<string>();
 
-  constructor(calls: Calls, switchboard: Switchboard) {
+  /** Everybody of a conference is where the others are. */
+  readonly #confer: (call: Readonly<Tracked>) => Promise<void>;
+
+  constructor(calls: Calls, switchboard: Switchboard, confer: (call: Readonly<Tracked>) => Promise<void>) {
     this.#calls = calls;
     this.#switchboard = switchboard;
+    this.#confer = confer;
   }
 
   /** One side is gone: the other one hears music until the next page is there. */
   async part(call: Readonly<Tracked>, gone: Readonly<Channel>): Promise<void> {
+    // Whoever is left alone in a conference hears music there.
+    if (call.conference === true) return void await this.#switchboard.send(gone.name, 'klapka-away', call.to);
     const [other, ...more] = participants(call).filter((leg) => leg !== gone);
     if (!other || more.length > 0 || this.#parted.has(call.id)) return;
     this.#parted.add(call.id);
@@ -29,6 +35,7 @@ export class Meeting {
   /** Joins two who are there as soon as nobody is gone and nobody holds. `back`: who has come just now. */
   async connect(call: Readonly<Tracked>, back?: Readonly<Channel>): Promise<void> {
     const switchboard = this.#switchboard;
+    if (call.conference === true) return this.#confer(call);
     const [first, second] = participants(call);
     if (!first) return;
     if (!second) {

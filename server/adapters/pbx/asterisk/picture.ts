@@ -46,6 +46,11 @@ export class Picture {
     return [...this.#contacts].findLast(([, device]) => device.extensionNumber === extensionNumber && device.deviceId === deviceId)?.[0];
   }
 
+  /** Devices that are registered for an extension. */
+  devicesOf(extensionNumber: string): string[] {
+    return [...new Set([...this.#contacts.values()].filter((device) => device.extensionNumber === extensionNumber).map(({ deviceId }) => deviceId))];
+  }
+
   load({ channels, contacts, deviceStates, restarted }: Inventory): void {
     this.#contacts.clear();
     this.#lines.clear();

@@ -6,6 +6,7 @@ import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxRecording } from '../../../ports/pbx.ts';
 import type { Ari, Sound } from './ari.ts';
 import type { Calls } from './calls.ts';
+import { gone } from './refusals.ts';
 import { stereo } from './stereo.ts';
 import type { Switchboard } from './switchboard.ts';
 import { recordedSide } from './tracked.ts';
@@ -193,7 +194,6 @@ function filesOf(id: string): [string, string] {
 }
 
 const none = (): Sound => ({ bytes: 0, body: new Blob().stream() });
-const gone = (): PbxError => new PbxError('CALL_GONE', 'The call has ended or is in no state for this');
 const missing = (): PbxError => new PbxError('NOT_FOUND', 'There is no such recording');
 
 function unavailable(error?: unknown): never {

@@ -5,7 +5,7 @@ import { AmiError } from './ami/errors.ts';
 import type { AmiFields, AmiMessage } from './ami/message.ts';
 
 /** Contexts of `config/extensions.conf` that channels are sent to in the middle of a call. */
-export type Place = 'klapka' | 'klapka-dial' | 'klapka-music' | 'klapka-away' | 'klapka-join' | 'klapka-parked' | 'klapka-pick-up' | 'klapka-retrieve' | 'klapka-loose' | 'klapka-ringing';
+export type Place = 'klapka' | 'klapka-dial' | 'klapka-music' | 'klapka-away' | 'klapka-join' | 'klapka-parked' | 'klapka-pick-up' | 'klapka-retrieve' | 'klapka-loose' | 'klapka-ringing' | 'klapka-monitor' | 'klapka-conference';
 
 /** A phone that is to be called in. */
 export interface Summons {
@@ -17,6 +17,8 @@ export interface Summons {
   /** Whom the phone sees calling. */
   from: { number: string; name?: string | undefined };
   headers: Readonly<Record<string, string>>;
+  /** Variables of its channel. */
+  variables?: Readonly<Record<string, string>>;
   /** Where the phone goes when it answers, and by what extension of it the call is known. */
   place: Place;
   extension: string;
@@ -28,6 +30,8 @@ export interface Summons {
 export const plain = /^[0-9A-Za-z+*#]{1,64}$/;
 /** Addresses and headers come from phones: what could be more than one value to Asterisk is none. */
 const address = /^sips?:[\w.-]+@[\w.:[\]-]+(?:;[\w.:=-]+)*$/i;
+/** Names of channels and numbers: no comma, which begins another variable. */
+const variableText = /^[\w./&*#+-]*$/;
 const headerText = /^[\w ;=.@%!*+~:/-]+$/;
 
 /** Moves channels about, one command each, and leaves it to Asterisk's events to tell what became of them. */
@@ -62,18 +66,43 @@ export class Switchboard {
     });
   }
 
-  /** Two channels talk with each other; the first is one that was sent somewhere before, or called in. */
-  async join(channel: string, other: string, extension: string): Promise<boolean> {
-    return await this.#try('Setvar', { Channel: channel, Variable: 'KLAPKA_PEER', Value: other }) && this.send(channel, 'klapka-join', extension);
+  /** Everybody of these channels hears everybody else, and who is there already. */
+  async enter(channels: readonly string[], room: string, extension: string): Promise<void> {
+    await Promise.all(channels.map((channel) => this.set(channel, { KLAPKA_ROOM: room })));
+    // Two by two, so that the end of their talk ends nobody; where one has gone, the other one goes alone.
+    for (let at = 0; at < channels.length; at += 2) {
+      const [channel = '', other] = channels.slice(at, at + 2);
+      const sent = await this.send(channel, 'klapka-conference', extension, other === undefined ? undefined : { channel: other, place: 'klapka-conference' });
+      if (!sent && other !== undefined) await this.send(other, 'klapka-conference', extension);
+    }
   }
 
-  async callIn({ uniqueId, extensionNumber, uri, from, headers, place, extension, within }: Summons): Promise<boolean> {
+  /** Nothing that comes from a channel is passed on to anybody, or everything is again. */
+  silence(channel: string, silent: boolean): Promise<boolean> {
+    return this.#try('MuteAudio', { Channel: channel, Direction: 'in', State: silent ? 'on' : 'off' });
+  }
+
+  /** Two channels talk with each other; the first is one that was sent somewhere before, or called in. */
+  async join(channel: string, other: string, extension: string): Promise<boolean> {
+    return await this.set(channel, { KLAPKA_PEER: other }) && this.send(channel, 'klapka-join', extension);
+  }
+
+  /** Says something of a channel that the dialplan reads. */
+  async set(channel: string, variables: Readonly<Record<string, string>>): Promise<boolean> {
+    for (const [Variable, Value] of Object.entries(variables)) {
+      if (!await this.#try('Setvar', { Channel: channel, Variable, Value })) return false;
+    }
+    return true;
+  }
+
+  async callIn({ uniqueId, extensionNumber, uri, from, headers, variables = {}, place, extension, within }: Summons): Promise<boolean> {
     const lines = Object.entries(headers).map(([name, value]) => `PJSIP_HEADER(add,${name})=${value}`);
     if (!plain.test(extensionNumber) || !address.test(uri) || !Object.values(headers).every((value) => headerText.test(value))) return false;
+    if (!Object.values(variables).every((value) => variableText.test(value))) return false;
     return this.#try('Originate', {
       Channel: `PJSIP/${extensionNumber}/${uri}`, Context: place, Exten: plain.test(extension) ? extension : 's', Priority: 1,
       CallerID: `"${(from.name ?? '').replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${plain.test(from.number) ? from.number : ''}>`,
-      Timeout: within, Async: true, ChannelId: uniqueId, Variable: [...lines, `KLAPKA_NUMBER=${extensionNumber}`],
+      Timeout: within, Async: true, ChannelId: uniqueId, Variable: [...lines, ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)],
     });
   }
 

@@ -87,6 +87,11 @@ export function participants(call: Tracked): Channel[] {
   return live(call).filter(({ role, state, pending }) => role !== 'monitor' && pending !== true && (role === 'caller' || state === 'talking'));
 }
 
+/** Two or more are on the phone with each other. */
+export function isTalk(call: Tracked): boolean {
+  return call.state === 'answered' && !call.parked && participants(call).length >= 2;
+}
+
 /** Sides whose being there keeps the call going. */
 export function present(call: Tracked): Channel[] {
   return participants(call).filter(({ away }) => !away);

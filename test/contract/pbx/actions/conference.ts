@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PbxCapabilities } from '../../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../../fakes/sip-phone/call.ts';
 import { talk } from '../../../fakes/sip-phone/phone.ts';
 import { live, refusedWith, tones, who } from './scene.ts';
@@ -10,10 +11,11 @@ async function allHear(parties: Partial<Record<Person, PhoneCall>>): Promise<voi
   await Promise.all(present.map(({ tone, call }) => call.hearsAll(present.map((other) => other.tone).filter((other) => other !== tone), [tone])));
 }
 
-export function conferenceContract(scene: Scene): void {
+export function conferenceContract(scene: Scene, capabilities: PbxCapabilities): void {
   describe('inviting', () => invites(scene));
   describe('merging', () => merges(scene));
   describe('leaving', () => leaves(scene));
+  if (capabilities.redirect !== 'none' && capabilities.park !== 'none') describe('sending on', () => sentOn(scene));
   describe('muting', () => mutes(scene));
 }
 
@@ -87,6 +89,7 @@ function merges(scene: Scene): void {
   it('makes one conference of two calls; who is in both keeps its leg of the first', async () => {
     const { anna, caller, callee } = await scene.talking();
     const cyril = await scene.phone('cyril');
+    await caller.hears(tones.bert);
     await caller.hold();
     const { caller: second, callee: third } = await talk(anna, cyril);
     const [{ id }, { id: otherId }] = [await scene.callOf(caller), await scene.callOf(third)];
@@ -169,7 +172,9 @@ function leaves(scene: Scene): void {
     await anna.resume();
     await allHear({ anna, bert, cyril });
   });
+}
 
+function sentOn(scene: Scene): void {
   it('has no leg that is sent on or parked while three are in it', async () => {
     const { anna, bert, cyril } = await scene.conference();
     await scene.phone('dora');
@@ -206,6 +211,7 @@ function mutes(scene: Scene): void {
 
   it('mutes one of two, over a hold as well', async () => {
     const { caller, callee } = await scene.talking();
+    await scene.talk([caller, 'anna'], [callee, 'bert']);
     await scene.actions.mute(await scene.legOf(caller), true);
     await callee.hearsNothing();
     await caller.hears(tones.bert);

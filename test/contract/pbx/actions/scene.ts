@@ -81,6 +81,7 @@ export class Scene {
     const third = await cyril.nextCall();
     await third.answer();
     await this.watch.call((call) => call.id === id && call.conference === true && live(call).length === 3, 'a conference of three');
+    await Promise.all([caller.hearsAll([tones.bert, tones.cyril]), callee.hearsAll([tones.anna, tones.cyril]), third.hearsAll([tones.anna, tones.bert])]);
     return { anna: caller, bert: callee, cyril: third, callId: id, phones: { anna, bert, cyril } };
   }
 

@@ -45,7 +45,7 @@ describe('a phone that is called in', () => {
     const [action = []] = sent('Originate');
     expect(fieldOf(action, 'Channel')).toBe(`PJSIP/1001/${summons.uri}`);
     expect(fieldOf(action, 'CallerID')).toBe('"B e r t" <1002>');
-    expect(action.filter(([name]) => name === 'Variable').map(([, value]) => value)).toEqual(['PJSIP_HEADER(add,X-Klapka-Resume)=incoming;age=3;replaces=abc@phone.invalid;held', 'KLAPKA_NUMBER=1001']);
+    expect(action.filter(([name]) => name === 'Variable').map(([, value]) => value)).toEqual(['PJSIP_HEADER(add,X-Klapka-Resume)=incoming;age=3;replaces=abc@phone.invalid;held']);
   });
 
   it.each<[string, Partial<Summons>]>([

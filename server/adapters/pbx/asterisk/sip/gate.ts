@@ -89,6 +89,11 @@ export class SipGate {
     return line !== undefined && (page === undefined || line.page === page);
   }
 
+  /** Devices of an extension that have a socket. */
+  devicesOf(extensionNumber: string): string[] {
+    return [...this.#lines.values()].filter((line) => line.extensionNumber === extensionNumber).map(({ deviceId }) => deviceId);
+  }
+
   /** A ticket for one INVITE of ours to this device: its headers are the gateway's word to the page, and pass. */
   admit(extensionNumber: string, deviceId: string): string {
     const ticket = randomBytes(12).toString('hex');

@@ -1,0 +1,3 @@
+import { PbxError } from '../../../ports/pbx.ts';
+
+export const gone = (): PbxError => new PbxError('CALL_GONE', 'The call has ended or is in no state for this');
