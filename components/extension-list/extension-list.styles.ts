@@ -32,7 +32,7 @@ export const styles = css`
   .device { display: inline-flex; color: var(--_line); }
   .device.on { color: var(--_ink-2); }
   .row {
-    display: grid; grid-template-columns: minmax(0, 2.2fr) minmax(0, 1fr) minmax(0, 1.2fr) 152px; align-items: center; gap: var(--_space-3);
+    display: grid; grid-template-columns: minmax(0, 2.2fr) minmax(0, 1fr) minmax(0, 1.2fr) calc(5 * var(--_control) + 4 * var(--_space-1)); align-items: center; gap: var(--_space-3);
     padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line);
   }
   .row, .gauge { block-size: calc(var(--_row) + 8px); }
@@ -53,18 +53,24 @@ export const styles = css`
   .reach-gone .state { color: var(--_ink-3); }
   .short-state { display: none; }
   .state { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; font-size: var(--_text-s); color: var(--_ink-2); }
-  .actions { display: flex; justify-content: flex-end; gap: var(--_space-1); min-inline-size: calc(4 * var(--_control) + 3 * var(--_space-1)); }
+  .actions { display: flex; justify-content: flex-end; gap: var(--_space-1); }
   .action { color: var(--_ink-3); }
   .action.call, .action.manage { color: var(--_accent-text); }
   .action.pickup { color: var(--_warn-text); }
+  .action.favourite[aria-pressed='true'] { color: var(--_accent-text); }
+  .action.favourite[aria-pressed='true'] .icon { fill: currentColor; }
   .row:hover .action.call { background: var(--_accent-soft); }
   .row .action.call:hover:not(:disabled) { background: var(--_accent); color: var(--_accent-ink); }
 
   /* One thing to press a person; the others come to the row one is at. */
   @media (hover: hover) {
-    .row:not(:hover, :focus-within) .action:not(.call, .pickup, .manage) { content-visibility: hidden; opacity: 0; }
+    .row:not(:hover, :focus-within) .action:not(.call, .pickup, .manage, [aria-pressed='true']) { content-visibility: hidden; opacity: 0; }
   }
-  .filters .filter-mobile { flex: none; font-weight: 400; }
+  /* Six of them need room; the address is in the title of the person, too. */
+  @container (max-width: 1000px) {
+    .action.email { display: none; }
+  }
+  .filters .filter-toggle { flex: none; font-weight: 400; }
   @container (max-width: 720px) {
     .devices { display: none; }
     .row { grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr) auto; }
@@ -83,7 +89,7 @@ export const styles = css`
     .filters .select { flex: 1 1 130px; max-inline-size: none; }
   }
   @container (max-width: 400px) {
-    .action.email, .action.copy { display: none; }
+    .action.copy { display: none; }
   }
   /* A wall shows more people, not more air: two, three, four of them beside each other. */
   @container (min-width: 1440px) {

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { errorBodyOf, FilesController, fireError, PhoneController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
+import { CommandController, errorBodyOf, FilesController, fireError, PhoneController, SessionController, StoreController, type PbxSession } from '../controllers/index.ts';
 import en, { type ExtensionListStrings } from '../locales/en/extension-list.ts';
 import { avatars } from '../shared/avatar.ts';
 import { PbxElement } from '../shared/base-element.ts';
@@ -33,8 +33,9 @@ import { personRow } from './row.ts';
 export type * from './extension-list.types.ts';
 export type * from '../shared/dial.ts';
 
-const everybody: PeopleFilter = { text: '', department: '', group: '', state: '', mobile: false };
+const everybody: PeopleFilter = { text: '', department: '', group: '', state: '', mobile: false, favourites: false };
 const actionClasses: readonly string[] = extensionActions;
+const keys: Partial<Record<string, ExtensionAction>> = { p: 'pickup', v: 'voicemail', f: 'favourite' };
 
 /**
  * @summary The colleagues one may see: what they are doing, and a call to each of them.
@@ -73,6 +74,8 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
   private readonly phone = new PhoneController(this, this.sessions);
   private readonly files = new FilesController(this, this.sessions);
   private readonly extensions = new StoreController(this, this.sessions, 'extensions');
+  private readonly favourites = new StoreController(this, this.sessions, 'favourites');
+  private readonly commands = new CommandController(this, this.sessions);
   /** For whom may manage calls of others; they are not asked for otherwise. */
   private desk: CallDesk | null = null;
   private readonly list = new WindowList(this, { count: () => this.found.length, scroller: '.scroller', before: '.before', after: '.after', gauge: '.gauge' });
@@ -89,7 +92,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
 
   private get found(): Extension[] {
     this.people.update(this.extensions.rows, this.extensions.version, this.language.lang);
-    return this.people.find(this.filter);
+    return this.people.find(this.filter, this.favourites.rows);
   }
 
   private readonly onFilter = (change: Partial<PeopleFilter>): void => {
@@ -103,6 +106,8 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
     switch (action) {
       case 'call': return void this.dial(person.number, person.name);
       case 'mobile': return void this.dial(person.mobile ?? '', person.name);
+      case 'voicemail': return void (this.mailbox(person) && this.dial(this.mailbox(person), person.name));
+      case 'favourite': return void this.commands.run('favourite:set', { extensionId: person.id, favourite: !this.favourites.rows.has(person.id) });
       case 'pickup': return this.desk?.pickUp(person);
       case 'manage': return void this.manage(person);
       case 'email': return void window.open(`mailto:${encodeURIComponent(person.email ?? '')}`, '_self');
@@ -132,6 +137,13 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
     }
   }
 
+  /** What to dial to leave a message without ringing; empty where none can be left. */
+  private mailbox(person: Extension): string {
+    const { phone } = this.sessions.state?.account ?? {};
+    const code = phone?.can.includes('voicemail') && person.voicemail?.enabled ? phone.codes?.leaveVoicemail : null;
+    return code ? `${code}${person.number}` : '';
+  }
+
   private async copy(number: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(number);
@@ -151,7 +163,8 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
     if (onRow && event.key === 'Enter' && person && !person.self) return void this.dial(person.number, person.name);
     if (onRow && event.key === 'c' && (event.ctrlKey || event.metaKey) && person && !getSelection()?.toString()) return void this.copy(person.number);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (onRow && event.key.toLowerCase() === 'p' && person) return this.desk?.pickUp(person);
+    const pressed = onRow && person ? keys[event.key.toLowerCase()] : undefined;
+    if (pressed && person) return this.run(pressed, person);
     const { page, columns } = this.list;
     const to = nextIndex(event.key, this.active, this.found.length, { page, columns, rightToLeft: getComputedStyle(this).direction === 'rtl' });
     if (to === null) return;
@@ -193,6 +206,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
 
   private readonly forget = (): void => {
     this.failure = null;
+    this.commands.clearError();
     this.desk?.forgetFailure();
   };
 
@@ -208,7 +222,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
 
   private bar(): TemplateResult | typeof nothing {
     const { t } = this.language;
-    const failure = this.failure ?? this.desk?.failure;
+    const failure = this.failure ?? this.commands.error?.code ?? this.desk?.failure;
     if (failure) {
       return html`<div class="bar bad" role="alert">
         <span>${this.errors.of(failure)}</span>
@@ -226,7 +240,8 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
       disabled: this.disabled,
       photo: (person: Extension) => this.files.photo(person.photoUrl),
       run: this.run,
-      calls: (person: Extension) => ({ picksUp: this.desk?.picksUp(person) !== undefined, manages: Boolean(this.desk?.of(person).length), open: this.desk?.isOpen(person) ?? false }),
+      favourite: (person: Extension) => this.favourites.rows.has(person.id),
+      calls: (person: Extension) => ({ voicemail: this.mailbox(person) !== '', picksUp: this.desk?.picksUp(person) !== undefined, manages: Boolean(this.desk?.of(person).length), open: this.desk?.isOpen(person) ?? false }),
     };
     const active = Math.min(this.active, found.length - 1);
     const { first, last } = this.list;

@@ -5,6 +5,7 @@ import { live } from 'lit/directives/live.js';
 import type { CommonStrings } from '../locales/en/common.ts';
 import type { ExtensionListStrings } from '../locales/en/extension-list.ts';
 import { iconSmartphone } from '../shared/icons/smartphone.ts';
+import { iconStar } from '../shared/icons/star.ts';
 import { framed } from '../shared/select.ts';
 import type { PeopleFilter } from './people.ts';
 
@@ -59,5 +60,6 @@ export function filterBar({ t, common, filter, departments, groups, disabled, ic
       <optgroup label=${t.presenceGroup}>${presences.map((name) => option(`presence:${name}`, common.presence[name], filter.state))}</optgroup>
       <optgroup label=${t.lineGroup}>${lines.map((name) => option(`line:${name}`, lineText(name), filter.state))}</optgroup>
     </select>`)}
-    <button type="button" class="button filter-mobile ${filter.mobile ? 'chosen' : ''}" aria-pressed=${filter.mobile} ?disabled=${disabled} @click=${() => change({ mobile: !filter.mobile })}>${iconSmartphone}${t.hasMobile}</button></div>`;
+    <button type="button" class="button filter-toggle favourites ${filter.favourites ? 'chosen' : ''}" aria-pressed=${filter.favourites} ?disabled=${disabled} @click=${() => change({ favourites: !filter.favourites })}>${iconStar}${t.favourites}</button>
+    <button type="button" class="button filter-toggle filter-mobile ${filter.mobile ? 'chosen' : ''}" aria-pressed=${filter.mobile} ?disabled=${disabled} @click=${() => change({ mobile: !filter.mobile })}>${iconSmartphone}${t.hasMobile}</button></div>`;
 }

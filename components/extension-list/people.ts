@@ -10,6 +10,8 @@ export interface PeopleFilter {
   state: '' | `presence:${PresenceState}` | `line:${LineState}`;
   /** Only those who have a mobile number. */
   mobile: boolean;
+  /** Only those one has marked. */
+  favourites: boolean;
 }
 
 /** Letters without case and accents, so that `zluty` finds `Žlutý`. */
@@ -46,12 +48,12 @@ export class People {
   }
 
   /** Those who match, in order; the same array until something changes. */
-  find(filter: PeopleFilter): Extension[] {
-    const key = JSON.stringify(filter);
+  find(filter: PeopleFilter, favourites: ReadonlyMap<string, unknown>): Extension[] {
+    const key = JSON.stringify(filter.favourites ? [filter, ...favourites.keys()] : filter);
     if (this.found?.key === key && this.found.version === this.version) return this.found.list;
     const words = fold(filter.text).split(/\s+/).filter(Boolean);
-    const all = words.length === 0 && !filter.department && !filter.group && !filter.state && !filter.mobile;
-    const list = all ? this.sorted : this.sorted.filter((person) => this.matches(person, words, filter));
+    const all = words.length === 0 && !filter.department && !filter.group && !filter.state && !filter.mobile && !filter.favourites;
+    const list = all ? this.sorted : this.sorted.filter((person) => (!filter.favourites || favourites.has(person.id)) && this.matches(person, words, filter));
     this.found = { key, version: this.version, list };
     return list;
   }

@@ -12,6 +12,8 @@ import { iconMail } from '../shared/icons/mail.ts';
 import { iconMonitor } from '../shared/icons/monitor.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { iconSmartphone } from '../shared/icons/smartphone.ts';
+import { iconStar } from '../shared/icons/star.ts';
+import { iconVoicemail } from '../shared/icons/voicemail.ts';
 import { actionsFor, type ExtensionAction } from './extension-list.types.ts';
 
 /** What a row needs beside its person. */
@@ -21,8 +23,9 @@ export interface RowContext {
   disabled: boolean;
   photo: (person: Extension) => string | undefined;
   run: (action: ExtensionAction, person: Extension) => void;
-  /** Calls of theirs that the account may manage. */
-  calls: (person: Extension) => { picksUp: boolean; manages: boolean; open: boolean };
+  /** Calls of theirs that the account may manage, and whether a message can be left. */
+  calls: (person: Extension) => { picksUp: boolean; manages: boolean; open: boolean; voicemail: boolean };
+  favourite: (person: Extension) => boolean;
 }
 
 /** What somebody is doing, in words: the line first, it is what the PBX knows. */
@@ -31,13 +34,15 @@ export function stateText({ line, presence }: Extension, { common }: Pick<RowCon
   return presence.note ? `${word} · ${presence.note}` : word;
 }
 
-const icons = { call: iconPhone, mobile: iconSmartphone, pickup: iconHand, manage: iconEllipsis, email: iconMail, copy: iconCopy };
+const icons = { call: iconPhone, mobile: iconSmartphone, voicemail: iconVoicemail, pickup: iconHand, manage: iconEllipsis, favourite: iconStar, email: iconMail, copy: iconCopy };
 const kinds: readonly [DeviceKind, TemplateResult][] = [['desk', iconPhone], ['mobile', iconSmartphone], ['desktop', iconMonitor], ['web', iconLaptop]];
 
 function label(action: ExtensionAction, person: Extension, t: ExtensionListStrings): string {
   switch (action) {
     case 'call': return t.call(person.name);
     case 'mobile': return t.callMobile(person.name);
+    case 'voicemail': return t.leaveVoicemail(person.name);
+    case 'favourite': return t.favourite(person.name);
     case 'pickup': return t.pickUpOf(person.name);
     case 'manage': return t.manage(person.name);
     case 'email': return t.email(person.name);
@@ -51,10 +56,13 @@ function deviceMarks({ devices }: Extension, t: ExtensionListStrings): TemplateR
   return html`<span class="devices" title=${text}><span class="visually-hidden">${text}</span>${kinds.map(([kind, icon]) => html`<span class="device ${devices.includes(kind) ? 'on' : ''}">${icon}</span>`)}</span>`;
 }
 
+/** Keys of a row that has the focus. */
+const keyOf: Partial<Record<ExtensionAction, string>> = { voicemail: 'V', pickup: 'P', favourite: 'F' };
+
 function actionButton(action: ExtensionAction, person: Extension, active: boolean, context: RowContext): TemplateResult {
   const text = label(action, person, context.t);
   return html`<button type="button" class="button quiet icon-only action ${action}" tabindex=${active ? 0 : -1} aria-label=${text} title=${text}
-    aria-keyshortcuts=${action === 'pickup' ? 'P' : nothing} aria-expanded=${action === 'manage' ? String(context.calls(person).open) : nothing} ?disabled=${context.disabled} @click=${() => context.run(action, person)}>${icons[action]}</button>`;
+    aria-keyshortcuts=${keyOf[action] ?? nothing} aria-pressed=${action === 'favourite' ? String(context.favourite(person)) : nothing} aria-expanded=${action === 'manage' ? String(context.calls(person).open) : nothing} ?disabled=${context.disabled} @click=${() => context.run(action, person)}>${icons[action]}</button>`;
 }
 
 /** One person of the table; `index` counts from 0 over everybody who matches. */

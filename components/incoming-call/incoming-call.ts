@@ -1,4 +1,4 @@
-import type { ErrorBody } from '@klapka/protocol';
+import type { Call, CallFeature, ErrorBody } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { callOf, DevicesController, errorBodyOf, FilesController, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
@@ -13,6 +13,7 @@ import { farSide } from '../shared/far-side.ts';
 import { iconPhoneIncoming } from '../shared/icons/phone-incoming.ts';
 import { iconPhoneOff } from '../shared/icons/phone-off.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
+import { iconVoicemail } from '../shared/icons/voicemail.ts';
 import { LanguageController } from '../shared/language.ts';
 import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-problem.ts';
 import { notice } from '../shared/notice.ts';
@@ -90,7 +91,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
     if (interrupted?.isConnected && interrupted !== document.body) interrupted.focus({ preventScroll: true });
   }
 
-  private async attempt(call: PhoneCall, work: Promise<void> | undefined): Promise<void> {
+  private async attempt(call: PhoneCall, work: Promise<unknown> | undefined): Promise<void> {
     this.errorOf = null;
     try {
       await work;
@@ -109,6 +110,16 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
     void this.attempt(call, this.phones.phone?.decline(call.id));
   }
 
+  /** Has the caller leave a message instead; nothing where none can be left. */
+  private toVoicemail(call: PhoneCall, row: Call | undefined): (() => void) | null {
+    const { phone, extension } = this.sessions.state?.account ?? {};
+    const caller = row?.legs.find(({ role, state }) => role === 'caller' && state !== 'ended');
+    const code = phone?.codes?.leaveVoicemail;
+    if (!row || !caller || !code || !extension || !['voicemail', 'redirect'].every((feature) => phone.can.includes(feature as CallFeature))) return null;
+    const number = code + extension.number;
+    return () => void this.attempt(call, this.sessions.session?.command('call:redirect', { callId: row.id, legId: caller.id, number }));
+  }
+
   private renderProblem(call: PhoneCall): TemplateResult | typeof nothing {
     const code = this.errorOf?.callId === call.id ? this.errorOf.body.code : null;
     const text = this.errors.of(code);
@@ -121,7 +132,8 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
     const { t } = this.language;
     const row = callOf(call, this.rows.list);
     const party = farSide(call, row);
-    const sentOn = row?.sentOn;
+    const { sentOn, at } = row ?? {};
+    const toVoicemail = this.toVoicemail(call, row);
     const name = party.name || party.number || t.unknown;
     const holdsOther = this.phones.calls.some((other) => other.state === 'talking');
     return html`<section class="card" part="card" id=${call.id} role="alertdialog" tabindex="-1" aria-label=${t.incomingCall} aria-describedby="who-${call.id}">
@@ -132,6 +144,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
           <div class="who-text">
             <p class="name ellipsis"><bdi>${name}</bdi></p>
             ${party.name && party.number ? html`<p class="about numbers"><bdi>${party.number}</bdi></p>` : nothing}
+            ${at ? html`<p class="note">${t.through(at.name)}</p>` : nothing}
             ${sentOn ? html`<p class="note">${t.sentOn(sentOn.by.name ?? sentOn.by.number)}${sentOn.note ? html` <q>${sentOn.note}</q>` : nothing}</p>` : nothing}
             ${holdsOther ? html`<p class="about">${t.holdsOther}</p>` : nothing}
           </div>
@@ -141,6 +154,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
         <div class="choice">
           <button type="button" class="button danger large" ?disabled=${this.disabled} @click=${() => this.decline(call)}>${iconPhoneOff}${t.decline}</button>
           <button type="button" class="button good large" ?disabled=${this.disabled} @click=${() => this.answer(call)}>${iconPhone}${t.answer}</button>
+          ${toVoicemail ? html`<button type="button" class="button large icon-only" aria-label=${t.toVoicemail} title=${t.toVoicemail} ?disabled=${this.disabled} @click=${toVoicemail}>${iconVoicemail}</button>` : nothing}
         </div>
       </div>
     </section>`;

@@ -29,7 +29,7 @@ export function makeExtension(number: string, firstName: string, lastName: strin
     presence: { state: 'available', note: '' },
     line: 'idle',
     devices: ['web'],
-    voicemail: { enabled: true, total: 0, unread: 0 },
+    voicemail: { enabled: true },
   };
 }
 
@@ -64,9 +64,13 @@ export function demoAccount(): Account {
     permissions: [{ groupId: 'group-all', groupName: 'Všichni', keys: ['presence.switch', 'call.distribute', 'call.pickup', 'call.hangup', 'call.monitor', 'call.park'] }],
     features: ['phone', 'inbox', 'admin'],
     phone: {
-      can: ['originate', 'redirect', 'join', 'conference', 'park', 'pickUp', 'monitor', 'flip'],
+      can: ['originate', 'redirect', 'join', 'conference', 'park', 'pickUp', 'monitor', 'flip', 'voicemail'],
       recording: 'full',
       parkingSlots: ['701', '702', '703', '704'],
+      codes: {
+        voicemail: '*2', leaveVoicemail: '#', pickUp: '*4', doNotDisturbOn: '*74', doNotDisturbOff: '*074', forwardOn: '*71', forwardOff: '*071',
+        queueLogIn: '*', queueLogOut: '**', park: '*5', parkOn: '*05', flip: '*01', transfer: '*03', consult: '*3', record: '*1',
+      },
     },
   };
 }

@@ -132,8 +132,9 @@ export class FakePbx {
     });
   }
 
-  /** Inside numbers must exist; outside ones (five digits and more, or `+`) always ring. */
+  /** Inside numbers and mailboxes (behind `#`) must exist; outside ones (five digits and more, or `+`) always ring. */
   #refusal(number: string, target: Extension | undefined): 'unknown-number' | 'not-registered' | 'busy' | null {
+    if (!target && number.startsWith('#')) return this.#extension(number.slice(1)) ? null : 'unknown-number';
     if (!target) return /^\+|^\d{5,}$/.test(number.replace(/[ ().-]/g, '')) ? null : 'unknown-number';
     if (target.line === 'offline' || target.devices.length === 0) return 'not-registered';
     return target.line === 'idle' ? null : 'busy';

@@ -1,3 +1,4 @@
+import type { FeatureCodes } from './feature-code.ts';
 import type { PermissionKey, Role } from './permission.ts';
 
 /** Who is signed in, as told to their own browser. */
@@ -15,8 +16,8 @@ export interface Account {
   phone?: PhoneRights;
 }
 
-/** What a PBX can do with calls beside carrying them. */
-export const callFeatures = ['originate', 'redirect', 'join', 'conference', 'park', 'pickUp', 'monitor', 'flip'] as const;
+/** What a PBX can do with calls beside carrying them, and whether it takes messages. */
+export const callFeatures = ['originate', 'redirect', 'join', 'conference', 'park', 'pickUp', 'monitor', 'flip', 'voicemail'] as const;
 export type CallFeature = (typeof callFeatures)[number];
 
 /** What somebody may do about recording their own calls: nothing; pause and go on where the PBX records; begin and end, too. */
@@ -31,6 +32,8 @@ export interface PhoneRights {
   parkingSlots: string[];
   /** A number that plays back what it hears. */
   echoNumber?: string;
+  /** What can be dialled or pressed besides numbers. Absent: nothing. */
+  codes?: FeatureCodes;
 }
 
 export const features = ['phone', 'inbox', 'admin'] as const;

@@ -276,4 +276,44 @@ describe('pbx-extension-list', () => {
     expect(room.$('img')).to.equal(null);
     expect(room.text()).to.contain('<img src=x');
   });
+
+  it('leaves a voicemail without ringing, by button and by key, for whom one can be left', async () => {
+    const room = await mount('pbx-extension-list');
+    room.fake.extensions.patch('ext-1004', { voicemail: { enabled: false } });
+    await settle(room.element);
+    expect(button(room, 'Leave a voicemail for Tomáš Černý')).to.equal(undefined);
+    expect(button(room, 'Leave a voicemail for Jana Nováková')).to.equal(undefined);
+    button(room, 'Leave a voicemail for Eva Dvořáková').click();
+    await waitUntil(() => room.fake.phone.calls.length === 1);
+    const eva = [...room.fake.extensions.all.values()].find(({ name }) => name === 'Eva Dvořáková');
+    expect(room.fake.phone.calls[0]!.number).to.equal(`#${eva!.number}`);
+    await room.fake.phone.hangUp(room.fake.phone.calls[0]!.id);
+    room.element.focus();
+    await settle(room.element);
+    await sendKeys({ press: 'v' });
+    await waitUntil(() => room.fake.phone.calls.length === 2);
+    room.fake.account = { ...room.fake.account, phone: { ...room.fake.account.phone!, can: [] } };
+    room.fake.connect();
+    await waitUntil(() => !button(room, 'Leave a voicemail for Eva Dvořáková'));
+  });
+
+  it('marks favourites by button and by key, shows them alone, and says what went wrong', async () => {
+    const room = await mount('pbx-extension-list');
+    button(room, 'Favourite: Petr Svoboda').click();
+    await waitUntil(() => button(room, 'Favourite: Petr Svoboda').getAttribute('aria-pressed') === 'true');
+    room.element.focus();
+    await settle(room.element);
+    await sendKeys({ press: 'f' });
+    await waitUntil(() => room.fake.favourites.rows.size === 2);
+    const filter = room.$$('button').find((one) => one.textContent === 'Favourites')!;
+    filter.click();
+    await settle(room.element);
+    expect(names(room)).to.deep.equal(['Eva Dvořáková', 'Petr Svoboda']);
+    expect(filter.getAttribute('aria-pressed')).to.equal('true');
+    button(room, 'Favourite: Eva Dvořáková').click();
+    await waitUntil(() => names(room).length === 1);
+    room.fake.failNext('favourite:set', 'UNAVAILABLE');
+    button(room, 'Favourite: Petr Svoboda').click();
+    await waitUntil(() => room.element.shadowRoot!.querySelector('[role="alert"]') !== null);
+  });
 });

@@ -24,7 +24,7 @@ describe('pbx-incoming-call', () => {
     expect(dialog.getAttribute('aria-label')).to.equal('Incoming call');
     const who = element.shadowRoot!.getElementById(dialog.getAttribute('aria-describedby')!);
     expect(who!.textContent).to.match(/Petr Svoboda\s+1002/);
-    expect(buttonNames(element)).to.deep.equal(['Decline', 'Answer']);
+    expect(buttonNames(element)).to.deep.equal(['Decline', 'Answer', 'To voicemail']);
     await expect(element).to.be.accessible();
   });
 
@@ -33,6 +33,22 @@ describe('pbx-incoming-call', () => {
     const who = element.shadowRoot!.getElementById($('[role="alertdialog"]').getAttribute('aria-describedby')!);
     expect(who!.textContent).to.match(/Kavárna U Mostu.*Eva Dvořáková passes on a call\.\s+Chtějí změnit objednávku/s);
     await expect(element).to.be.accessible();
+  });
+
+  it('has the caller leave a message instead, where the gateway takes messages', async () => {
+    const { element, fake, text } = await mount('pbx-incoming-call', 'incomingCall');
+    const [row] = fake.calls.all.values();
+    fake.calls.patch(row!.id, { at: { kind: 'queue', number: '600', name: 'Support', since: fake.clock.now } });
+    await waitUntil(() => text().includes('For Support'));
+    buttonNamed(element, 'To voicemail')!.click();
+    await waitUntil(() => fake.sent.some(({ name }) => name === 'call:redirect'));
+    const caller = row!.legs.find(({ role }) => role === 'caller')!;
+    expect(fake.sent.at(-1)).to.deep.equal({ name: 'call:redirect', payload: { callId: row!.id, legId: caller.id, number: '#1001' } });
+    fake.account = { ...fake.account, phone: { ...fake.account.phone!, codes: { ...fake.account.phone!.codes!, leaveVoicemail: null } } };
+    fake.connect();
+    fake.pbx.incomingCall();
+    await waitUntil(() => buttonNames(element).includes('Answer'));
+    expect(buttonNames(element)).to.deep.equal(['Decline', 'Answer']);
   });
 
   it('takes the focus onto the card, not onto a button, and gives it back', async () => {
@@ -116,6 +132,6 @@ describe('pbx-incoming-call', () => {
   it('speaks Czech', async () => {
     const { element } = await mount('pbx-incoming-call', 'incomingCall', (made) => { made.lang = 'cs'; });
     await waitUntil(() => buttonNamed(element, 'Přijmout'));
-    expect(buttonNames(element)).to.deep.equal(['Odmítnout', 'Přijmout']);
+    expect(buttonNames(element)).to.deep.equal(['Odmítnout', 'Přijmout', 'Do hlasové schránky']);
   });
 });

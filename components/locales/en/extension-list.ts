@@ -14,6 +14,9 @@ export interface ExtensionListStrings {
   call: (name: string) => string;
   callMobile: (name: string) => string;
   email: (name: string) => string;
+  leaveVoicemail: (name: string) => string;
+  favourite: (name: string) => string;
+  favourites: string;
   copy: (number: string) => string;
   copied: (number: string) => string;
   count: (shown: string, all: string) => string;
@@ -65,6 +68,9 @@ const en: ExtensionListStrings = {
   call: (name) => `Call ${name}`,
   callMobile: (name) => `Mobile of ${name}`,
   email: (name) => `E-mail ${name}`,
+  leaveVoicemail: (name) => `Leave a voicemail for ${name}`,
+  favourite: (name) => `Favourite: ${name}`,
+  favourites: 'Favourites',
   copy: (number) => `Copy number ${number}`,
   copied: (number) => `${number} copied`,
   count: (shown, all) => (shown === all ? all : `${shown} of ${all}`),

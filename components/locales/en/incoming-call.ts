@@ -8,6 +8,8 @@ export interface IncomingCallStrings {
   noneHelp: string;
   soundLocked: string;
   sentOn: (name: string) => string;
+  toVoicemail: string;
+  through: (name: string) => string;
 }
 
 const en: IncomingCallStrings = {
@@ -19,6 +21,8 @@ const en: IncomingCallStrings = {
   none: 'Nobody is calling',
   noneHelp: 'Incoming calls appear here.',
   soundLocked: 'The browser keeps the ringing silent until you click into the page.',
+  toVoicemail: 'To voicemail',
+  through: (name) => `For ${name}`,
   sentOn: (name) => `${name} passes on a call.`,
 };
 export default en;
