@@ -53,7 +53,8 @@ export class Attempt {
   #legDelegate: LegDelegate;
   #branches: Branch[] = [];
   #timer: NodeJS.Timeout | null = null;
-  readonly #memberTimers = new Set<NodeJS.Timeout>();
+  /** Phones of the second kind, by extension. */
+  readonly #second = new Map<string, { devices: readonly Endpoint[]; timer: NodeJS.Timeout }>();
   #worstRefusal: 480 | 486 | 603 = 480;
   #later: readonly Endpoint[];
   readonly #inTurn: Endpoint[];
@@ -105,14 +106,27 @@ export class Attempt {
 
   /** Rings somebody, too. Answers whether a phone of theirs rings. */
   include({ party, devices, later, ringTimeout }: Member): boolean {
+    if (this.#over) return false;
     const [atOnce, afterwards] = devices.length > 0 ? [devices, later] : [later, []];
     for (const device of atOnce) this.add(device);
-    if (afterwards.length > 0) {
-      this.#memberTimers.add(setTimeout(() => {
-        if (this.rings(party.number)) for (const device of afterwards) this.add(device);
-      }, ringTimeout));
-    }
+    if (afterwards.length > 0) this.#second.set(party.number, { devices: afterwards, timer: setTimeout(() => this.#ringSecond(party.number), ringTimeout) });
+    if (!this.#branchesOf(party.number).some(({ pending }) => pending)) this.#ringSecond(party.number);
     return this.rings(party.number);
+  }
+
+  #ringSecond(extensionNumber: string): void {
+    for (const device of this.#takeSecond(extensionNumber)) this.add(device);
+  }
+
+  #takeSecond(extensionNumber: string): readonly Endpoint[] {
+    const second = this.#second.get(extensionNumber);
+    clearTimeout(second?.timer);
+    this.#second.delete(extensionNumber);
+    return second?.devices ?? [];
+  }
+
+  #branchesOf(extensionNumber: string): Branch[] {
+    return this.#branches.filter(({ leg }) => leg.party.number === extensionNumber);
   }
 
   /** Those that rang so far ring on. */
@@ -178,9 +192,10 @@ export class Attempt {
       this.#refusedWith(status);
       // 6xx is a no for all phones of the extension (RFC 3261 §16.7); 486 only says that this one is busy.
       if (status >= 600) this.#cancel(leg.party.number, 'cancelled');
+      if (!this.rings(leg.party.number)) this.#ringSecond(leg.party.number);
     }
     this.#goOn();
-    this.#tellRefused(branch.leg.party.number);
+    this.#tellRefused(leg.party.number);
   }
 
   #refusedWith(status: number): void {
@@ -194,7 +209,7 @@ export class Attempt {
 
   /** Whether a phone of the extension rings for it, or will. */
   rings(extensionNumber: string): boolean {
-    return this.#later.some((device) => device.extensionNumber === extensionNumber) || this.#branches.some((branch) => branch.pending && branch.leg.party.number === extensionNumber);
+    return this.#later.some((device) => device.extensionNumber === extensionNumber) || this.#branchesOf(extensionNumber).some(({ pending }) => pending);
   }
 
   /** Rings one of several extensions no more. */
@@ -206,7 +221,8 @@ export class Attempt {
 
   #cancel(extensionNumber: string, reason: CancelReason): void {
     this.#later = this.#later.filter((device) => device.extensionNumber !== extensionNumber);
-    for (const branch of this.#branches) if (branch.header === this.#options.header && branch.leg.party.number === extensionNumber) branch.cancel(reason);
+    this.#takeSecond(extensionNumber);
+    for (const branch of this.#branchesOf(extensionNumber)) if (branch.header === this.#options.header) branch.cancel(reason);
   }
 
   /** Lets one of its phones go. */
@@ -242,7 +258,7 @@ export class Attempt {
   #end(reason: CancelReason, winner?: Branch): void {
     this.#over = true;
     if (this.#timer) clearTimeout(this.#timer);
-    for (const timer of this.#memberTimers) clearTimeout(timer);
+    for (const extensionNumber of [...this.#second.keys()]) this.#takeSecond(extensionNumber);
     for (const branch of this.#branches) if (branch !== winner) branch.cancel(reason);
   }
 

@@ -263,8 +263,9 @@ export class Exchange implements MediaEvents, Directory {
         call.absences.pageChanged(device);
         for (const attempt of [...call.attempts]) attempt.pageChanged(device);
       }
-      const calledHere = call.main?.to.number === device.extensionNumber && !call.legs.some((leg) => leg.device === device);
-      if (calledHere && call.main?.add(device)) call.tell();
+      const { main } = call;
+      const calledHere = main && (main.to.number === device.extensionNumber || main.rings(device.extensionNumber)) && !call.legs.some((leg) => leg.device === device);
+      if (calledHere && main.add(device)) call.tell();
     }
   }
 

@@ -103,9 +103,4 @@ export class Agents {
     clearTimeout(this.#wrapUps.get(extensionNumber));
     this.#wrapUps.set(extensionNumber, setTimeout(() => this.endWrapUp(extensionNumber), milliseconds));
   }
-
-  stop(): void {
-    for (const timer of this.#wrapUps.values()) clearTimeout(timer);
-    this.#wrapUps.clear();
-  }
 }

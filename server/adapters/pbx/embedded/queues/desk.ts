@@ -297,9 +297,4 @@ export class QueueDesk {
   #languageOf(queue: Queue): SpokenLanguage {
     return queue.plan.language ?? this.#language;
   }
-
-  stop(): void {
-    for (const queue of this.#queues.values()) for (const caller of queue.callers) caller.stop();
-    this.#agents.stop();
-  }
 }
