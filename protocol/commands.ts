@@ -3,8 +3,8 @@ import type { Account } from './model/account.ts';
 import type { Message } from './model/conversation.ts';
 import { monitorModes } from './model/call.ts';
 import { presenceStates } from './model/extension.ts';
-import { InsideNumber } from './model/route.ts';
-import { ClientId, DialledNumber, Id, PbxId, cleanText } from './model/text.ts';
+import { Hours, InsideNumber } from './model/route.ts';
+import { ClientId, DialledNumber, Id, Name, PbxId, cleanText } from './model/text.ts';
 import type { ErrorBody } from './errors.ts';
 import { limits } from './limits.ts';
 
@@ -21,6 +21,9 @@ const messageText = z.string().max(limits.messageText * 2).transform(cleanText).
 
 /** A leg of a call, both as the topic `calls` names them. */
 const leg = { callId: Id, legId: PbxId };
+
+/** One queue, or all of them; oneself, or somebody one manages. */
+const agent = { queueId: Id.nullable(), extensionId: Id.optional() };
 
 /** Payload schemas by command; the gateway parses with them, the browser takes only their types. */
 export const commandPayloads = {
@@ -62,6 +65,18 @@ export const commandPayloads = {
   /** Moves a message into another mailbox, by its number. */
   'voicemail:forward': z.strictObject({ id: PbxId, to: InsideNumber }),
   'favourite:set': z.strictObject({ extensionId: Id, favourite: z.boolean() }),
+  /** I take this queue's calls from now on, or no more. */
+  'queue:log-in': z.strictObject(agent),
+  'queue:log-out': z.strictObject(agent),
+  /** For so many minutes, or until I resume. Again: with another reason or time. */
+  'queue:pause': z.strictObject({ ...agent, reason: Name.optional(), minutes: z.number().int().min(1).max(24 * 60).optional() }),
+  'queue:resume': z.strictObject(agent),
+  /** Ends my rest behind a call. */
+  'queue:ready': z.strictObject(agent),
+  /** Who waits with this call becomes the next one. */
+  'queue:move-first': z.strictObject({ callId: PbxId }),
+  /** Null: by the clock again. */
+  'hours:switch': z.strictObject({ hoursId: Id, override: Hours.shape.override.unwrap() }),
   'conversation:pick-up': z.strictObject({ conversationId: Id }),
   'conversation:close': z.strictObject({ conversationId: Id }),
   /** I have read everything up to `seq`. */
@@ -128,6 +143,13 @@ export interface CommandResults {
   'voicemail:remove': Record<string, never>;
   'voicemail:forward': Record<string, never>;
   'favourite:set': Record<string, never>;
+  'queue:log-in': Record<string, never>;
+  'queue:log-out': Record<string, never>;
+  'queue:pause': Record<string, never>;
+  'queue:resume': Record<string, never>;
+  'queue:ready': Record<string, never>;
+  'queue:move-first': Record<string, never>;
+  'hours:switch': Record<string, never>;
   'conversation:pick-up': Record<string, never>;
   'conversation:close': Record<string, never>;
   'conversation:read': Record<string, never>;

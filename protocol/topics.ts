@@ -3,6 +3,7 @@ import type { Device } from './model/account.ts';
 import type { Call } from './model/call.ts';
 import type { Conversation, Message } from './model/conversation.ts';
 import type { Extension } from './model/extension.ts';
+import type { Queue } from './model/queue.ts';
 import { Id } from './model/text.ts';
 import type { Voicemail } from './model/voicemail.ts';
 
@@ -20,6 +21,8 @@ import type { Voicemail } from './model/voicemail.ts';
 export interface TopicRows {
   extensions: Extension;
   calls: Call;
+  /** Those that take calls, for their agents and for supervisors. */
+  queues: Queue;
   devices: Device;
   conversations: Conversation;
   /** Needs the conversation's id as parameter; the snapshot holds the last `limits.pageSize` messages. */
@@ -35,7 +38,7 @@ export interface Favourite {
   id: string;
 }
 export type TopicName = keyof TopicRows;
-export const topicNames = ['extensions', 'calls', 'devices', 'conversations', 'messages', 'voicemails', 'favourites'] as const satisfies readonly TopicName[];
+export const topicNames = ['extensions', 'calls', 'queues', 'devices', 'conversations', 'messages', 'voicemails', 'favourites'] as const satisfies readonly TopicName[];
 
 export const SubscribeRequest = z.strictObject({ topic: z.enum(topicNames), param: Id.optional() });
 export type SubscribeRequest = z.infer<typeof SubscribeRequest>;

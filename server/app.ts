@@ -7,8 +7,10 @@ import { Sessions } from './domain/accounts/sessions.ts';
 import { type Admin, createAdmin } from './domain/admin/index.ts';
 import { watchChanges } from './domain/directory/changes.ts';
 import { seedDefaults } from './domain/directory/defaults.ts';
+import { HoursSwitch } from './domain/directory/hours-switch.ts';
 import { Provisioner } from './domain/directory/provisioner.ts';
 import { Reaching } from './domain/directory/reaching.ts';
+import { TrunkStates } from './domain/directory/trunk-states.ts';
 import { DomainError } from './domain/errors.ts';
 import { Mailboxes } from './domain/voicemail/mailboxes.ts';
 import { createEventHub, type EventHub } from './domain/events.ts';
@@ -24,6 +26,7 @@ import { errorHandler } from './http/errors.ts';
 import { filesRouter } from './http/files.ts';
 import { healthRouter } from './http/health.ts';
 import { openApi } from './http/openapi.ts';
+import { ownTelephonyRoutes } from './http/own-telephony.ts';
 import { reachRoutes } from './http/reach.ts';
 import { recordingsRouter } from './http/recordings.ts';
 import { mountRoutes, type Route } from './http/routes.ts';
@@ -105,7 +108,7 @@ export interface App {
 
 /** What people are told that their phones can do here. */
 function abilitiesOf({ capabilities, parkingSlots, echoNumber }: PbxPort): PhoneAbilities {
-  return { can: callFeatures.filter((feature) => capabilities[feature] !== 'none'), parkingSlots, echoNumber };
+  return { can: callFeatures.filter((feature) => capabilities[feature] !== 'none'), parkingSlots, echoNumber, codes: capabilities.featureCodes !== 'none' };
 }
 
 /** Largest JSON body; files have their own route and limit. */
@@ -126,19 +129,24 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const sounds = new Sounds({ storage, files: deps.files, clock });
   const admin = createAdmin({ storage, clock, events, sessions, links, sounds, phone: pbx });
   const turns = new Turns();
+  const trunks = new TrunkStates();
+  const hours = new HoursSwitch(storage, events);
   const provisioner = new Provisioner({ storage, pbx, sounds, clock, events, logger, turns });
   const mailboxes = new Mailboxes({ storage, events, numbers: pbx });
   const reaching = new Reaching({ storage, pbx, logger });
-  const routes = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...mailboxRoutes(mailboxes), ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin)];
+  const routes = [
+    ...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...ownTelephonyRoutes(hours, storage), ...mailboxRoutes(mailboxes),
+    ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin, trunks),
+  ];
 
   let stopping: Promise<void> | null = null;
   const live = createLive({
     config: {
       publicUrl: config.publicUrl, embedOrigins: config.embedOrigins, iceServers: config.iceServers, secret: deps.keys.files, trustProxy: config.trustProxy,
     },
-    storage, files: deps.files, pbx, reaching, mailboxes, transcriber: deps.transcriber, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime,
+    storage, files: deps.files, pbx, reaching, mailboxes, transcriber: deps.transcriber, trunks, hours, turns, clock, logger, events, sessions, websiteChannel: deps.websiteChannel, limits: deps.limits?.realtime,
   });
-  const http = createHttp({ deps, routes, sessions, metrics, live, stopping: () => stopping !== null });
+  const http = createHttp({ deps, routes, sessions, metrics, trunks, live, stopping: () => stopping !== null });
   const httpServer = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, http);
   const connections = trackConnections(httpServer);
   const realtime = attachRealtime(httpServer, live);
@@ -175,18 +183,19 @@ interface HttpParts {
   routes: readonly Route[];
   sessions: Sessions;
   metrics: Metrics;
+  trunks: TrunkStates;
   live: Live;
   stopping: () => boolean;
 }
 
-function createHttp({ deps, routes, sessions, metrics, live, stopping }: HttpParts): Express {
+function createHttp({ deps, routes, sessions, metrics, trunks, live, stopping }: HttpParts): Express {
   const { config, logger, storage, pbx } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.use(requestLog(logger), metrics.http, securityHeaders(config.publicUrl), permissionsPolicy);
-  app.use(healthRouter({ storage, pbx, metrics, metricsToken: config.metricsToken, stopping }));
+  app.use(healthRouter({ storage, pbx, trunks, metrics, metricsToken: config.metricsToken, stopping }));
   app.get('/openapi.json', (_request, response) => void response.json(openApi(routes, config.publicUrl)));
   if (config.demoUrl !== null) app.get('/demo/:page', redirectTo(config.demoUrl));
   app.use('/api/auth', perAddress(deps.limits?.auth ?? 120));

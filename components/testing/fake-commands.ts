@@ -44,6 +44,13 @@ const shapes: Record<CommandName, Record<string, Field | `${Field}?`>> = {
   'voicemail:remove': { id: 'string' },
   'voicemail:forward': { id: 'string', to: 'string' },
   'favourite:set': { extensionId: 'string', favourite: 'boolean' },
+  'queue:log-in': { queueId: 'string or null', extensionId: 'string?' },
+  'queue:log-out': { queueId: 'string or null', extensionId: 'string?' },
+  'queue:pause': { queueId: 'string or null', extensionId: 'string?', reason: 'string?', minutes: 'number?' },
+  'queue:resume': { queueId: 'string or null', extensionId: 'string?' },
+  'queue:ready': { queueId: 'string or null', extensionId: 'string?' },
+  'queue:move-first': { callId: 'string' },
+  'hours:switch': { hoursId: 'string', override: 'string or null' },
   'conversation:pick-up': { conversationId: 'string' },
   'conversation:close': { conversationId: 'string' },
   'conversation:read': { conversationId: 'string', seq: 'number' },
@@ -120,6 +127,21 @@ function voicemailHandlers({ voicemails }: CommandParts) {
   } satisfies Partial<Handlers>;
 }
 
+/** The scripted PBX has neither queues nor outside lines. */
+function refuse(): never {
+  throw new FakeRefusal('NOT_SUPPORTED');
+}
+
+const queueHandlers = {
+  'queue:log-in': refuse,
+  'queue:log-out': refuse,
+  'queue:pause': refuse,
+  'queue:resume': refuse,
+  'queue:ready': refuse,
+  'queue:move-first': refuse,
+  'hours:switch': refuse,
+} satisfies Partial<Handlers>;
+
 /** What the scripted gateway does for each command. */
 export function createHandlers(parts: CommandParts): Handlers {
   const { clock, chat, devices, extensions } = parts;
@@ -146,6 +168,7 @@ export function createHandlers(parts: CommandParts): Handlers {
     },
     ...voicemailHandlers(parts),
     ...callHandlers(parts),
+    ...queueHandlers,
     'conversation:pick-up': ({ conversationId }) => {
       chat.pickUp(conversationId);
       return {};

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Admin } from '../domain/admin/index.ts';
 import type { RouteItems } from '../ports/storage-routes.ts';
 import type { RoutePart, RoutesAdmin } from '../domain/admin/routes.ts';
+import type { TrunkStates } from '../domain/directory/trunk-states.ts';
 import { soundBytes } from '../domain/sounds/sounds.ts';
 import { AdminHours, AdminInboundRoute, AdminMenu, AdminOutboundRight, AdminOutboundRoute, AdminRingGroup, AdminSound, AdminTrunk } from './answers.ts';
 import { changeOf } from './changes.ts';
@@ -11,12 +12,13 @@ import { fileRoute, param, type Route, route } from './routes.ts';
 const access = 'administrator' as const;
 
 /** Where calls go, and what is the same for every phone. */
-export function telephonyRoutes({ routes, telephony, sounds }: Admin): Route[] {
+export function telephonyRoutes({ routes, telephony, sounds }: Admin, trunks: TrunkStates): Route[] {
+  const showTrunk = ({ password, ...trunk }: Trunk & { id: string }): object => ({ ...trunk, hasPassword: password !== null, ...trunks.of(trunk.id) });
   return [
     ...partRoutes(routes, { kind: 'ring-group', path: 'ring-groups', one: 'ring group', schema: RingGroup, answer: AdminRingGroup }),
     ...partRoutes(routes, { kind: 'menu', path: 'menus', one: 'menu', schema: Menu, answer: AdminMenu }),
     ...partRoutes(routes, { kind: 'hours', path: 'hours', one: 'set of business hours', schema: Hours, answer: AdminHours }),
-    ...partRoutes(routes, { kind: 'trunk', path: 'trunks', one: 'trunk', schema: Trunk, answer: AdminTrunk, show: withoutPassword }),
+    ...partRoutes(routes, { kind: 'trunk', path: 'trunks', one: 'trunk', schema: Trunk, answer: AdminTrunk, show: showTrunk }),
     ...partRoutes(routes, { kind: 'inbound-route', path: 'inbound-routes', one: 'inbound route', schema: InboundRoute, answer: AdminInboundRoute }),
     ...partRoutes(routes, { kind: 'outbound-route', path: 'outbound-routes', one: 'outbound route', schema: OutboundRoute, answer: AdminOutboundRoute }),
     ...rightRoutes(routes),
@@ -53,10 +55,6 @@ function partRoutes<Kind extends RoutePart>(routes: RoutesAdmin, { kind, path: n
     }),
     route({ method: 'delete', path: `${path}/:id`, access, summary: `Delete a ${one} nothing leads to`, status: 204, handle: (call) => routes.remove(kind, param(call, 'id')) }),
   ];
-}
-
-function withoutPassword({ password, ...trunk }: Trunk & { id: string }): object {
-  return { ...trunk, hasPassword: password !== null };
 }
 
 function rightRoutes(routes: RoutesAdmin): Route[] {

@@ -1,4 +1,4 @@
-import { callFeatures, channelKinds, features, Greeting, Hours, InboundRoute, MemberKind, Menu, OutboundRight, OutboundRoute, PermissionKey, presenceStates, QueueRules, recordingRights, RingGroup, Role, Time, Trunk } from '@klapka/protocol';
+import { callFeatures, channelKinds, FeatureCodes, features, Greeting, Hours, InboundRoute, MemberKind, Menu, OutboundRight, OutboundRoute, PermissionKey, presenceStates, QueueRules, recordingRights, RingGroup, Role, Time, Trunk } from '@klapka/protocol';
 import { z } from 'zod';
 
 /* What the HTTP interface answers with: written down for `/openapi.json`; the tests check real answers against it. */
@@ -13,7 +13,7 @@ export const AccountAnswer = z.object({
   extension: ExtensionRef.optional(),
   permissions: z.array(z.object({ groupId: z.string(), groupName: z.string(), keys: z.array(PermissionKey) })),
   features: z.array(z.enum(features)),
-  phone: z.object({ can: z.array(z.enum(callFeatures)), recording: z.enum(recordingRights), parkingSlots: z.array(z.string()), echoNumber: z.string().optional() }).optional(),
+  phone: z.object({ can: z.array(z.enum(callFeatures)), recording: z.enum(recordingRights), parkingSlots: z.array(z.string()), echoNumber: z.string().optional(), codes: FeatureCodes.optional() }).optional(),
 });
 
 export const TokenAnswerSchema = z.object({ accessToken: z.string(), accessExpiresAt: Time, refreshToken: z.string(), account: AccountAnswer });
@@ -95,7 +95,7 @@ export const AdminInboundRoute = InboundRoute.extend(id);
 export const AdminOutboundRoute = OutboundRoute.extend(id);
 export const AdminOutboundRight = OutboundRight.extend(id);
 /** Its password is never told again. */
-export const AdminTrunk = Trunk.omit({ password: true }).extend({ ...id, hasPassword: z.boolean() });
+export const AdminTrunk = Trunk.omit({ password: true }).extend({ ...id, hasPassword: z.boolean(), state: z.enum(['up', 'down', 'unknown']), since: Time.nullable() });
 export const AdminSound = z.object({ name: z.string() });
 
 export const AdminChatButton = z.object({

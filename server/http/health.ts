@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Request, Router } from 'express';
+import type { TrunkStates } from '../domain/directory/trunk-states.ts';
 import { DomainError } from '../domain/errors.ts';
 import { PbxError, type PbxPort } from '../ports/pbx.ts';
 import type { StoragePort } from '../ports/storage.ts';
@@ -8,6 +9,7 @@ import type { Metrics } from '../observability/metrics.ts';
 export interface HealthDeps {
   storage: StoragePort;
   pbx: PbxPort;
+  trunks: TrunkStates;
   metrics: Metrics;
   metricsToken: string | null;
   /** True from the first moment of stopping. */
@@ -17,7 +19,7 @@ export interface HealthDeps {
 /** A part that does not answer in this time is not ready, ms. */
 const patience = 2000;
 
-export function healthRouter({ storage, pbx, metrics, metricsToken, stopping }: HealthDeps): Router {
+export function healthRouter({ storage, pbx, trunks, metrics, metricsToken, stopping }: HealthDeps): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
@@ -25,13 +27,19 @@ export function healthRouter({ storage, pbx, metrics, metricsToken, stopping }: 
     const ready = database.state === 'ok' && telephony.state === 'ok' && !stopping();
     response.set('Cache-Control', 'no-store');
     const status = stopping() ? 'stopping' : ready ? 'ready' : 'not ready';
-    response.status(ready ? 200 : 503).json({ status, database: database.state, pbx: telephony.state, ...(telephony.reason === undefined ? {} : { pbxReason: telephony.reason }) });
+    response.status(ready ? 200 : 503).json({ status, database: database.state, pbx: telephony.state, ...(telephony.reason === undefined ? {} : { pbxReason: telephony.reason }), ...trunksOf(trunks) });
   });
   router.get('/metrics', async (request, response) => {
     if (!mayRead(request, metricsToken)) throw new DomainError('FORBIDDEN', 'Metrics need KLAPKA_METRICS_TOKEN, or a request from the same machine');
     response.set('Content-Type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   return router;
+}
+
+/** How many, not which: a carrier that is away makes no gateway unready. */
+function trunksOf(trunks: TrunkStates): object {
+  const counts = trunks.counts();
+  return counts === null ? {} : { trunks: counts };
 }
 
 /** Why, only where the PBX has said it in words for whoever runs it: what it lacks, never what it was sent. */

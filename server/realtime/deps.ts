@@ -2,7 +2,10 @@ import type { Account, Device } from '@klapka/protocol';
 import type { Actor } from '../domain/permissions/authorise.ts';
 import type { Reaching } from '../domain/directory/reaching.ts';
 import type { Mailboxes } from '../domain/voicemail/mailboxes.ts';
+import type { HoursSwitch } from '../domain/directory/hours-switch.ts';
+import type { TrunkStates } from '../domain/directory/trunk-states.ts';
 import type { EventHub } from '../domain/events.ts';
+import type { Turns } from '../domain/turns.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FilePort } from '../ports/file.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -65,6 +68,10 @@ export interface RealtimeDeps {
   mailboxes: Mailboxes;
   /** Null: nothing is written down. */
   transcriber: TranscriberPort | null;
+  trunks: TrunkStates;
+  hours: HoursSwitch;
+  /** Who tells the PBX what is stored waits for their turn. */
+  turns: Turns;
   clock: Clock;
   logger: Logger;
   events: EventHub;

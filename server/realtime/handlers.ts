@@ -6,13 +6,15 @@ import { DomainError } from '../domain/errors.ts';
 import { authorise } from '../domain/permissions/authorise.ts';
 import type { Actor } from '../domain/permissions/authorise.ts';
 import type { Voicemails } from '../domain/voicemail/voicemails.ts';
+import type { Agents } from '../domain/queues/agents.ts';
 import type { CommandHandlers } from './commands.ts';
 import type { AgentConnection } from './connection.ts';
 import type { RealtimeDeps } from './deps.ts';
 import type { SipTickets } from './sip-tickets.ts';
 
-export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx' | 'reaching'> {
+export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx' | 'reaching' | 'hours'> {
   control: CallControl;
+  agents: Agents;
   extensions: ExtensionBoard;
   conversations: AgentConversations;
   tickets: SipTickets;
@@ -22,7 +24,7 @@ export interface HandlerDeps extends Pick<RealtimeDeps, 'sessions' | 'pbx' | 're
 
 /** One line per command, or a few: what is decided is decided in the domain. */
 export function commandHandlers(deps: HandlerDeps): CommandHandlers {
-  return { ...phoneHandlers(deps), ...callHandlers(deps), ...voicemailHandlers(deps), ...conversationHandlers(deps) };
+  return { ...phoneHandlers(deps), ...callHandlers(deps), ...queueHandlers(deps), ...voicemailHandlers(deps), ...conversationHandlers(deps) };
 }
 
 type ConversationCommand = Extract<keyof CommandHandlers, `conversation:${string}` | `message:${string}` | `typing:${string}`>;
@@ -30,8 +32,10 @@ type ConversationCommand = Extract<keyof CommandHandlers, `conversation:${string
 type CallCommand = Extract<keyof CommandHandlers, `call:${string}`>;
 type VoicemailCommand = Extract<keyof CommandHandlers, `voicemail:${string}`>;
 
+type QueueCommand = Extract<keyof CommandHandlers, `queue:${string}` | `hours:${string}`>;
+
 /** Who one is and what one's line does. */
-function phoneHandlers({ sessions, pbx, reaching, extensions, tickets, favourites }: HandlerDeps): Omit<CommandHandlers, ConversationCommand | CallCommand | VoicemailCommand> {
+function phoneHandlers({ sessions, pbx, reaching, extensions, tickets, favourites }: HandlerDeps): Omit<CommandHandlers, ConversationCommand | CallCommand | QueueCommand | VoicemailCommand> {
   return {
     async 'session:renew'(connection, { token }) {
       const before = connection.who;
@@ -94,6 +98,18 @@ function callHandlers({ control }: HandlerDeps): Pick<CommandHandlers, CallComma
     'call:monitor-mode': taken((actor, payload) => control.setMonitorMode(actor, payload)),
     'call:record': taken((actor, payload) => control.record(actor, payload)),
     'call:flip': taken((actor, payload) => control.flip(actor, payload)),
+  };
+}
+
+function queueHandlers({ agents, hours }: HandlerDeps): Pick<CommandHandlers, QueueCommand> {
+  return {
+    'queue:log-in': taken((actor, payload) => agents.logIn(actor, payload)),
+    'queue:log-out': taken((actor, payload) => agents.logOut(actor, payload)),
+    'queue:pause': taken((actor, payload) => agents.pause(actor, payload)),
+    'queue:resume': taken((actor, payload) => agents.resume(actor, payload)),
+    'queue:ready': taken((actor, payload) => agents.ready(actor, payload)),
+    'queue:move-first': taken((actor, payload) => agents.moveFirst(actor, payload)),
+    'hours:switch': taken((actor, payload) => hours.set(actor, payload)),
   };
 }
 

@@ -101,7 +101,10 @@ function watchEvents({ agents, sip, live }: Parts, signal: AbortSignal): void {
   }, signal);
   events.subscribe('directory:changed', () => {
     // Rights first: a person moved out of somebody's sight must not be told once more.
-    agents.reloadNarrowed().then(() => live.extensions.reload()).then(() => live.voicemail.mailboxesChanged()).catch(failed('the directory could not be read'));
+    agents.reloadNarrowed().then(() => live.extensions.reload()).then(() => Promise.all([live.queues.reload(), live.voicemail.mailboxesChanged()])).catch(failed('the directory could not be read'));
+  }, signal);
+  events.subscribe('telephony:changed', () => {
+    live.queues.reload().catch(failed('queues could not be read'));
   }, signal);
   events.subscribe('permissions:changed', ({ accountIds }) => {
     live.threads.forgetNames();

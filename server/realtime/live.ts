@@ -1,8 +1,3 @@
-import type { Call } from '@klapka/protocol';
-import { CallBoard } from '../domain/calls/call-board.ts';
-import { CallControl } from '../domain/calls/call-control.ts';
-import { Recordings } from '../domain/calls/recordings.ts';
-import { ExtensionBoard } from '../domain/calls/extension-board.ts';
 import { AgentConversations } from '../domain/conversations/agents.ts';
 import { ChannelDirectory } from '../domain/conversations/channel-directory.ts';
 import { Outbox } from '../domain/conversations/outbox.ts';
@@ -13,14 +8,12 @@ import { sweepAbandonedFiles } from '../domain/files/sweep.ts';
 import { Favourites } from '../domain/directory/favourites.ts';
 import { FileLinks } from '../domain/files/links.ts';
 import type { Actor } from '../domain/permissions/authorise.ts';
-import { VoicemailService } from '../domain/voicemail/index.ts';
 import type { Mailboxes } from '../domain/voicemail/mailboxes.ts';
-import type { Voicemails } from '../domain/voicemail/voicemails.ts';
-import type { PbxEvent } from '../ports/pbx.ts';
 import type { ConversationRecord, OutboxRecord } from '../ports/storage-conversations.ts';
 import { defaultLimits } from './deps.ts';
 import type { RealtimeDeps } from './deps.ts';
-import { callsTopic, conversationsTopic, devicesTopic, extensionsTopic, messagesTopic, viewsOf } from './topics/live-topics.ts';
+import { createTelephony } from './live-telephony.ts';
+import { callsTopic, conversationsTopic, devicesTopic, extensionsTopic, messagesTopic, queuesTopic } from './topics/live-topics.ts';
 import { TopicEngine } from './topics/engine.ts';
 import { favouritesTopic, voicemailsTopic } from './topics/voicemail-topics.ts';
 import { Staffing } from './staffing.ts';
@@ -47,12 +40,8 @@ export function createLive(deps: RealtimeDeps) {
     if (staffed) catchUp(conversations, receipts, by.who.actor, logger);
   });
   const channels = new ChannelDirectory(storage);
-  const extensions = new ExtensionBoard(storage, { changed: (row) => engine.publish('extensions', row), removed: (id) => engine.remove('extensions', id) });
-  const calls = new CallBoard({ storage, clock, logger, extensions, listener: { changed: (call, before) => publishCall(engine, call, before) } });
-  const control = new CallControl({ pbx: deps.pbx, calls, extensions });
-  const recordings = new Recordings({ storage, pbx: deps.pbx, calls });
   const favourites = new Favourites(storage, (accountId, rows) => engine.replace('favourites', accountId, rows));
-  const voicemail = createVoicemail(deps, engine, extensions);
+  const telephony = createTelephony(deps, engine);
   const links = new FileLinks(deps.config.secret);
   const receipts = new Receipts(deps, () => conversations);
   const threads: Threads = new Threads({
@@ -65,19 +54,17 @@ export function createLive(deps: RealtimeDeps) {
   const conversations: AgentConversations = new AgentConversations(threads, outbox);
   const visitorConversations = new VisitorConversations(threads, deps.files, deps.config.secret);
 
-  registerTopics(engine, { extensions, calls, sessions: deps.sessions, conversations, voicemails: voicemail.voicemails, mailboxes: deps.mailboxes, favourites });
+  registerTopics(engine, { ...telephony, sessions: deps.sessions, conversations, mailboxes: deps.mailboxes, favourites });
 
   return {
-    deps, limits, engine, staffing, toVisitors, links, channels, extensions, calls, control, recordings, voicemail, voicemails: voicemail.voicemails, favourites, threads, conversations, visitorConversations,
+    deps, limits, engine, staffing, toVisitors, links, channels, ...telephony, favourites, threads, conversations, visitorConversations,
     async start(signal: AbortSignal): Promise<void> {
-      await Promise.all([channels.reload(), extensions.reload(), deps.mailboxes.reload()]);
-      await followPbx(deps, { extensions, calls, recordings, voicemail }, signal);
-      voicemail.start();
+      await Promise.all([channels.reload(), telephony.startTelephony(signal)]);
       outbox.start();
       sweepNowAndThen(deps, signal);
     },
     async stop(): Promise<void> {
-      await voicemail.stop();
+      await telephony.voicemail.stop();
       await receipts.flush();
       await outbox.stop();
     },
@@ -95,67 +82,22 @@ function catchUp(conversations: AgentConversations, receipts: Receipts, actor: A
   }, (error: unknown) => logger.error({ err: error }, 'waiting conversations could not be read'));
 }
 
-interface TopicSources {
-  extensions: ExtensionBoard;
-  calls: CallBoard;
+interface TopicSources extends Pick<ReturnType<typeof createTelephony>, 'extensions' | 'calls' | 'queues' | 'voicemails'> {
   sessions: RealtimeDeps['sessions'];
   conversations: AgentConversations;
-  voicemails: Voicemails;
   mailboxes: Mailboxes;
   favourites: Favourites;
 }
 
-function registerTopics(engine: TopicEngine, { extensions, calls, sessions, conversations, voicemails, mailboxes, favourites }: TopicSources): void {
+function registerTopics(engine: TopicEngine, { extensions, calls, queues, sessions, conversations, voicemails, mailboxes, favourites }: TopicSources): void {
   engine.register(voicemailsTopic(voicemails, mailboxes));
   engine.register(favouritesTopic(favourites));
   engine.register(extensionsTopic(extensions));
   engine.register(callsTopic(calls, extensions));
+  engine.register(queuesTopic(queues));
   engine.register(devicesTopic(sessions));
   engine.register(conversationsTopic(conversations));
   engine.register(messagesTopic(conversations));
-}
-
-function createVoicemail(deps: RealtimeDeps, engine: TopicEngine, extensions: ExtensionBoard): VoicemailService {
-  const { storage, pbx, clock, logger, mailboxes, transcriber } = deps;
-  return new VoicemailService({
-    storage, pbx, clock, logger, mailboxes, transcriber,
-    party: (party) => extensions.party(party),
-    changed: (row) => engine.publish('voicemails', row),
-    removed: (id) => engine.remove('voicemails', id),
-    counted: ({ mailbox, enabled, total, unread }) => extensions.voicemail(mailbox, { enabled, total, unread }),
-  });
-}
-
-interface Followers {
-  extensions: ExtensionBoard;
-  calls: CallBoard;
-  recordings: Recordings;
-  voicemail: VoicemailService;
-}
-
-/** Calls of this time before the last known one may have ended unheard, too, ms. */
-const lookBack = 3_600_000;
-
-/** Reads the PBX, then keeps up with it; where it may have been missed, reads again. */
-async function followPbx({ pbx, storage, logger }: RealtimeDeps, { extensions, calls, recordings, voicemail }: Followers, signal: AbortSignal): Promise<void> {
-  const read = async (): Promise<void> => {
-    const [last] = await storage.read.calls.recent(1);
-    const [snapshot, records] = await Promise.all([pbx.snapshot(), pbx.callRecords((last?.endedAt ?? 0) - lookBack)]);
-    extensions.reset(snapshot);
-    // What has ended unheard is known by its record; without one it is only gone.
-    calls.complete(records);
-    calls.reset(snapshot.calls);
-    void voicemail.mailboxesChanged().then(() => voicemail.read());
-  };
-  pbx.subscribe((event: PbxEvent) => {
-    if (event.type === 'call') calls.change(event.call);
-    else if (event.type === 'line') extensions.line(event.line);
-    else if (event.type === 'device') extensions.device(event.device, event.registered);
-    else if (event.type === 'recorded') recordings.add(event.recording).catch((error: unknown) => logger.error({ err: error }, 'a recording could not be noted'));
-    else if (event.type === 'voicemail' || event.type === 'voicemail-removed') voicemail.tell(event);
-    else if (event.type === 'reset') read().catch((error: unknown) => logger.error({ err: error }, 'the PBX could not be read'));
-  }, signal);
-  await read();
 }
 
 function sweepNowAndThen(deps: RealtimeDeps, signal: AbortSignal): void {
@@ -163,11 +105,6 @@ function sweepNowAndThen(deps: RealtimeDeps, signal: AbortSignal): void {
     sweepAbandonedFiles(deps).catch((error: unknown) => deps.logger.error({ err: error }, 'old uploads could not be swept'));
     sweepNowAndThen(deps, signal);
   }, signal);
-}
-
-/** Its end is told to whose it was until then. */
-function publishCall(engine: TopicEngine, call: Call, before: Call | null): void {
-  engine.publish('calls', call, { views: viewsOf(call.state === 'ended' && before ? before : call), last: call.state === 'ended' });
 }
 
 function conversationListener(engine: TopicEngine, visitors: () => ToVisitors | null, threads: () => Threads, arrived: (record: ConversationRecord) => void): ConversationListener {

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { CallStoryRecord } from '../../ports/storage-calls.ts';
 import type { StoragePort } from '../../ports/storage.ts';
+import type { CallSubject } from '../permissions/authorise.ts';
 import { CallStory } from './call-story.ts';
 import type { ExtensionBoard } from './extension-board.ts';
 
@@ -21,6 +22,8 @@ export interface CallBoardDeps {
   logger: Logger;
   extensions: ExtensionBoard;
   listener: CallListener;
+  /** Of the queue with this number. */
+  queueIdOf: (number: string) => string | null;
 }
 
 /** The calls of now, as the PBX tells them, with the names of inside people put in. */
@@ -63,7 +66,7 @@ export class CallBoard {
       this.#calls.delete(call.id);
       this.#stories.delete(call.id);
       this.#remember(call);
-      void this.#store(story.record(call, now));
+      void this.#store(story.record(call, now, this.#deps.queueIdOf));
     } else {
       this.#calls.set(call.id, call);
       this.#stories.set(call.id, story);
@@ -95,7 +98,7 @@ export class CallBoard {
       const call = this.#named(record);
       const story = new CallStory();
       story.see(call, now);
-      void this.#store(story.record(call, now));
+      void this.#store(story.record(call, now, this.#deps.queueIdOf));
     }
   }
 
@@ -133,6 +136,12 @@ const extensionsOf = (parties: readonly (Party | undefined)[]): string[] =>
 export function participants(call: Call): string[] {
   const here = call.legs.flatMap(({ role, state, party }) => (role === 'monitor' || (state === 'ended' && call.state !== 'ended') ? [] : [party]));
   return extensionsOf([call.from, call.to, call.parked?.by, call.sentOn?.by, ...here]);
+}
+
+/** A call as far as rights are concerned. */
+export function subjectOf(call: Call, groupsOf: (extensionId: string) => readonly string[]): CallSubject {
+  const parties = participants(call).map((extensionId) => ({ extensionId, groupIds: groupsOf(extensionId) }));
+  return { parties, queued: call.state !== 'ended' && call.at?.kind === 'queue' };
 }
 
 /** Inside people who are or were in a call. */

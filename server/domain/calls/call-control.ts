@@ -3,8 +3,8 @@ import type { DeviceRef } from '../../ports/call-actions.ts';
 import type { PbxPort } from '../../ports/pbx.ts';
 import { DomainError } from '../errors.ts';
 import { allows, authorise } from '../permissions/authorise.ts';
-import type { Action, Actor, CallSubject } from '../permissions/authorise.ts';
-import { participants } from './call-board.ts';
+import type { Action, Actor, CallSubject, ExtensionSubject } from '../permissions/authorise.ts';
+import { participants, subjectOf } from './call-board.ts';
 import type { CallBoard } from './call-board.ts';
 import type { ExtensionBoard } from './extension-board.ts';
 
@@ -94,7 +94,7 @@ export class CallControl {
 
   async monitor(actor: Actor, { callId, legId, mode, deviceId }: CommandPayload<'call:monitor'>): Promise<void> {
     const leg = liveLeg(this.#call(actor, callId), legId);
-    authorise(actor, 'call.monitor', this.#subject(leg.party.extensionId === undefined ? [] : [leg.party.extensionId]));
+    authorise(actor, 'call.monitor', { parties: leg.party.extensionId === undefined ? [] : [this.#extension(leg.party.extensionId)] });
     await this.#deps.pbx.actions.monitor(leg.id, phoneOf(actor, deviceId), mode);
   }
 
@@ -103,7 +103,7 @@ export class CallControl {
     const leg = call?.legs.find(({ id, role, state }) => id === legId && role === 'monitor' && state !== 'ended');
     if (!call || !leg || !isOwn(actor, leg)) throw gone();
     // The right to listen may have been taken away since.
-    authorise(actor, 'call.monitor', this.#subject(participants(call)));
+    authorise(actor, 'call.monitor', this.#subject(call));
     await this.#deps.pbx.actions.setMonitorMode(leg.id, mode);
   }
 
@@ -121,27 +121,30 @@ export class CallControl {
 
   /** Own calls by one's own right: `pause` neither begins nor ends a recording. Others', by that of their group. */
   #mayRecord(actor: Actor, call: Call, state: 'on' | 'paused' | 'off'): boolean {
-    const parties = participants(call);
-    if (actor.extensionId !== null && parties.includes(actor.extensionId)) {
+    if (actor.extensionId !== null && participants(call).includes(actor.extensionId)) {
       const right = this.#deps.extensions.recordingRightOf(actor.extensionId);
       if (right === 'full') return true;
       if (right === 'pause' && call.recording !== undefined && state !== 'off') return true;
     }
-    return this.#subject(parties).parties.some((party) => allows(actor, 'recording.switch', party));
+    return this.#subject(call).parties.some((party) => allows(actor, 'recording.switch', party));
   }
 
   #call(actor: Actor, callId: string): Call {
     const call = this.#deps.calls.get(callId);
-    if (!call || !allows(actor, 'call.see', this.#subject(participants(call)))) throw gone();
+    if (!call || !allows(actor, 'call.see', this.#subject(call))) throw gone();
     return call;
   }
 
   #authorise(actor: Actor, action: CallAction, call: Call): void {
-    authorise(actor, action, this.#subject(participants(call)));
+    authorise(actor, action, this.#subject(call));
   }
 
-  #subject(extensionIds: readonly string[]): CallSubject {
-    return { parties: extensionIds.map((extensionId) => ({ extensionId, groupIds: this.#deps.extensions.groupsOf(extensionId) })) };
+  #subject(call: Call): CallSubject {
+    return subjectOf(call, (extensionId) => this.#deps.extensions.groupsOf(extensionId));
+  }
+
+  #extension(extensionId: string): ExtensionSubject {
+    return { extensionId, groupIds: this.#deps.extensions.groupsOf(extensionId) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Call, Leg } from '@klapka/protocol';
+import { QueueVisits } from './queue-visits.ts';
 import type { CallLegRecord, CallStepKind, CallStepRecord, CallStoryRecord } from '../../ports/storage-calls.ts';
 
 type OpenLeg = Omit<CallLegRecord, 'endedAt'> & { endedAt: number | null };
@@ -7,6 +8,7 @@ type OpenLeg = Omit<CallLegRecord, 'endedAt'> & { endedAt: number | null };
 export class CallStory {
   readonly #legs = new Map<string, OpenLeg>();
   readonly #steps: CallStepRecord[] = [];
+  readonly #visits = new QueueVisits();
   #before: Call | null = null;
 
   /** The call as it is now. Times are when we heard of it; what was there before us began with its call. */
@@ -14,10 +16,12 @@ export class CallStory {
     const before = this.#before;
     this.#before = call;
     for (const leg of call.legs) this.#seeLeg(leg, before === null ? call : null, now);
-    const { sentOn, parked, conference, recording } = call;
+    const { sentOn, parked, at, conference, recording } = call;
     if (sentOn && (!before?.sentOn || before.to.number !== call.to.number)) this.#step(now, 'sent-on', call.to.number, sentOn.by.number);
     if (parked && parked.slot !== before?.parked?.slot) this.#step(now, 'parked', parked.slot, parked.by.number);
     if (!parked && before?.parked && call.state !== 'ended') this.#step(now, 'retrieved', before.parked.slot);
+    if (call.state !== 'ended' && at && (at.kind !== before?.at?.kind || at.number !== before.at.number || at.since !== before.at.since)) this.#step(now, at.kind, at.number);
+    this.#visits.see(call, before, now);
     if (conference && !before?.conference) this.#step(now, 'conference');
     if (recording !== before?.recording) this.#step(now, recording === 'on' ? 'recording' : recording === 'paused' ? 'recording-paused' : 'recording-off');
   }
@@ -37,7 +41,7 @@ export class CallStory {
   }
 
   /** Of a call that has ended. */
-  record(call: Call, now: number): CallStoryRecord {
+  record(call: Call, now: number, queueIdOf: (number: string) => string | null): CallStoryRecord {
     const endedAt = call.endedAt ?? now;
     return {
       id: call.id,
@@ -50,8 +54,10 @@ export class CallStory {
       endedAt,
       endReason: call.endReason ?? 'failed',
       endedBy: call.endedBy ?? null,
+      outside: call.outside ?? null,
       legs: [...this.#legs.values()].map((leg) => ({ ...leg, endedAt: leg.endedAt ?? endedAt })),
       steps: this.#steps,
+      visits: this.#visits.record(queueIdOf),
     };
   }
 }

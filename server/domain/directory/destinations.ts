@@ -1,4 +1,4 @@
-import type { Telephony } from '@klapka/protocol';
+import type { OutboundRoute, Telephony } from '@klapka/protocol';
 import type { RouteKind } from '../../ports/storage-routes.ts';
 import type { Repositories } from '../../ports/storage.ts';
 import { DomainError } from '../errors.ts';
@@ -49,12 +49,13 @@ async function leadsSomewhere(tx: Repositories, number: string, { featureCodes }
   }
   const owner = await tx.numbers.owner(number);
   if (owner) return owner.kind !== 'queue' || (await tx.queues.get(owner.ownerId))?.takesCalls === true;
-  return isDialledOutside(tx, number);
+  return (await outboundRouteOf(tx, number)) !== null;
 }
 
-/** Whether some outbound route takes it. */
-export async function isDialledOutside(tx: Repositories, number: string): Promise<boolean> {
-  return (await tx.routes.list('outbound-route')).some(({ prefix }) => number.startsWith(prefix) && number.length > prefix.length);
+/** The outbound route that takes a number: of several the one with the longest beginning. */
+export async function outboundRouteOf(tx: Repositories, number: string): Promise<OutboundRoute | null> {
+  const taking = (await tx.routes.list('outbound-route')).filter(({ prefix }) => number.startsWith(prefix) && number.length > prefix.length);
+  return taking.sort((a, b) => b.prefix.length - a.prefix.length)[0] ?? null;
 }
 
 async function linksOf(tx: Repositories): Promise<Links[]> {

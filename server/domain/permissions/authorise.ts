@@ -13,6 +13,8 @@ export interface ExtensionSubject {
 /** A call: the inside parties. */
 export interface CallSubject {
   parties: readonly ExtensionSubject[];
+  /** It waits in a queue: supervisors look after it. */
+  queued?: boolean;
 }
 
 /** A conversation belongs to the queue of its channel; its assignee keeps it even after leaving the queue. */
@@ -33,8 +35,11 @@ export interface Actions {
   'call.monitor': CallSubject;
   'call.park': CallSubject;
   'call.ivrRoute': CallSubject;
-  'hours.switch': { groupId: string };
+  'hours.switch': Record<string, never>;
   'recording.switch': ExtensionSubject;
+  'queue.see': { queueId: string };
+  /** How an agent stands to queues, who waits first; null: no agent in particular. */
+  'queue.manage': { extensionId: string | null };
   'conversation.see': ConversationSubject;
   'conversation.pick-up': ConversationSubject;
   /** Write into it, close it, mark it read. */
@@ -53,16 +58,19 @@ const rules: { [Name in Action]: Rule<Name> } = {
   'gateway.administer': isAdministrator,
   'extension.see': (actor, { extensionId }) => sees(actor, extensionId),
   'presence.switch': (actor, subject) => isSelf(actor, subject) || holds(actor, 'presence.switch', subject),
-  'call.see': (actor, { parties }) =>
-    parties.some((party) => isSelf(actor, party) || operatorKeys.some((key) => holds(actor, key, party))),
-  'call.distribute': ownOr('call.distribute'),
-  'call.pickup': ownOr('call.pickup'),
-  'call.hangup': ownOr('call.hangup'),
+  'call.see': (actor, { parties, queued }) =>
+    (queued === true && isSupervisor(actor)) || parties.some((party) => isSelf(actor, party) || operatorKeys.some((key) => holds(actor, key, party))),
+  'call.distribute': ownOrQueued('call.distribute'),
+  'call.pickup': ownOrQueued('call.pickup'),
+  'call.hangup': ownOrQueued('call.hangup'),
   'call.monitor': (actor, { parties }) => parties.some((party) => !isSelf(actor, party) && holds(actor, 'call.monitor', party)),
   'call.park': ownOr('call.park'),
   'call.ivrRoute': ownOr('call.ivrRoute'),
-  'hours.switch': (actor, { groupId }) => actor.groups.some((group) => group.groupId === groupId && group.keys.includes('hours.switch')),
+  // Business hours are the company's: whoever has the key in one group has it.
+  'hours.switch': (actor) => actor.groups.some((group) => group.keys.includes('hours.switch')),
   'recording.switch': (actor, subject) => holds(actor, 'recording.switch', subject),
+  'queue.see': (actor, { queueId }) => actor.queueIds.has(queueId) || isSupervisor(actor),
+  'queue.manage': (actor, { extensionId }) => isSupervisor(actor) && (extensionId === null || sees(actor, extensionId)),
   'conversation.see': memberOrAssignee,
   'conversation.pick-up': (actor, { queueId }) => actor.queueIds.has(queueId),
   'conversation.handle': memberOrAssignee,
@@ -82,11 +90,15 @@ export function authorise<Name extends Action>(actor: Actor, action: Name, subje
 
 /** Whether somebody may be shown calls they have no part in at all. */
 export function seesOthersCalls(actor: Actor): boolean {
-  return actor.groups.some((group) => operatorKeys.some((key) => group.keys.includes(key)));
+  return isSupervisor(actor) || actor.groups.some((group) => operatorKeys.some((key) => group.keys.includes(key)));
 }
 
 function isAdministrator(actor: Actor): boolean {
   return actor.roles.includes('administrator');
+}
+
+function isSupervisor(actor: Actor): boolean {
+  return actor.roles.includes('supervisor');
 }
 
 function isSelf(actor: Actor, subject: ExtensionSubject): boolean {
@@ -105,6 +117,11 @@ function holds(actor: Actor, key: PermissionKey, subject: ExtensionSubject): boo
 
 function ownOr(key: PermissionKey): (actor: Actor, subject: CallSubject) => boolean {
   return (actor, { parties }) => parties.some((party) => isSelf(actor, party) || holds(actor, key, party));
+}
+
+function ownOrQueued(key: PermissionKey): (actor: Actor, subject: CallSubject) => boolean {
+  const own = ownOr(key);
+  return (actor, subject) => (subject.queued === true && isSupervisor(actor)) || own(actor, subject);
 }
 
 function memberOrAssignee(actor: Actor, { queueId, assigneeId }: ConversationSubject): boolean {

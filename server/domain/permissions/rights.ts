@@ -1,7 +1,8 @@
-import type { Account, CallFeature, Feature, PermissionKey } from '@klapka/protocol';
+import type { Account, CallFeature, Feature, FeatureCodes, PermissionKey, PhoneRights } from '@klapka/protocol';
 import type { AccountRecord, SessionRecord } from '../../ports/storage-accounts.ts';
 import type { ExtensionRecord, GroupMemberRecord, GroupRecord, QueueRecord } from '../../ports/storage-directory.ts';
 import type { Repositories, StoragePort } from '../../ports/storage.ts';
+import { telephonyOf } from '../directory/telephony.ts';
 import type { EventHub } from '../events.ts';
 import type { Actor, ActorGroup } from './actor.ts';
 import { Visibility } from './visibility.ts';
@@ -14,6 +15,7 @@ interface Snapshot {
   visibility: Visibility;
   queues: ReadonlyMap<string, QueueRecord>;
   queuesOf: ReadonlyMap<string, Set<string>>;
+  featureCodes: FeatureCodes;
 }
 
 /** Turns an account into an actor. A thousand sockets may ask at once after a change: the tables are read once. */
@@ -29,6 +31,8 @@ export interface PhoneAbilities {
   can: CallFeature[];
   parkingSlots: readonly string[];
   echoNumber: string | null;
+  /** Whether it knows feature codes. */
+  codes: boolean;
 }
 
 export interface RightsDeps {
@@ -39,7 +43,7 @@ export interface RightsDeps {
   signal?: AbortSignal;
 }
 
-export function createRights({ storage, events, phone = { can: [], parkingSlots: [], echoNumber: null }, signal }: RightsDeps): Rights {
+export function createRights({ storage, events, phone = { can: [], parkingSlots: [], echoNumber: null, codes: false }, signal }: RightsDeps): Rights {
   let snapshot: Promise<Snapshot> | null = null;
   const forget = (): void => void (snapshot = null);
   events.subscribe('directory:changed', forget, signal);
@@ -60,8 +64,8 @@ export function createRights({ storage, events, phone = { can: [], parkingSlots:
 }
 
 async function read(from: Repositories): Promise<Snapshot> {
-  const [extensions, groups, members, rules, queues, queueMembers] = await Promise.all([
-    from.directory.list(), from.groups.list(), from.groups.members(), from.groups.visibility(), from.queues.list(), from.queues.members(),
+  const [extensions, groups, members, rules, queues, queueMembers, { featureCodes }] = await Promise.all([
+    from.directory.list(), from.groups.list(), from.groups.members(), from.groups.visibility(), from.queues.list(), from.queues.members(), telephonyOf(from),
   ]);
   const extensionOf = new Map<string, ExtensionRecord>();
   for (const extension of extensions) if (extension.accountId !== null) extensionOf.set(extension.accountId, extension);
@@ -75,6 +79,7 @@ async function read(from: Repositories): Promise<Snapshot> {
     visibility: new Visibility(rules, extensions, members),
     queues: new Map(queues.map((queue) => [queue.id, queue])),
     queuesOf,
+    featureCodes,
   };
 }
 
@@ -106,7 +111,7 @@ function toActor(snapshot: Snapshot, account: AccountRecord, session: Pick<Sessi
   };
 }
 
-function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor, { can, parkingSlots, echoNumber }: PhoneAbilities): Account {
+function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor, phone: PhoneAbilities): Account {
   const extension = snapshot.extensionOf.get(record.id);
   const takesMessages = [...actor.queueIds].some((id) => snapshot.queues.get(id)?.takesMessages);
   const features: Feature[] = [];
@@ -121,6 +126,14 @@ function toAccount(snapshot: Snapshot, record: AccountRecord, actor: Actor, { ca
     ...(actor.extensionId === null || actor.extensionNumber === null ? {} : { extension: { id: actor.extensionId, number: actor.extensionNumber } }),
     permissions: actor.groups.map(({ groupId, groupName, keys }) => ({ groupId, groupName, keys: [...keys] })),
     features,
-    ...(extension ? { phone: { can: [...can], recording: extension.recordingRight, parkingSlots: [...parkingSlots], ...(echoNumber === null ? {} : { echoNumber }) } } : {}),
+    ...(extension ? { phone: phoneRights(extension, phone, snapshot.featureCodes) } : {}),
+  };
+}
+
+function phoneRights({ recordingRight }: ExtensionRecord, { can, parkingSlots, echoNumber, codes }: PhoneAbilities, featureCodes: FeatureCodes): PhoneRights {
+  return {
+    can: [...can], recording: recordingRight, parkingSlots: [...parkingSlots],
+    ...(echoNumber === null ? {} : { echoNumber }),
+    ...(codes ? { codes: featureCodes } : {}),
   };
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { limits } from '@klapka/protocol';
-import type { Call, Conversation, Device, Extension, Message } from '@klapka/protocol';
+import type { Call, Conversation, Device, Extension, Message, Queue } from '@klapka/protocol';
 import type { CallBoard } from '../../domain/calls/call-board.ts';
-import { listeners, participants, seenBy } from '../../domain/calls/call-board.ts';
+import { listeners, participants, seenBy, subjectOf } from '../../domain/calls/call-board.ts';
 import type { ExtensionBoard } from '../../domain/calls/extension-board.ts';
 import type { AgentConversations } from '../../domain/conversations/agents.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { QueueBoard } from '../../domain/queues/queue-board.ts';
 import { allows, seesOthersCalls } from '../../domain/permissions/authorise.ts';
-import type { CallSubject } from '../../domain/permissions/authorise.ts';
 import type { ConversationRecord } from '../../ports/storage-conversations.ts';
 import type { AgentSessions } from '../deps.ts';
 import type { Topic } from './view.ts';
@@ -39,7 +39,7 @@ function withoutCounts(row: Extension): Extension {
  * in a view of their own: what they may is theirs alone.
  */
 export function callsTopic(board: CallBoard, extensions: ExtensionBoard): Topic<Call, Call> {
-  const subject = (extensionIds: readonly string[]): CallSubject => ({ parties: extensionIds.map((extensionId) => ({ extensionId, groupIds: extensions.groupsOf(extensionId) })) });
+  const subject = (call: Call) => subjectOf(call, (extensionId) => extensions.groupsOf(extensionId));
   return {
     name: 'calls',
     view(viewer) {
@@ -52,8 +52,8 @@ export function callsTopic(board: CallBoard, extensions: ExtensionBoard): Topic<
         load: () => board.calls(),
         project(call) {
           const parties = participants(call);
-          const seen = parties.includes(extensionId) || listeners(call).includes(extensionId) || (operates && allows(actor, 'call.see', subject(parties)));
-          return seen ? seenBy(call, extensionId, operates && allows(actor, 'call.monitor', subject(parties))) : null;
+          const seen = parties.includes(extensionId) || listeners(call).includes(extensionId) || (operates && allows(actor, 'call.see', subject(call)));
+          return seen ? seenBy(call, extensionId, operates && allows(actor, 'call.monitor', subject(call))) : null;
         },
       };
     },
@@ -67,6 +67,27 @@ const operatorView = (extensionId: string): string => `operator:${extensionId}`;
 export function viewsOf(call: Call): (key: string) => boolean {
   const own = new Set([...participants(call), ...listeners(call)].map(callsView));
   return (key) => own.has(key) || key.startsWith('operator:');
+}
+
+/** Queues the viewer is in, or all for a supervisor; of their agents those the viewer may see. */
+export function queuesTopic(board: QueueBoard): Topic<Queue, Queue> {
+  return {
+    name: 'queues',
+    view(viewer) {
+      const { actor } = viewer.who;
+      const { visible, extensionId, queueIds, roles } = actor;
+      const seen = visible === 'all' ? ['all'] : [...visible, extensionId ?? ''];
+      return {
+        key: digest([...seen.map((id) => `sees ${id}`), ...[...queueIds].map((id) => `in ${id}`), ...(roles.includes('supervisor') ? ['supervisor'] : [])]),
+        load: () => board.rows(),
+        project(row) {
+          if (!allows(actor, 'queue.see', { queueId: row.id })) return null;
+          const agents = row.agents.filter((agent) => allows(actor, 'extension.see', { extensionId: agent.extensionId }));
+          return { ...row, agents, ...(queueIds.has(row.id) ? { member: true } : {}) };
+        },
+      };
+    },
+  };
 }
 
 /** One's own signed-in browsers. */

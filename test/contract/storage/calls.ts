@@ -4,12 +4,16 @@ import type { StoragePort } from '../../../server/ports/storage.ts';
 import { at } from './records.ts';
 
 const story = (id: string, startedAt: number): CallStoryRecord => ({
-  id, fromNumber: '1001', toNumber: '1002', fromExtensionId: 'e1', toExtensionId: null, startedAt, answeredAt: startedAt + 1, endedAt: startedAt + 2, endReason: 'hung-up', endedBy: 'caller',
+  id, fromNumber: '1001', toNumber: '1002', fromExtensionId: 'e1', toExtensionId: null, startedAt, answeredAt: startedAt + 1, endedAt: startedAt + 2, endReason: 'hung-up', endedBy: 'caller', outside: 'in',
   legs: [
     { legId: 'b', role: 'caller', number: '1001', name: 'Žofie', extensionId: 'e1', startedAt, answeredAt: startedAt + 1, endedAt: startedAt + 2 },
     { legId: 'a', role: 'callee', number: '1002', name: null, extensionId: null, startedAt, answeredAt: null, endedAt: startedAt + 2 },
   ],
-  steps: [{ at: startedAt, kind: 'sent-on', number: '1003', byNumber: '1002' }, { at: startedAt, kind: 'conference', number: null, byNumber: null }],
+  steps: [{ at: startedAt, kind: 'sent-on', number: '1003', byNumber: '1002' }, { at: startedAt, kind: 'conference', number: null, byNumber: null }, { at: startedAt, kind: 'voicemail', number: '1002', byNumber: null }],
+  visits: [
+    { queueId: 'q', queueNumber: '600', queueName: 'Support', enteredAt: startedAt, answeredAt: null, agentExtensionId: null, agentNumber: null, leftAt: startedAt + 1, leftReason: 'moved' },
+    { queueId: null, queueNumber: '601', queueName: 'Sales', enteredAt: startedAt + 1, answeredAt: startedAt + 2, agentExtensionId: 'e2', agentNumber: '1002', leftAt: startedAt + 2, leftReason: 'answered' },
+  ],
 });
 const recording = (id: string, startedAt: number): RecordingRecord => ({
   id, callId: 'c', startedAt, duration: 12_345, fromNumber: '+420600123456', fromName: null, toNumber: '1002', toName: 'Boris',
@@ -23,6 +27,14 @@ export function callsContract(storage: () => StoragePort): void {
       await storage().write((tx) => tx.calls.insert({ ...story('c', at), endReason: 'lost', legs: [] }));
       expect(await storage().read.calls.byId('c')).toEqual(story('c', at));
       expect(await storage().read.calls.byId('nothing')).toBeNull();
+    });
+
+    it('say who waited in a queue from a time on', async () => {
+      await storage().write(async (tx) => {
+        for (const [id, time] of [['late', at + 9], ['early', at], ['before', at - 1]] as const) await tx.calls.insert(story(id, time));
+      });
+      const visits = await storage().read.calls.visitsOf('q', at);
+      expect(visits.map(({ callId, enteredAt, leftReason }) => [callId, enteredAt, leftReason])).toEqual([['early', at, 'moved'], ['late', at + 9, 'moved']]);
     });
 
     it('are listed newest first', async () => {

@@ -14,7 +14,7 @@ function told(...rows: Call[]): CallStoryRecord {
   rows.forEach((row, index) => story.see(row, 1000 + index * 1000));
   const last = rows.at(-1);
   if (!last) throw new Error('nothing was told');
-  return story.record(last, 1000 + (rows.length - 1) * 1000);
+  return story.record(last, 1000 + (rows.length - 1) * 1000, (number) => (number === '600' ? 'support' : null));
 }
 
 describe('the story of a call', () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { defaultFeatureCodes } from '@klapka/protocol';
 import type { Call, CommandInput, CommandName, PermissionKey, TopicPatch } from '@klapka/protocol';
 import { password, startGateway } from './harness.ts';
 import type { Agent, Gateway } from './harness.ts';
@@ -225,5 +226,5 @@ test('an account is told what its phone can do here, and what it may', async () 
       body: JSON.stringify({ login: '1001', password, device: { id: 'device-0123456789', name: 'test' } }),
     });
     return ((await response.json()) as { account: { phone: unknown } }).account.phone;
-  }).toEqual({ can: ['redirect', 'park'], recording: 'pause', parkingSlots: ['701', '702'], echoNumber: '*43' });
+  }).toEqual({ can: ['redirect', 'park'], recording: 'pause', parkingSlots: ['701', '702'], echoNumber: '*43', codes: defaultFeatureCodes });
 });

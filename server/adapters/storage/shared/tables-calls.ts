@@ -1,4 +1,4 @@
-import type { CallLegRecord, CallRecord, CallStepRecord, RecordingRecord } from '../../../ports/storage-calls.ts';
+import type { CallLegRecord, CallRecord, CallStepRecord, QueueVisitRecord, RecordingRecord } from '../../../ports/storage-calls.ts';
 
 /* The tables of past calls and recordings: the records of the port column by field. */
 
@@ -16,6 +16,12 @@ export interface CallStepsTable extends Omit<CallStepRecord, 'kind'> {
   kind: string;
 }
 
+export interface QueueVisitsTable extends Omit<QueueVisitRecord, 'leftReason'> {
+  callId: string;
+  position: number;
+  leftReason: string;
+}
+
 export type RecordingsTable = RecordingRecord;
 export interface RecordingPartiesTable { recordingId: string; extensionId: string }
 
@@ -23,6 +29,7 @@ export interface CallTables {
   calls: CallsTable;
   callLegs: CallLegsTable;
   callSteps: CallStepsTable;
+  queueVisits: QueueVisitsTable;
   recordings: RecordingsTable;
   recordingParties: RecordingPartiesTable;
 }

@@ -7,6 +7,7 @@ import * as callStories from './0005-call-stories.ts';
 import * as reach from './0006-reach.ts';
 import * as voicemail from './0007-voicemail.ts';
 import * as routes from './0008-routes.ts';
+import * as queueVisits from './0009-queue-visits.ts';
 
 /** Every migration in order. They only ever add: expand first, contract a release later. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-reach': reach,
   '0007-voicemail': voicemail,
   '0008-routes': routes,
+  '0009-queue-visits': queueVisits,
 };
