@@ -134,10 +134,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const provisioner = new Provisioner({ storage, pbx, sounds, clock, events, logger, turns });
   const mailboxes = new Mailboxes({ storage, events, numbers: pbx });
   const reaching = new Reaching({ storage, pbx, logger });
-  const routes = [
-    ...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...ownTelephonyRoutes(hours, storage), ...mailboxRoutes(mailboxes),
-    ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin, trunks),
-  ];
+  const own = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...ownTelephonyRoutes(hours, storage), ...mailboxRoutes(mailboxes)];
+  const routes = [...own, ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin, trunks)];
 
   let stopping: Promise<void> | null = null;
   const live = createLive({

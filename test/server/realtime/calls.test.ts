@@ -226,5 +226,5 @@ test('an account is told what its phone can do here, and what it may', async () 
       body: JSON.stringify({ login: '1001', password, device: { id: 'device-0123456789', name: 'test' } }),
     });
     return ((await response.json()) as { account: { phone: unknown } }).account.phone;
-  }).toEqual({ can: ['redirect', 'park'], recording: 'pause', parkingSlots: ['701', '702'], echoNumber: '*43', codes: defaultFeatureCodes });
+  }).toEqual({ can: ['redirect', 'park', 'voicemail'], recording: 'pause', parkingSlots: ['701', '702'], echoNumber: '*43', codes: defaultFeatureCodes });
 });
