@@ -13,5 +13,6 @@ pbxContract('Asterisk', {
   ringback: 425,
   recordsApart: true,
   echo: '*43',
+  voicemail: { beep: 1000, keys: { fresh: '1', repeat: '5', next: '6', previous: '4', delete: '7', callBack: '32', end: '#' } },
   outlivesGateway: true,
 });

@@ -14,10 +14,11 @@ const folder = mkdtempSync(join(tmpdir(), 'klapka-pbx-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 pbxContract('the embedded PBX', {
-  create: ({ ringTimeout, parkTimeout }) => create({ config: { ringTimeout, parkTimeout, lostAfter: 1500, returnWithin, folder }, logger: silentLogger, clock: systemClock }),
+  create: ({ ringTimeout, parkTimeout }) => create({ config: { ringTimeout, parkTimeout, lostAfter: 1500, messageSilence: 1500, returnWithin, folder }, logger: silentLogger, clock: systemClock }),
   holdMusic: 523.25,
   ringback: 425,
   recordsApart: true,
   echo: '*43',
+  voicemail: { beep: 1000, keys: { fresh: '1', repeat: '5', next: '6', previous: '4', delete: '7', callBack: '3', end: '#' } },
   outlivesGateway: false,
 });

@@ -32,6 +32,8 @@ export interface PbxSubject {
   echo: string;
   /** Whether its recordings have the caller on the left and everybody else on the right; else both sides are one channel. */
   recordsApart: boolean;
+  /** The tone after a greeting, in Hz, and the keys one listens to messages with. */
+  voicemail: { beep: number; keys: Record<'fresh' | 'repeat' | 'next' | 'previous' | 'delete' | 'callBack' | 'end', string> };
   /** Whether its calls go on when the gateway stops. */
   outlivesGateway: boolean;
 }

@@ -195,6 +195,11 @@ export class PhoneCall {
     return media.until(() => media.frames - Math.max(from, media.lastHeardAt) > 25, timeout, 'silence heard');
   }
 
+  /** Presses a key and lets it go. */
+  async presses(key: string): Promise<void> {
+    await this.media.pressed(key);
+  }
+
   #attach(session: Core.Session): void {
     this.#session = session;
     session.delegate = {

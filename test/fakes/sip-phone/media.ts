@@ -19,6 +19,7 @@ export class PhoneMedia {
   #timer: NodeJS.Timeout | null = null;
   #frame = 0;
   #sequence = 0;
+  #released: { resolve(): void; after: number } | null = null;
   #event: { digit: number; start: number; packet: number } | null = null;
   #kept: Buffer[] | null = null;
   #gap: { since: number; longest: number } | null = null;
@@ -99,6 +100,7 @@ export class PhoneMedia {
     if (!this.sending) return;
     if (this.#event) return this.#speakEvent(frame);
     this.framesSent++;
+    if (this.#released && this.framesSent >= this.#released.after) this.#released.resolve();
     this.#sendRtp(0, frame * 160, toneFrame(this.tone, frame), false);
   }
 
@@ -115,6 +117,14 @@ export class PhoneMedia {
   /** RFC 4733 §2.5: 100 ms of packets with one timestamp, the last one three times with the end bit. */
   press(digit: string): void {
     this.#event = { digit: digits.indexOf(digit), start: this.#frame, packet: 0 };
+  }
+
+  /** The same, until it is over and the phone speaks again. */
+  async pressed(digit: string): Promise<void> {
+    this.press(digit);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#released = { resolve, after: this.framesSent + 4 };
+    await promise;
   }
 
   #speakEvent(frame: number): void {

@@ -225,7 +225,7 @@ describe('the picture', () => {
 
 describe('the configuration', () => {
   it('has defaults and refuses what cannot be', () => {
-    expect(configSchema.parse({})).toEqual({ addresses: [], ports: null, sounds: null, ringTimeout: 45_000, lostAfter: 3_000, returnWithin: 20_000, parkTimeout: 60_000, folder: null, udp: null });
+    expect(configSchema.parse({})).toEqual({ addresses: [], ports: null, sounds: null, ringTimeout: 45_000, lostAfter: 3_000, returnWithin: 20_000, parkTimeout: 60_000, folder: null, udp: null, messageSilence: 10_000 });
     expect(configSchema.safeParse({ addresses: ['pbx.example.com'] }).success).toBe(false);
     expect(configSchema.safeParse({ ports: { from: 5000, to: 4000 } }).success).toBe(false);
   });

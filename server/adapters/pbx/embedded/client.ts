@@ -17,6 +17,7 @@ export interface ThreadsOptions {
   parkTimeout: number;
   folders: Folders | null;
   udp: SipWorkerData['udp'];
+  messageSilence: number;
   logger: Logger;
   reports: Omit<SipReports, 'ready' | 'log'>;
   /** One of the threads died or hangs; both are being ended. Said once. */
@@ -43,9 +44,9 @@ export class Threads {
   constructor(options: ThreadsOptions) {
     this.#options = options;
     const channel = new MessageChannel();
-    const { addresses, ports, sounds, quietAfter, ringTimeout, returnWithin, parkTimeout, folders, udp } = options;
+    const { addresses, ports, sounds, quietAfter, ringTimeout, returnWithin, parkTimeout, folders, udp, messageSilence } = options;
     const mediaData: MediaWorkerData = { addresses, ports, sounds, quietAfter, port: channel.port1 };
-    const sipData: SipWorkerData = { ringTimeout, returnWithin, parkTimeout, folders, udp, port: channel.port2 };
+    const sipData: SipWorkerData = { ringTimeout, returnWithin, parkTimeout, folders, udp, messageSilence, port: channel.port2 };
     const media = new Worker(workerFile('./media/worker'), { workerData: mediaData, transferList: [channel.port1], name: 'pbx-media' });
     const sip = new Worker(workerFile('./sip/worker'), { workerData: sipData, transferList: [channel.port2], name: 'pbx-sip' });
     this.#workers = [media, sip];

@@ -6,14 +6,14 @@ import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxCapabilities, PbxEvent, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
 import { emptyPlan } from '../../../ports/pbx-plan.ts';
 import type { PbxAgentStanding, PbxPlan } from '../../../ports/pbx-plan.ts';
-import { noMailboxActions } from '../../../ports/mailbox-actions.ts';
+import type { MailboxActions } from '../../../ports/mailbox-actions.ts';
 import type { QueueActions } from '../../../ports/queue-actions.ts';
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { Threads } from './client.ts';
 import type { ThreadsOptions } from './client.ts';
 import { putOwnSound } from './own-sounds.ts';
 import { completeLeftOvers } from './recordings.ts';
-import { remoteActions } from './remote-actions.ts';
+import { remoteActions, remoteMailboxes } from './remote-actions.ts';
 import { parkingSlots } from './b2bua/slots.ts';
 import { Picture } from './picture.ts';
 import { SipGate } from './sip/gate.ts';
@@ -21,7 +21,7 @@ import { SipGate } from './sip/gate.ts';
 export interface EmbeddedPbxOptions {
   id: string;
   capabilities: PbxCapabilities;
-  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'sounds' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'folders' | 'udp'>;
+  threads: Pick<ThreadsOptions, 'addresses' | 'ports' | 'sounds' | 'ringTimeout' | 'quietAfter' | 'returnWithin' | 'parkTimeout' | 'folders' | 'udp' | 'messageSilence'>;
   logger: Logger;
   clock: Clock;
 }
@@ -38,7 +38,7 @@ export class EmbeddedPbx implements PbxPort {
   readonly capabilities: PbxCapabilities;
   readonly actions: CallActions;
   readonly queues: QueueActions;
-  readonly mailboxes = noMailboxActions;
+  readonly mailboxes: MailboxActions;
   readonly parkingSlots = parkingSlots;
   readonly echoNumber = '*43';
   readonly #options: EmbeddedPbxOptions;
@@ -65,6 +65,7 @@ export class EmbeddedPbx implements PbxPort {
         return queues.setStanding(queueNumber, extensionNumber, standing);
       },
     };
+    this.mailboxes = remoteMailboxes(() => this.#alive().sip, options.threads.folders?.mailboxes ?? null);
     this.#gate = new SipGate({
       now: () => options.clock.now(),
       opened: (socketId, extensionNumber, deviceId) => this.#threads?.sip.notify('socketOpened', socketId, extensionNumber, deviceId),

@@ -11,7 +11,7 @@ export const label = 'Embedded PBX';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
   originate: 'push', redirect: 'push', join: 'push', conference: 'push', park: 'push', pickUp: 'push', monitor: 'push', record: 'push', flip: 'push', reach: 'push',
-  voicemail: 'none', queues: 'push', ringGroups: 'push', menus: 'none', outside: 'push', featureCodes: 'none', history: 'none', provision: 'push',
+  voicemail: 'push', queues: 'push', ringGroups: 'push', menus: 'none', outside: 'push', featureCodes: 'none', history: 'none', provision: 'push',
 };
 
 export const configSchema = z.object({
@@ -35,6 +35,8 @@ export const configSchema = z.object({
   parkTimeout: z.number().int().positive().default(60_000),
   /** Where recordings, messages and sounds of one's own are kept, each in a folder of its own; null: there are none. */
   folder: z.string().min(1).nullable().default(null),
+  /** ms of silence after which a message somebody leaves is over. */
+  messageSilence: z.number().int().positive().default(10_000),
   /** SIP over UDP for desk phones and carriers (`KLAPKA_SIP_UDP`); null: off. `allow`: what desk phones may register from. */
   udp: z
     .object({ host: z.string().refine((address) => isIP(address) !== 0, 'not an IP address'), port: z.number().int().min(0).max(65535), allow: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).readonly().default([]) })
@@ -52,7 +54,7 @@ export interface EmbeddedPbxDeps {
 
 /** Throws a ZodError for a wrong configuration. */
 export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
-  const { addresses, ports, sounds, ringTimeout, lostAfter, returnWithin, parkTimeout, folder, udp } = configSchema.parse(config);
+  const { addresses, ports, sounds, ringTimeout, lostAfter, returnWithin, parkTimeout, folder, udp, messageSilence } = configSchema.parse(config);
   return new EmbeddedPbx({
     id,
     capabilities: folder === null ? { ...capabilities, record: 'none', voicemail: 'none' } : capabilities,
@@ -66,6 +68,7 @@ export function create({ config, logger, clock }: EmbeddedPbxDeps): PbxPort {
       parkTimeout,
       folders: folder === null ? null : foldersIn(folder),
       udp: udp && { ...udp, addresses },
+      messageSilence,
     },
     logger,
     clock,

@@ -2,6 +2,7 @@ import type { Reach } from '@klapka/protocol';
 import type { PbxError } from '../../../ports/pbx-error.ts';
 import type { SwitchboardActions } from './b2bua/actions.ts';
 import type { PbxEvent, SipCredentials } from '../../../ports/pbx.ts';
+import type { MailboxSwitchboard } from './voicemail/voicemail.ts';
 import type { PbxPlan } from '../../../ports/pbx-plan.ts';
 
 /** What the gateway's thread and the PBX's threads say to each other. */
@@ -34,6 +35,7 @@ export interface SipControl extends WorkerControl {
   /** Resolves `false` if there is no such call. */
   hangUp(callId: string): boolean;
   act<K extends keyof SwitchboardActions>(action: K, args: Parameters<SwitchboardActions[K]>): Promise<Outcome>;
+  actOnMailbox<K extends keyof MailboxSwitchboard>(action: K, args: Parameters<MailboxSwitchboard[K]>): Promise<Outcome>;
   stop(): Promise<void>;
   socketOpened(socketId: number, extensionNumber: string, deviceId: string): void;
   frame(socketId: number, message: string): void;

@@ -12,6 +12,7 @@ import { reachContract } from './reach.ts';
 import { recordContract } from './record.ts';
 import { redirectContract } from './redirect.ts';
 import type { Scene } from './scene.ts';
+import { voicemailContract } from '../voicemail.ts';
 import { statesContract } from './states.ts';
 import { survivesActionsContract } from './survives.ts';
 
@@ -30,6 +31,7 @@ export function actionsContract(capabilities: PbxCapabilities, scene: Scene): vo
     ['reach', reachContract],
     ['queues', queuesContract],
     ['ringGroups', ringGroupsContract],
+    ['voicemail', voicemailContract],
   ];
   const able = groups.filter(([capability]) => capabilities[capability] !== 'none');
   for (const [capability, contract] of able) describe(capability, () => contract(scene, capabilities));

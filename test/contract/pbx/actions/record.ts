@@ -1,13 +1,11 @@
 import { expect, it } from 'vitest';
 import type { PbxCapabilities, PbxRecording } from '../../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../../fakes/sip-phone/call.ts';
-import { Ear, toUlaw } from '../../../fakes/sip-phone/tones.ts';
+import { channelsOf } from '../audio.ts';
+import type { Tenths } from '../audio.ts';
 import { patience } from '../watch.ts';
 import { refusedWith, tones } from './scene.ts';
 import type { Scene } from './scene.ts';
-
-/** Tenths of a second in which each tone is most of what a channel has. */
-type Tenths = (frequency: number) => number;
 
 /** Packets, each 20 ms. */
 const aWhile = 40;
@@ -24,30 +22,9 @@ async function recorded(scene: Scene, callId: string): Promise<PbxRecording> {
   return event.recording;
 }
 
-/** The channels of a WAV of 8 kHz and 16 bits. */
-async function channelsOf(scene: Scene, recordingId: string): Promise<Tenths[]> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of await scene.actions.recordingAudio(recordingId)) pieces.push(piece);
-  const file = Buffer.concat(pieces);
-  expect([file.toString('latin1', 0, 4), file.toString('latin1', 8, 12)]).toEqual(['RIFF', 'WAVE']);
-  const [channels, rate, bits] = [file.readUInt16LE(22), file.readUInt32LE(24), file.readUInt16LE(34)];
-  expect([rate, bits]).toEqual([8000, 16]);
-  const data = file.subarray(file.indexOf('data') + 8);
-  const sides = Array.from({ length: channels }, (_, side) => Array.from({ length: Math.floor(data.length / 2 / channels) }, (__, index) => data.readInt16LE((index * channels + side) * 2)));
-  return sides.map((samples) => (frequency) => {
-    const ear = new Ear();
-    let tenths = 0;
-    for (let start = 0; start + 800 <= samples.length; start += 800) {
-      ear.hear(Uint8Array.from(samples.slice(start, start + 800), toUlaw));
-      if (ear.share(frequency) > 0.4) tenths++;
-    }
-    return tenths;
-  });
-}
-
 /** Both sides apart where the PBX keeps them so, else the same for both. */
 async function sidesOf(scene: Scene, recordingId: string): Promise<[Tenths, Tenths]> {
-  const [left, right = left] = await channelsOf(scene, recordingId);
+  const [left, right = left] = await channelsOf(await scene.actions.recordingAudio(recordingId));
   if (!left || !right) throw new Error('No channels');
   if (scene.subject.recordsApart) expect(left).not.toBe(right);
   return [left, right];

@@ -2,6 +2,7 @@ import type { Device } from '../sip/device.ts';
 import { Branch } from './branch.ts';
 import type { Call } from './call.ts';
 import type { SipLeg } from './leg.ts';
+import { onLost } from './lost.ts';
 
 /** Legs of one call whose page has gone without a BYE: the others hear music until the device's next page takes them over. */
 export class Absences {
@@ -46,7 +47,7 @@ export class Absences {
   begin(leg: SipLeg): boolean {
     if (this.#gone.has(leg)) return false;
     leg.away = true;
-    const timer = setTimeout(() => this.#call.depart(leg, 'lost', leg.role), this.#call.board.returnWithin);
+    const timer = setTimeout(() => onLost(this.#call, leg), this.#call.board.returnWithin);
     this.#gone.set(leg, { timer, branch: null });
     return true;
   }

@@ -13,7 +13,6 @@ import type { LegDelegate, LegRole } from './leg.ts';
 import { goOut } from './outside.ts';
 import type { Parking } from './parking.ts';
 import type { Recording } from './recording.ts';
-import { rowOf } from './row.ts';
 import { State, callTransitions } from './states.ts';
 import { byeReasons, statuses } from './switchboard.ts';
 import { forward, forwardedTo, refusalOf } from './reach.ts';
@@ -87,10 +86,6 @@ export class Call {
 
   get talkingSince(): number {
     return this.answeredAt ?? this.startedAt;
-  }
-
-  toProtocol(): CallRow {
-    return rowOf(this);
   }
 
   tell(): void {
@@ -359,6 +354,7 @@ export class Call {
     const monitors = this.monitors.flatMap(({ id, monitors: how }) => (how ? [{ id, beside: how.beside.id, mode: how.mode }] : []));
     for (const [legId, source] of hearing({ participants: this.participants, monitors, alone })) this.board.media.notify('hear', legId, source);
     this.recording?.follow(this.participants);
+    this.visit?.follow();
   }
 
   /** Leaves one participant alone, who calls from now on; what it was connected to is let go. */

@@ -3,12 +3,14 @@ import { emptyPlan } from '../../../../ports/pbx-plan.ts';
 import type { PbxExtension, PbxPlan } from '../../../../ports/pbx-plan.ts';
 import type { Device } from '../sip/device.ts';
 import type { Endpoint } from '../sip/endpoint.ts';
+import type { Voicemail } from '../voicemail/voicemail.ts';
 import type { Member } from './attempt.ts';
 import { openness } from './hours.ts';
 import { says } from './outside.ts';
 import { extensionDestination } from './reach.ts';
 import { ringGroupApp } from './ring-groups.ts';
 import { inboundRoute, mayDial, outboundRoute, sentNumber } from './routes.ts';
+import { dialledCode } from './codes.ts';
 import { services } from './services.ts';
 import type { Destination, Dialling, ExtensionDestination } from './switchboard.ts';
 import type { App } from './visit.ts';
@@ -21,6 +23,8 @@ export interface DialPlanOptions {
   /** ms an extension rings whose plan says nothing of it. */
   ringTimeout: number;
   queue(number: string): App | null;
+  /** Null: there are no mailboxes. */
+  voicemail: Voicemail | null;
 }
 
 /** Where numbers lead. Everything the PBX was told of is here. */
@@ -37,6 +41,7 @@ export class DialPlan {
   replace(plan: PbxPlan): string[] {
     const before = [...this.#extensions.keys()];
     this.#plan = plan;
+    this.#options.voicemail?.provision(plan);
     this.#extensions = new Map(plan.extensions.map((extension) => [extension.number, extension]));
     return before.filter((number) => !this.#extensions.has(number));
   }
@@ -61,11 +66,17 @@ export class DialPlan {
 
   /** Where a number leads that somebody is sent to: by forwarding, a transfer, a menu. */
   destination(number: string, how: Dialling = {}): Destination {
+    return this.#ofThePbx(number) ?? this.#extension(number, how) ?? this.#leaveMessage(number) ?? this.#outside(number, how.by);
+  }
+
+  /** What the PBX answers itself. */
+  #ofThePbx(number: string): Destination | null {
     const service = services.get(number);
     if (service) return { kind: 'app', party: { number, name: service.name }, app: service.app };
     const app = this.#options.queue(number) ?? this.#ringGroup(number);
     if (app?.place) return { kind: 'app', party: { number, name: app.place.name }, app };
-    return this.#extension(number, how) ?? this.#outside(number, how.by);
+    const code = dialledCode(this.#plan.featureCodes, number);
+    return code?.code === 'leaveVoicemail' ? (this.#leaveMessage(code.rest) ?? unknown(number)) : null;
   }
 
   #extension(number: string, how: Dialling = {}): ExtensionDestination | null {
@@ -75,10 +86,16 @@ export class DialPlan {
     return extensionDestination(this.party(number), extension.reach, devices, this.#options.ringTimeout, how.outside === true);
   }
 
+  #leaveMessage(number: string): Destination | null {
+    const { voicemail } = this.#options;
+    const mailbox = voicemail?.mailbox(number);
+    return voicemail && mailbox ? { kind: 'app', party: { number, name: mailbox.name }, app: voicemail.leave(mailbox) } : null;
+  }
+
   #outside(number: string, by: string | undefined): Destination {
-    const party = { number: number.slice(0, 64) };
+    const { party } = unknown(number);
     const route = outboundRoute(this.#plan.outboundRoutes, number);
-    if (!route) return { kind: 'unknown', party };
+    if (!route) return unknown(number);
     const extension = by === undefined ? undefined : this.#extensions.get(by);
     const rights = this.#plan.outboundRights.find(({ id }) => id === extension?.outboundRights);
     if (!extension || !mayDial(rights, number)) return { kind: 'forbidden', party };
@@ -87,9 +104,9 @@ export class DialPlan {
 
   /** Where a number of ours leads that is called over a trunk, at this time. */
   calledFromOutside(trunkId: string, number: string, now: number): Destination {
-    const party = { number: number.slice(0, 64) };
+    const { party } = unknown(number);
     const route = inboundRoute(this.#plan.inboundRoutes, trunkId, number);
-    if (!route) return { kind: 'unknown', party };
+    if (!route) return unknown(number);
     const hours = this.#plan.hours.find(({ id }) => id === route.hoursId);
     const state = hours ? openness(hours, now) : 'open';
     const to = state === 'open' ? route.to : state === 'holiday' ? (route.holidayTo ?? route.closedTo) : route.closedTo;
@@ -109,6 +126,20 @@ export class DialPlan {
 
   /** Where a number leads that this phone dials. Codes are only here: nobody is sent to one, so nobody uses one in another's name. */
   dialled(number: string, device: Device): Destination {
-    return this.destination(number, { device, by: device.extensionNumber });
+    return this.#ofThePbx(number) ?? this.#coded(number, device) ?? this.destination(number, { device, by: device.extensionNumber });
+  }
+
+  #coded(number: string, { extensionNumber }: Device): Destination | null {
+    const code = dialledCode(this.#plan.featureCodes, number);
+    if (code?.code === 'voicemail') return this.#listen(number, code.rest || extensionNumber, extensionNumber);
+    return null;
+  }
+
+  #listen(number: string, to: string, extensionNumber: string): Destination {
+    const { voicemail } = this.#options;
+    const mailbox = voicemail?.mailbox(to);
+    return voicemail && mailbox ? { kind: 'app', party: { number, name: mailbox.name }, app: voicemail.listen(mailbox, extensionNumber) } : unknown(number);
   }
 }
+
+const unknown = (number: string): Destination & { kind: 'unknown' } => ({ kind: 'unknown', party: { number: number.slice(0, 64) } });

@@ -20,6 +20,8 @@ import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
 import { OutsideCalls } from './outside.ts';
 import { Parking } from './parking.ts';
+import { rowOf } from './row.ts';
+import { Voicemail } from '../voicemail/voicemail.ts';
 import { Queues } from './queues.ts';
 import type { Destination, Dialling, Switchboard } from './switchboard.ts';
 
@@ -30,6 +32,8 @@ export interface ExchangeOptions extends Pick<Switchboard, 'media' | 'now' | 'ri
   send(socketId: number, message: string): void;
   closeSocket(socketId: number, code: number, reason: string): void;
   authenticated(socketId: number): void;
+  /** ms of silence after which a message somebody leaves is over. */
+  messageSilence: number;
 }
 
 /** The switchboard: extensions, their devices, the calls between them. Everything of the SIP thread that has a state. */
@@ -48,11 +52,15 @@ export class Exchange implements MediaEvents, Directory {
   readonly #arrivals = new Arrivals();
   readonly #udp: UdpSide;
   readonly #outsideCalls = new OutsideCalls();
+  /** Null: there are no mailboxes. */
+  readonly voicemail: Voicemail | null;
   /** Recordings that are being completed. */
   readonly #closing = new Set<Promise<void>>();
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
+    const { folders, now, log, messageSilence: silence } = options;
+    this.voicemail = folders && new Voicemail({ folders, now, log, silence, tell: options.emit });
     this.#udp = new UdpSide({
       config: options.udp,
       now: options.now,
@@ -69,6 +77,7 @@ export class Exchange implements MediaEvents, Directory {
       lines: (trunkIds, party, sent, callerId) => this.#udp.lines(trunkIds, party, sent, callerId),
       ringTimeout: options.ringTimeout,
       queue: (number) => this.queues.at(number),
+      voicemail: this.voicemail,
     });
     this.board = {
       ...options,
@@ -171,7 +180,7 @@ export class Exchange implements MediaEvents, Directory {
   /** Resolves when the recordings are complete. */
   async stop(): Promise<void> {
     for (const call of [...this.#calls.values()]) call.end('pbx-restarted', 'pbx');
-    await Promise.all(this.#closing);
+    await Promise.all([...this.#closing, this.voicemail?.messages.settled()]);
   }
 
   /* What actions need. */
@@ -212,12 +221,13 @@ export class Exchange implements MediaEvents, Directory {
     if (found?.call.visit?.caller === found?.leg) found?.call.visit?.pressed(digit);
   }
 
-  recordingEnded(): void {
-    // Nothing is recorded with a limit yet.
+  recordingEnded(recordingId: string): void {
+    for (const call of this.#calls.values()) call.visit?.recordingEnded(recordingId);
   }
 
   recordingFailed(recordingId: string, reason: string): void {
     this.#options.log(`A recording failed: ${reason}`);
+    this.recordingEnded(recordingId);
     for (const call of this.#calls.values()) if (call.recording?.id === recordingId) void this.actions.record(call.id, 'off');
   }
 
@@ -330,7 +340,7 @@ export class Exchange implements MediaEvents, Directory {
   }
 
   #callChanged(call: Call): void {
-    this.#options.emit({ type: 'call', call: call.toProtocol() });
+    this.#options.emit({ type: 'call', call: rowOf(call) });
     this.queues.changed();
     if (call.ended) this.#calls.delete(call.id);
     if (call.ended && call.recording) this.#complete(call.recording.close());

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallEndReason, CallPlace } from '@klapka/protocol';
-import type { Source } from '../media/methods.ts';
+import type { RecordingLimits, RecordingResult, Source } from '../media/methods.ts';
 import type { Endpoint } from '../sip/endpoint.ts';
 import type { AttemptOptions } from './attempt.ts';
 import type { Call } from './call.ts';
@@ -31,7 +32,8 @@ export class Visit {
   readonly #left = new AbortController();
   #source: Source | undefined;
   #keys: string[] = [];
-  #waiting: ((key: string) => void) | null = null;
+  #listens: ((key: string) => void) | null = null;
+  #recording: { id: string; leg: SipLeg; over(): void } | null = null;
   #pressed = false;
 
   constructor(call: Call, { place }: App, options: ReachOptions) {
@@ -102,7 +104,12 @@ export class Visit {
     this.answer();
     const ahead = this.#keys.shift();
     if (ahead !== undefined) return ahead;
-    const pressed = new Promise<string>((resolve) => (this.#waiting = resolve));
+    const pressed = new Promise<string>((resolve) => {
+      this.#listens = (key) => {
+        this.#listens = null;
+        resolve(key);
+      };
+    });
     const over = new AbortController();
     const nothing = (async (): Promise<null> => {
       if (prompts.length > 0) await this.say(prompts);
@@ -114,9 +121,51 @@ export class Visit {
       if (key !== null && prompts.length > 0) this.hush();
       return key;
     } finally {
-      this.#waiting = null;
+      this.#listens = null;
       over.abort();
     }
+  }
+
+  /** Keys up to `#`, which is not told, or until none is pressed for so many ms. */
+  async keys(within: number, prompts: readonly string[] = []): Promise<string> {
+    let pressed = '';
+    for (let key = await this.key(within, prompts); key !== null && key !== '#' && pressed.length < keysAhead; key = await this.key(within)) pressed += key;
+    return pressed;
+  }
+
+  /** Forgets what was pressed so far. */
+  forgetKeys(): void {
+    this.#keys = [];
+  }
+
+  /** Records what the caller says into a new file: until a limit, a key that ends it, or the caller has left, which is no reason to reject here. */
+  async record(file: string, limits: RecordingLimits, end: string): Promise<RecordingResult> {
+    this.answer();
+    const { media } = this.call.board;
+    const id = randomUUID();
+    const { promise, resolve: over } = Promise.withResolvers<void>();
+    this.#recording = { id, leg: this.caller, over };
+    this.#listens = (key) => key === end && over();
+    this.signal.addEventListener('abort', () => over(), { once: true });
+    await media.call('record', id, { left: [this.caller.id] }, file, limits);
+    this.follow();
+    await promise;
+    this.#listens = null;
+    this.#recording = null;
+    return media.call('stopRecording', id);
+  }
+
+  /** Told by the exchange. */
+  recordingEnded(recordingId: string): void {
+    if (this.#recording?.id === recordingId) this.#recording.over();
+  }
+
+  /** Whoever is the caller now is recorded. Told by the call. */
+  follow(): void {
+    const recording = this.#recording;
+    if (!recording || this.signal.aborted || recording.leg === this.caller) return;
+    recording.leg = this.caller;
+    this.call.board.media.notify('changeRecording', recording.id, { left: [this.caller.id] });
   }
 
   /** ms, at most until one of the signals. */
@@ -127,9 +176,7 @@ export class Visit {
   /** Told by the exchange. */
   pressed(key: string): void {
     this.#pressed = true;
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    if (waiting) waiting(key);
+    if (this.#listens) this.#listens(key);
     else if (this.#keys.length < keysAhead) this.#keys.push(key);
   }
 

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { PbxError } from '../../../../ports/pbx-error.ts';
-import type { SwitchboardActions } from '../b2bua/actions.ts';
 import { Exchange } from '../b2bua/exchange.ts';
 import type { Folders } from '../folders.ts';
 import type { MediaEngine } from '../media/methods.ts';
@@ -17,6 +16,7 @@ export interface SipWorkerData {
   parkTimeout: number;
   folders: Folders | null;
   udp: UdpConfig | null;
+  messageSilence: number;
   port: MessagePort;
 }
 
@@ -29,10 +29,9 @@ process.on('unhandledRejection', onError);
 /** BYEs leave before the thread does. */
 const farewell = 100;
 
-async function act<K extends keyof SwitchboardActions>(action: K, args: Parameters<SwitchboardActions[K]>): Promise<Outcome> {
+async function outcome(perform: () => unknown): Promise<Outcome> {
   try {
-    const perform = exchange.actions[action] as (...args: Parameters<SwitchboardActions[K]>) => unknown;
-    return { done: await perform.apply(exchange.actions, args) };
+    return { done: await perform() };
   } catch (error) {
     if (error instanceof PbxError) return { refused: error.code, message: error.message };
     throw error;
@@ -50,7 +49,12 @@ const control: SipControl = {
   revoke: (extensionNumber, deviceId) => exchange.revoke(extensionNumber, deviceId),
   leaving: (extensionNumber, deviceId) => exchange.leaving(extensionNumber, deviceId),
   hangUp: (callId) => exchange.hangUp(callId),
-  act,
+  act: (action, args) => outcome(() => (exchange.actions[action] as (...args: unknown[]) => unknown).apply(exchange.actions, args)),
+  actOnMailbox: (action, args) => outcome(() => {
+    const { voicemail } = exchange;
+    if (!voicemail) throw new PbxError('NOT_SUPPORTED', 'This PBX has no folder for messages');
+    return (voicemail[action] as (...args: unknown[]) => unknown).apply(voicemail, args);
+  }),
   stop: async () => {
     await exchange.stop();
     await new Promise((resolve) => setTimeout(resolve, farewell));
@@ -65,7 +69,7 @@ const media = createPeer<MediaEngine>(data.port, {
   quiet: (legId: string, quiet: boolean) => exchange.quiet(legId, quiet),
   failed: (legId: string, reason: string) => exchange.failed(legId, reason),
   digit: (legId: string, digit: string) => exchange.digit(legId, digit),
-  recordingEnded: () => exchange.recordingEnded(),
+  recordingEnded: (recordingId: string) => exchange.recordingEnded(recordingId),
   recordingFailed: (recordingId: string, reason: string) => exchange.recordingFailed(recordingId, reason),
 }, onError);
 const exchange = new Exchange({
@@ -76,11 +80,13 @@ const exchange = new Exchange({
   parkTimeout: data.parkTimeout,
   folders: data.folders,
   udp: data.udp,
+  messageSilence: data.messageSilence,
   emit: (event) => main.notify('event', event),
   send: (socketId, message) => main.notify('send', socketId, message),
   closeSocket: (socketId, code, reason) => main.notify('closeSocket', socketId, code, reason),
   authenticated: (socketId) => main.notify('authenticated', socketId),
   log,
 });
+await exchange.voicemail?.messages.load();
 await exchange.listen();
 main.notify('ready');
