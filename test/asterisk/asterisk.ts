@@ -6,6 +6,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** How the gateway is told of the Asterisk of this run: its environment. */
     asterisk: Record<string, string>;
+    /** Where it takes calls of carriers, UDP on loopback. */
+    asteriskSipPort: number;
   }
 }
 
@@ -13,5 +15,6 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const asterisk = await startAsterisk(await findAsterisk());
   project.provide('asterisk', asterisk.settings);
+  project.provide('asteriskSipPort', asterisk.sipPort);
   return () => asterisk.stop();
 }

@@ -17,4 +17,5 @@ outsideContract('the embedded PBX', {
   create: () => create({ config: { folder, udp: { host: '127.0.0.1', port, allow: [] } }, logger: silentLogger, clock: systemClock }),
   address: `127.0.0.1:${port}`,
   holdMusic: 523.25,
+  silentToStrangers: true,
 });

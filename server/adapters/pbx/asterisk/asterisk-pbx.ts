@@ -131,9 +131,9 @@ export class AsteriskPbx implements PbxPort {
   }
 
   #createServices(ari: Ari): Services {
-    const { clock, logger, settings: { configFolder: folder } } = this.#options;
+    const { clock, logger, settings: { configFolder: folder, messageSilence } } = this.#options;
     return new Services({
-      ami: this.#ami, ari, clock, life: this.#life.signal, folder,
+      ami: this.#ami, ari, clock, life: this.#life.signal, folder, silence: Math.round(messageSilence / 1000),
       nameOf: (number) => this.#extensions.get(number)?.name,
       callOf: (uniqueId) => this.#picture.calls.legOf(uniqueId)?.call.id,
       isComing: (callId) => this.#picture.calls.get(callId)?.at?.kind === 'queue',

@@ -35,6 +35,8 @@ export const configSchema = z.object({
   lostAfter: z.number().int().min(1000).default(20_000),
   /** ms without a packet after which a phone without a socket counts as gone. */
   quietAfter: z.number().int().positive().default(3_000),
+  /** ms of silence after which a message is over, in whole seconds. */
+  messageSilence: z.number().int().min(2000).default(8_000),
   /** ms a call waits for a phone that is gone, for example while its page is loaded anew. */
   returnWithin: z.number().int().positive().default(20_000),
 });

@@ -21,6 +21,8 @@ export interface ServicesOptions {
   life: AbortSignal;
   /** Null: queues, mailboxes and outside lines are somebody else's, and only read. */
   folder: string | null;
+  /** Seconds of silence after which a message is over. */
+  silence: number;
   nameOf(number: string): string | undefined;
   callOf(uniqueId: string): string | undefined;
   isComing(callId: string): boolean;
@@ -67,6 +69,7 @@ export class Services {
   async apply(plan: PbxPlan): Promise<void> {
     this.#names = new Map([...plan.mailboxes, ...plan.menus, ...plan.ringGroups, ...plan.queues].map(({ number, name }) => [number, name]));
     if (!this.#files) return this.#queues.load();
+    this.#voicemails.provision(plan);
     await this.#files.apply(plan);
     await this.#queues.provision(plan);
     await this.#trunks.provision(plan);

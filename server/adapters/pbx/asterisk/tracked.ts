@@ -108,7 +108,7 @@ export function recordedSide(call: Tracked): Channel | null {
   return talking.find(({ role }) => role === 'caller') ?? talking[0] ?? null;
 }
 
-export function whyEnded({ channels, state, calledIn, leaver, ours }: Tracked): { reason: CallEndReason; by: EndedBy | null } {
+export function whyEnded({ channels, state, calledIn, leaver, ours, outside }: Tracked): { reason: CallEndReason; by: EndedBy | null } {
   if (ours === 'declined') return { reason: ours, by: 'callee' };
   if (ours === 'cancelled') return { reason: ours, by: 'caller' };
   if (ours !== null) return { reason: ours, by: leaver ?? 'pbx' };
@@ -119,5 +119,7 @@ export function whyEnded({ channels, state, calledIn, leaver, ours }: Tracked): 
   const caller = channels.find(({ role }) => role === 'caller');
   // The phone that was called in did not come.
   if (calledIn !== null && caller?.wasUp !== true) return { reason: 'cancelled', by: 'caller' };
-  return whyUnanswered(caller?.cause ?? 0);
+  const why = whyUnanswered(caller?.cause ?? 0);
+  // A carrier has said so.
+  return outside === 'out' && why.reason !== 'failed' ? { ...why, by: 'callee' } : why;
 }

@@ -9,8 +9,12 @@ import { trunkPrefix } from './plan/outside.ts';
 export interface TrunksOptions {
   ami: AmiClient;
   clock: Clock;
+  life: AbortSignal;
   tell(event: PbxEvent): void;
 }
+
+/** ms until one that is down is asked again. Asterisk itself asks less often. */
+const askAgain = 4_000;
 
 type State = PbxTrunkState['state'];
 
@@ -90,6 +94,17 @@ export class Trunks {
     if (state === line.told.state) return;
     line.told = { id: line.told.id, state, since: this.#options.clock.now() };
     this.#options.tell({ type: 'trunk', trunk: line.told });
+    if (state === 'down') this.#askLater(line);
+  }
+
+  #askLater(line: Line): void {
+    const { ami, clock, life } = this.#options;
+    clock.after(askAgain, () => {
+      if (this.#lines.get(line.told.id) !== line || line.told.state !== 'down') return;
+      // Its answer is an event.
+      ami.action('PJSIPQualify', { Endpoint: trunkPrefix + line.told.id }).catch(() => undefined);
+      this.#askLater(line);
+    }, life);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { MailboxActions, PbxVoicemail } from '../../../ports/mailbox-actions.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxEvent } from '../../../ports/pbx.ts';
+import type { PbxPlan } from '../../../ports/pbx-plan.ts';
 import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
@@ -29,9 +30,15 @@ interface Entry {
 /** Messages that callers leave: their sound is Asterisk's recording, and what is known of them stands in its database. So none is lost while the gateway is away. */
 export class Voicemails implements MailboxActions {
   readonly #options: VoicemailsOptions;
+  #mailboxes: ReadonlySet<string> = new Set();
 
   constructor(options: VoicemailsOptions) {
     this.#options = options;
+  }
+
+  /** Which mailboxes there are. */
+  provision({ mailboxes }: PbxPlan): void {
+    this.#mailboxes = new Set(mailboxes.map(({ number }) => number));
   }
 
   /** A message was left, or something was done with one from a phone. */
@@ -67,7 +74,7 @@ export class Voicemails implements MailboxActions {
 
   async move(mailbox: string, id: string, toMailbox: string): Promise<void> {
     const entry = await this.#entry(mailbox, id);
-    if (!mailboxNumber.test(toMailbox)) throw unknown();
+    if (!this.#mailboxes.has(toMailbox) || !mailboxNumber.test(toMailbox)) throw unknown();
     if (toMailbox === mailbox) return;
     // There before it is gone here.
     await this.#write(toMailbox, id, entry);

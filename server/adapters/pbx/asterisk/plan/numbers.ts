@@ -17,7 +17,7 @@ export function numbers(plan: PbxPlan): string[] {
     ['include => klapka-outside'],
   );
   // Codes are for who dials: nobody is sent to one.
-  return [...known, ...context('klapka-codes', ...codes(plan))];
+  return [...known, ...context('klapka-codes', ...codes(plan)), ...context('klapka-own', ...plan.mailboxes.map((mailbox) => extension(dialled(mailbox.number), listen(mailbox, plan))))];
 }
 
 function leaving({ featureCodes: { leaveVoicemail }, mailboxes }: PbxPlan): string[][] {
@@ -30,8 +30,8 @@ function codes({ featureCodes, mailboxes, queues }: PbxPlan): string[][] {
   const of = (code: string | null, make: (code: string) => string[][]): string[][] => (code === null ? [] : make(code));
   return [
     ...of(voicemail, (code) => [
-      extension(code, ['Set(KLAPKA_PIN=)', 'Goto(klapka-listen,${CHANNEL(endpoint)},1)']),
-      ...mailboxes.map((mailbox) => extension(code + dialled(mailbox.number), listen(mailbox))),
+      extension(code, ['GotoIf($["${DIALPLAN_EXISTS(klapka-own,${CHANNEL(endpoint)},1)}" = "1"]?klapka-own,${CHANNEL(endpoint)},1)', 'Hangup(1)']),
+      ...mailboxes.map(({ number }) => extension(code + dialled(number), [`Goto(klapka-own,${number},1)`])),
     ]),
     ...of(doNotDisturbOn, (code) => [extension(code, asked('Kind: do-not-disturb,On: 1', 'dnd-on'))]),
     ...of(doNotDisturbOff, (code) => [extension(code, asked('Kind: do-not-disturb,On: 0', 'dnd-off'))]),
@@ -48,9 +48,10 @@ function asked(what: string, prompt: string): string[] {
 }
 
 /** Whoever may listen to it does so at once, everybody else with its PIN. */
-function listen({ number, pin, listeners }: PbxMailbox): string[] {
+function listen({ number, pin, listeners, language }: PbxMailbox, plan: PbxPlan): string[] {
   const known = [...listeners, number].filter(isNumber);
   return [
+    `Set(CHANNEL(language)=${language ?? plan.language})`,
     `Set(KLAPKA_PIN=${pin === null ? 'none' : dialled(pin)})`,
     ...known.map((listener) => `ExecIf($["\${CHANNEL(endpoint)}" = "${listener}"]?Set(KLAPKA_PIN=))`),
     `Goto(klapka-listen,${number},1)`,

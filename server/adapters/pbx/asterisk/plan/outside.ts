@@ -1,7 +1,6 @@
 import type { InboundRoute, OutboundRoute } from '@klapka/protocol';
 import type { PbxOutboundRights, PbxPlan, PbxTrunk } from '../../../../ports/pbx-plan.ts';
-import type { Go } from './destinations.ts';
-import { anyNumber, context, dialled, extension, id as checkedId } from './dialplan.ts';
+import { anyNumber, context, dialled, extension, goTo, id as checkedId } from './dialplan.ts';
 import { hoursContext, hoursName } from './hours.ts';
 
 /** Endpoints, registrations and contexts of trunks begin so; no extension's number does. */
@@ -13,11 +12,11 @@ const group = 'klapka-trunk';
 const ringTime = 120;
 
 /** Contexts of outside lines, both ways. */
-export function outside(plan: PbxPlan, go: Go): string[] {
+export function outside(plan: PbxPlan): string[] {
   const trunks = new Map(plan.trunks.map((trunk) => [trunk.id, trunk]));
   return [
     ...plan.hours.flatMap(hoursContext),
-    ...plan.trunks.flatMap((trunk) => inbound(trunk, plan, go)),
+    ...plan.trunks.flatMap((trunk) => inbound(trunk, plan)),
     ...context('klapka-outside', ...plan.outboundRoutes.map((route) => outbound(route, trunks))),
     ...plan.outboundRights.flatMap(rightsContext),
     ...context('klapka-account', ...plan.extensions.map(({ number, outboundRights, callerId }) => extension(dialled(number), [
@@ -29,10 +28,10 @@ export function outside(plan: PbxPlan, go: Go): string[] {
 }
 
 /** Calls of a carrier begin here. A route of this trunk beats one of any. */
-function inbound({ id, maximumCalls }: PbxTrunk, { inboundRoutes, language }: PbxPlan, go: Go): string[] {
+function inbound({ id, maximumCalls }: PbxTrunk, { inboundRoutes, language }: PbxPlan): string[] {
   const routes = inboundRoutes.filter(({ trunkId }) => trunkId === id || trunkId === null).toSorted((a, b) => Number(a.trunkId === null) - Number(b.trunkId === null));
   const byNumber = new Map<string | null, InboundRoute>();
-  for (const route of routes) if (!byNumber.has(route.number)) byNumber.set(route.number, route);
+  for (const route of routes) for (const number of spellings(route.number)) if (!byNumber.has(number)) byNumber.set(number, route);
   const begin = [
     'Set(KLAPKA_OUTSIDE=in)',
     `Set(CHANNEL(language)=${language})`,
@@ -41,31 +40,37 @@ function inbound({ id, maximumCalls }: PbxTrunk, { inboundRoutes, language }: Pb
   ];
   return context(
     inboundContext(id),
-    ...[...byNumber].map(([number, route]) => extension(number === null ? anyNumber : dialled(number), [...begin, ...routeSteps(route, go)])),
+    ...[...byNumber].map(([number, route]) => extension(number === null ? anyNumber : dialled(number), [...begin, ...routeSteps(route)])),
     ...(byNumber.has(null) ? [] : [extension(anyNumber, ['Hangup(1)'])]),
     // Whoever hangs up goes here, and is no number.
     extension('h', ['NoOp()']),
   );
 }
 
-function routeSteps({ to, hoursId, closedTo, holidayTo }: InboundRoute, go: Go): string[] {
-  if (hoursId === null) return [go(to)];
-  const otherwise = (target: string | null, prompt: string): string[] => (target === null ? ['Answer()', `Playback(${prompt})`, 'Hangup(16)'] : [go(target)]);
+/** Carriers do not agree on the plus before a number. */
+function spellings(number: string | null): (string | null)[] {
+  if (number === null) return [null];
+  return number.startsWith('+') ? [number, number.slice(1)] : [number, `+${number}`];
+}
+
+function routeSteps({ to, hoursId, closedTo, holidayTo }: InboundRoute): string[] {
+  if (hoursId === null) return [goTo(to)];
+  const otherwise = (target: string | null, prompt: string): string[] => (target === null ? ['Answer()', `Playback(${prompt})`, 'Hangup(16)'] : [goTo(target)]);
   const [closed, ...rest] = otherwise(closedTo, 'closed');
   const [holiday, ...more] = otherwise(holidayTo, 'holiday');
   return [
     `Gosub(${hoursName(hoursId)},s,1)`,
     'GotoIf($["${KLAPKA_HOURS}" = "closed"]?closed)',
     'GotoIf($["${KLAPKA_HOURS}" = "holiday"]?holiday)',
-    go(to),
+    goTo(to),
     `(closed)${closed}`, ...rest,
     `(holiday)${holiday}`, ...more,
   ];
 }
 
 /**
- * The next trunk is tried where one has no place left or does not answer; whoever is busy outside is busy by any of them. The last one is tried
- * even where it is silent when it is asked how it is: there are carriers that never say.
+ * The next trunk is tried where one has no place left or does not answer; whoever is busy outside is busy by any of them. One
+ * is tried also where it is silent when it is asked how it is: there are carriers that never say, and one that was away may be back.
  */
 function outbound({ prefix, strip, prepend, trunkIds }: OutboundRoute, trunks: ReadonlyMap<string, PbxTrunk>): string[] {
   const known = trunkIds.flatMap((id) => trunks.get(id) ?? []);
@@ -73,19 +78,19 @@ function outbound({ prefix, strip, prepend, trunkIds }: OutboundRoute, trunks: R
     `(try${index})Set(GROUP(${group})=${checkedId(id)})`,
     `GotoIf($[\${GROUP_COUNT(${checkedId(id)}@${group})} > ${maximumCalls}]?try${index + 1})`,
     `Set(CALLERID(num)=\${IF($["\${KLAPKA_SHOWN}" = ""]?${callerId === null ? '${KLAPKA_CALLER}' : dialled(callerId)}:\${KLAPKA_SHOWN})})`,
-    index === known.length - 1 ? `Dial(PJSIP/${trunkName(id)}/sip:\${KLAPKA_SENT}@${hostOf(where)},${ringTime})` : `Dial(PJSIP/\${KLAPKA_SENT}@${trunkName(id)},${ringTime})`,
-    'GotoIf($["${DIALSTATUS}" != "CHANUNAVAIL" & "${DIALSTATUS}" != "CONGESTION"]?over)',
+    `Dial(PJSIP/${trunkName(id)}/sip:\${KLAPKA_SENT}@${hostOf(where)},${ringTime})`,
+    // Q.850: what would be the same by any trunk.
+    'GotoIf($["${DIALSTATUS}" = "BUSY" | "${DIALSTATUS}" = "ANSWER" | "${HANGUPCAUSE}" =~ "^(1|16|17|19|21|22|28)$"]?over)',
   ]);
   return extension(prefix === '' ? '_[0-9+].' : `_${dialled(prefix)}!`, [
     'Gosub(klapka-may,${EXTEN},1)',
-    'UserEvent(KlapkaOutside,Number: ${EXTEN})',
+    'UserEvent(KlapkaOutside)',
     'Set(KLAPKA_CALLER=${CALLERID(num)})',
     'Set(CALLERID(name)=)',
     `Set(KLAPKA_SENT=${prepend}\${EXTEN:${strip}})`,
-    'Set(DIALSTATUS=CONGESTION)',
     ...tries,
-    `(try${known.length})Set(GROUP(${group})=)`,
-    '(over)Hangup(${IF($["${DIALSTATUS}" = "CHANUNAVAIL" | "${DIALSTATUS}" = "CONGESTION"]?34:${KLAPKA_CAUSE_${DIALSTATUS}})})',
+    `(try${known.length})Hangup(34)`,
+    '(over)Hangup(${IF($["${DIALSTATUS}" = "BUSY"]?17:${HANGUPCAUSE})})',
   ]);
 }
 
@@ -119,7 +124,7 @@ function objectsOf({ id, server: where, username, registers, addresses }: PbxTru
     ...object('endpoint', [
       'transport = transport-udp', `context = ${inboundContext(id)}`, 'disallow = all', 'allow = alaw,ulaw', `aors = ${name}`, 'identify_by = ip',
       ...(username === null ? [] : [`outbound_auth = ${name}`]), `from_domain = ${host}`, `language = ${language}`,
-      'direct_media = no', 'rtp_symmetric = yes', 'force_rport = yes', 'rewrite_contact = yes', 'allow_transfer = no', 'rtp_timeout = 60', 'rtp_timeout_hold = 600',
+      'direct_media = no', 'rtp_symmetric = yes', 'force_rport = yes', 'rewrite_contact = yes', 'allow_transfer = no', 'send_pai = yes', 'rtp_timeout = 60', 'rtp_timeout_hold = 600',
     ]),
     ...object('aor', [`contact = sip:${where}`, 'qualify_frequency = 15', 'qualify_timeout = 3.0']),
     ...object('identify', [`endpoint = ${name}`, 'srv_lookups = no', ...[host, ...addresses].map((match) => `match = ${match}`)]),

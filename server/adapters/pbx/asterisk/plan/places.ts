@@ -1,8 +1,7 @@
 import type { CallPlace, Menu, SoundName, SpokenLanguage } from '@klapka/protocol';
 import type { z } from 'zod';
 import type { PbxMailbox, PbxPlan, PbxQueue, PbxRingGroup } from '../../../../ports/pbx-plan.ts';
-import type { Go } from './destinations.ts';
-import { context, dialled, extension, id } from './dialplan.ts';
+import { context, dialled, extension, goTo, id } from './dialplan.ts';
 
 /** Of Asterisk's configuration: where sounds of one's own are. */
 export const soundsFolder = 'klapka-sounds';
@@ -13,25 +12,25 @@ const speak = (language: SpokenLanguage): string => `Set(CHANNEL(language)=${lan
 /** Places a caller may be sent through without having pressed a key. */
 const maximumPlaces = 8;
 /** With nobody of the PBX's own any more, and on to a number: where it goes round and round, nobody is reached. */
-const leave = (go: Go, to: string): string[] => [
-  'Set(KLAPKA_PLACES=$[0${KLAPKA_PLACES} + 1])', `ExecIf($[\${KLAPKA_PLACES} > ${maximumPlaces}]?Hangup(18))`, 'UserEvent(KlapkaAt)', go(to),
+const leave = (to: string): string[] => [
+  'Set(KLAPKA_PLACES=$[0${KLAPKA_PLACES} + 1])', `ExecIf($[\${KLAPKA_PLACES} > ${maximumPlaces}]?Hangup(18))`, 'UserEvent(KlapkaAt)', goTo(to),
 ];
 /** By a key of whoever calls. */
-const choose = (go: Go, to: string): string[] => ['Set(KLAPKA_PLACES=)', ...leave(go, to)];
+const choose = (to: string): string[] => ['Set(KLAPKA_PLACES=)', ...leave(to)];
 /** Seconds a caller waits who may wait as long as he likes. */
 const forEver = 86_400;
 
 /** Contexts of all that answers calls itself. */
-export function places(plan: PbxPlan, go: Go): string[] {
+export function places(plan: PbxPlan): string[] {
   return [
-    ...context('klapka-queue', ...plan.queues.map((queue) => queueSteps(queue, plan.language, go))),
-    ...context('klapka-group', ...plan.ringGroups.map((group) => groupSteps(group, go))),
-    ...plan.menus.flatMap((menu) => menuContext(menu, plan, go)),
+    ...context('klapka-queue', ...plan.queues.map((queue) => queueSteps(queue, plan.language))),
+    ...context('klapka-group', ...plan.ringGroups.map((group) => groupSteps(group))),
+    ...plan.menus.flatMap((menu) => menuContext(menu, plan)),
     ...context('klapka-voicemail', ...plan.mailboxes.filter(({ enabled }) => enabled).map((mailbox) => mailboxSteps(mailbox, plan.language))),
   ];
 }
 
-function queueSteps({ number, language, announceJoin, joinEmpty, maximumWaitSeconds, overflow }: PbxQueue, spoken: SpokenLanguage, go: Go): string[] {
+function queueSteps({ number, language, announceJoin, joinEmpty, maximumWaitSeconds, overflow }: PbxQueue, spoken: SpokenLanguage): string[] {
   const mayWait = joinEmpty ? '1' : `\${QUEUE_MEMBER(${number},count)} > \${QUEUE_MEMBER(${number},paused)}`;
   const mustWait = `(${mayWait}) & (\${QUEUE_MEMBER(${number},ready)} = 0 | \${QUEUE_WAITING_COUNT(${number})} > 0)`;
   return extension(dialled(number), [
@@ -48,11 +47,11 @@ function queueSteps({ number, language, announceJoin, joinEmpty, maximumWaitSeco
           '(full)Playback(queue-full)',
           'Hangup(17)',
         ]
-      : leave(go, overflow)),
+      : leave(overflow)),
   ]);
 }
 
-function groupSteps({ number, strategy, members, ringSeconds, overflow }: PbxRingGroup, go: Go): string[] {
+function groupSteps({ number, strategy, members, ringSeconds, overflow }: PbxRingGroup): string[] {
   const collect = (member: string): string => `Gosub(klapka-phones,${dialled(member)},1)`;
   const ring = [
     'ExecIf($["${KLAPKA_PHONES}" != ""]?Set(KLAPKA_RUNG=1))',
@@ -63,11 +62,11 @@ function groupSteps({ number, strategy, members, ringSeconds, overflow }: PbxRin
     at('ring-group', number),
     'Set(KLAPKA_RUNG=)',
     ...turns.flatMap((turn) => ['Set(KLAPKA_PHONES=)', ...turn.map(collect), ...ring]),
-    ...(overflow === null ? ['Hangup(${IF($["${KLAPKA_RUNG}" = ""]?20:19)})'] : leave(go, overflow)),
+    ...(overflow === null ? ['Hangup(${IF($["${KLAPKA_RUNG}" = ""]?20:19)})'] : leave(overflow)),
   ]);
 }
 
-function menuContext({ number, announcement, keys, directDial, waitSeconds, rounds, otherwise, language }: Menu, plan: PbxPlan, go: Go): string[] {
+function menuContext({ number, announcement, keys, directDial, waitSeconds, rounds, otherwise, language }: Menu, plan: PbxPlan): string[] {
   const name = `klapka-menu-${dialled(number)}`;
   const extensions = directDial ? plan.extensions.map((one) => one.number) : [];
   const pressed = Object.entries(keys).filter((entry) => entry[1] !== undefined);
@@ -83,9 +82,9 @@ function menuContext({ number, announcement, keys, directDial, waitSeconds, roun
       ...(announcement === null ? [] : [`Background(${ownSound(announcement)})`]),
       `WaitExten(${waitSeconds})`,
     ]),
-    ...pressed.map(([key, to]) => extension(dialled(key), choose(go, to))),
-    ...extensions.map((to) => extension(dialled(to), choose(go, to))),
-    extension('t', [`GotoIf($[\${KLAPKA_ROUND} < ${rounds}]?s,again)`, ...(otherwise === null ? ['Playback(vm-goodbye)', 'Hangup(16)'] : leave(go, otherwise))]),
+    ...pressed.map(([key, to]) => extension(dialled(key), choose(to))),
+    ...extensions.map((to) => extension(dialled(to), choose(to))),
+    extension('t', [`GotoIf($[\${KLAPKA_ROUND} < ${rounds}]?s,again)`, ...(otherwise === null ? ['Playback(vm-goodbye)', 'Hangup(16)'] : leave(otherwise))]),
     extension('i', ['Playback(pbx-invalid)', 'Goto(t,1)']),
   );
 }

@@ -154,9 +154,10 @@ export class SipGate {
     if (line.closed) return;
     const message = readMessage(text);
     if (message?.method === 'INVITE') this.#remember(header(message, 'call-id'), line);
-    // Asterisk says 403 where the called person said no; to a phone that is "you may not call there".
-    const declined = message?.status === 403 && /^Q\.850\s*;\s*cause=21\b/i.test(header(message, 'reason')) && /INVITE$/.test(header(message, 'cseq'));
-    line.phone.send(declined ? text.replace(/^SIP\/2\.0 403 [^\r\n]*/, 'SIP/2.0 603 Decline') : withoutOurs(text, this.#isAdmitted(line, message)));
+    // Asterisk says 403 where the called person said no; to a phone that is "you may not call there", which Asterisk says by 603 and cause 52.
+    const cause = message && /INVITE$/.test(header(message, 'cseq')) ? /^Q\.850\s*;\s*cause=(\d+)/i.exec(header(message, 'reason'))?.[1] : undefined;
+    const said = cause === '21' && message?.status === 403 ? '603 Decline' : cause === '52' && message?.status === 603 ? '403 Forbidden' : null;
+    line.phone.send(said === null ? withoutOurs(text, this.#isAdmitted(line, message)) : text.replace(/^SIP\/2\.0 \d+ [^\r\n]*/, `SIP/2.0 ${said}`));
   }
 
   /** Whether Asterisk was asked for this INVITE to this device, once. */
