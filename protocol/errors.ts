@@ -33,6 +33,7 @@ export const errorCodes = [
   'CONVERSATION_CLOSED',
   // telephony
   'CALL_GONE',
+  'CALL_FULL',
   'UNKNOWN_NUMBER',
   'NOT_REGISTERED',
   'BUSY',

@@ -27,6 +27,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   ALREADY_TAKEN: 409,
   CONVERSATION_CLOSED: 409,
   CALL_GONE: 409,
+  CALL_FULL: 409,
   NOT_SUPPORTED: 501,
   PBX_UNAVAILABLE: 503,
   UNAVAILABLE: 503,

@@ -17,6 +17,9 @@ export interface RedirectOptions {
   returnTo?: string;
 }
 
+/** Legs of a conference at most: who leads it, and nine others. */
+export const conferenceLimit = 10;
+
 export const recordingStates = ['on', 'paused', 'off'] as const;
 export type RecordingState = (typeof recordingStates)[number];
 
@@ -43,9 +46,9 @@ export interface CallActions {
    * the second ends as `transferred`. A leg that still rings is talked with as soon as it answers. Completes an attended transfer.
    */
   join(legId: string, otherLegId: string): Promise<void>;
-  /** Everybody of two calls hears everybody else: the first goes on as a conference, the second ends as `transferred`. A device that is in both keeps its leg of the first. */
+  /** Everybody of two calls hears everybody else: the first goes on as a conference, the second ends as `transferred`. A device that is in both keeps its leg of the first. CALL_FULL where they are too many. */
   merge(callId: string, otherCallId: string): Promise<void>;
-  /** Rings a number and takes it into the call, which is a conference from the answer on. `by`: extension that asks. */
+  /** Rings a number and takes it into the call, which is a conference from the answer on. `by`: extension that asks. CALL_FULL where nobody else may take part. */
   invite(callId: string, number: string, by: string): Promise<void>;
   /** Ends one leg. A conference goes on while two are left. */
   drop(legId: string): Promise<void>;

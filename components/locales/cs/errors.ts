@@ -27,6 +27,7 @@ const cs: ErrorStrings = {
   CONVERSATION_CLOSED: 'Tato konverzace je uzavřená.',
   CALL_GONE: 'Hovor už skončil.',
   UNKNOWN_NUMBER: 'Toto číslo neexistuje.',
+  CALL_FULL: 'Do hovoru se už nikdo další nevejde.',
   NOT_REGISTERED: 'Na tomto čísle není nikdo přihlášen.',
   BUSY: 'Linka je obsazená.',
   NO_ANSWER: 'Nikdo hovor nepřijal.',

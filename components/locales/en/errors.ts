@@ -30,6 +30,7 @@ const en: ErrorStrings = {
   CONVERSATION_CLOSED: 'This conversation is closed.',
   CALL_GONE: 'The call is already over.',
   UNKNOWN_NUMBER: 'This number does not exist.',
+  CALL_FULL: 'Nobody else can join this call.',
   NOT_REGISTERED: 'Nobody is signed in at this number.',
   BUSY: 'The line is busy.',
   NO_ANSWER: 'Nobody answered.',

@@ -1,3 +1,4 @@
+import { conferenceLimit } from '../../../ports/call-actions.ts';
 import type { DeviceRef } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { PbxError } from '../../../ports/pbx.ts';
@@ -6,7 +7,7 @@ import type { Picture } from './picture.ts';
 import { gone } from './refusals.ts';
 import type { SipGate } from './sip/gate.ts';
 import type { Switchboard } from './switchboard.ts';
-import { isTalk, participants } from './tracked.ts';
+import { isTalk, participants, present } from './tracked.ts';
 import type { Channel, Tracked } from './tracked.ts';
 import { causeDeclined, causeNormal } from './translate.ts';
 
@@ -41,6 +42,7 @@ export class Conferences {
     if (first === second) throw gone();
     const devices = participants(first).map((leg) => this.#deviceOf(leg));
     const coming = participants(second).filter((leg) => !devices.includes(this.#deviceOf(leg)));
+    if (devices.length + coming.length > conferenceLimit) throw full();
     this.#calls.endingForUs(otherCallId, 'transferred', 'pbx');
     for (const { uniqueId } of coming) this.#calls.move(uniqueId, callId, 'callee');
     await this.#enter(first);
@@ -50,6 +52,7 @@ export class Conferences {
   async invite(callId: string, number: string, by: string): Promise<void> {
     const { switchboard, clock, nameOf, ringTimeout } = this.#options;
     const call = this.#talk(callId);
+    if (participants(call).length >= conferenceLimit) throw full();
     if (nameOf(number) === undefined) throw new PbxError('UNKNOWN_NUMBER', 'Nobody to be taken in has this number');
     const addresses = await this.#addressesOf(number, call);
     if (addresses.length === 0) throw new PbxError('NOT_REGISTERED', 'No phone of this extension is there');
@@ -98,6 +101,8 @@ export class Conferences {
     const call = this.#calls.get(callId);
     if (call?.conference !== true) return void this.#inside.delete(callId);
     for (const { uniqueId, away } of call.channels) if (away) this.#inside.get(callId)?.delete(uniqueId);
+    // Who is alone waits elsewhere, with music.
+    if (present(call).length < 2) this.#inside.delete(callId);
     if (participants(call).length < 2) this.#calls.end(callId, 'hung-up', null);
   }
 
@@ -123,8 +128,11 @@ export class Conferences {
   #answered(callId: string, uniqueId: string, ids: readonly string[]): void {
     this.#release(callId, ids.filter((id) => id !== uniqueId));
     const call = this.#calls.get(callId);
+    if (!call) return;
+    // Others were faster.
+    if (participants(call).length > conferenceLimit) return this.#release(callId, [uniqueId]);
     // It has gone there by itself.
-    if (call) void this.#enter(call, uniqueId);
+    void this.#enter(call, uniqueId);
   }
 
   #release(callId: string, legIds: readonly string[]): void {
@@ -142,3 +150,5 @@ export class Conferences {
     this.#calls.change(call.id, (changed) => void (changed.conference = true));
   }
 }
+
+const full = (): PbxError => new PbxError('CALL_FULL', 'Nobody else can take part');

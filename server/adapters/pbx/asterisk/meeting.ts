@@ -1,6 +1,6 @@
 import type { Calls } from './calls.ts';
 import type { Switchboard } from './switchboard.ts';
-import { participants } from './tracked.ts';
+import { participants, present } from './tracked.ts';
 import type { Channel, Tracked } from './tracked.ts';
 
 /**
@@ -24,8 +24,8 @@ export class Meeting {
 
   /** One side is gone: the other one hears music until the next page is there. */
   async part(call: Readonly<Tracked>, gone: Readonly<Channel>): Promise<void> {
-    // Whoever is left alone in a conference hears music there.
-    if (call.conference === true) return void await this.#switchboard.send(gone.name, 'klapka-away', call.to);
+    // The others of a conference go on.
+    if (call.conference === true && present(call).length > 1) return void await this.#switchboard.send(gone.name, 'klapka-away', call.to);
     const [other, ...more] = participants(call).filter((leg) => leg !== gone);
     if (!other || more.length > 0 || this.#parted.has(call.id)) return;
     this.#parted.add(call.id);
@@ -35,7 +35,10 @@ export class Meeting {
   /** Joins two who are there as soon as nobody is gone and nobody holds. `back`: who has come just now. */
   async connect(call: Readonly<Tracked>, back?: Readonly<Channel>): Promise<void> {
     const switchboard = this.#switchboard;
-    if (call.conference === true) return this.#confer(call);
+    if (call.conference === true) {
+      this.#parted.delete(call.id);
+      return this.#confer(call);
+    }
     const [first, second] = participants(call);
     if (!first) return;
     if (!second) {

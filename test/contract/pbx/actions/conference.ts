@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { conferenceLimit } from '../../../../server/ports/call-actions.ts';
 import type { PbxCapabilities } from '../../../../server/ports/pbx.ts';
 import type { PhoneCall } from '../../../fakes/sip-phone/call.ts';
 import { talk } from '../../../fakes/sip-phone/phone.ts';
@@ -14,6 +15,7 @@ async function allHear(parties: Partial<Record<Person, PhoneCall>>): Promise<voi
 export function conferenceContract(scene: Scene, capabilities: PbxCapabilities): void {
   describe('inviting', () => invites(scene));
   describe('merging', () => merges(scene));
+  describe('filling up', () => limits(scene));
   describe('leaving', () => leaves(scene));
   if (capabilities.redirect !== 'none' && capabilities.park !== 'none') describe('sending on', () => sentOn(scene));
   describe('muting', () => mutes(scene));
@@ -126,6 +128,37 @@ function merges(scene: Scene): void {
     await scene.ended(ringing);
     await expect(scene.actions.merge(id, ringing)).rejects.toMatchObject(refusedWith('CALL_GONE'));
     await scene.talk([caller, 'anna'], [callee, 'bert']);
+  });
+}
+
+/** Two who talk, at phones of their own. */
+async function pair(scene: Scene, [one, other]: [Person, Person]): Promise<{ id: string; caller: PhoneCall; callee: PhoneCall }> {
+  const { caller, callee } = await talk(await scene.phone(one), await scene.phone(other));
+  const { id } = await scene.callOf(caller);
+  await scene.row(id, (call) => call.state === 'answered' && live(call).length === 2, 'both talk');
+  return { id, caller, callee };
+}
+
+function limits(scene: Scene): void {
+  it(`takes ${conferenceLimit} in, and nobody else before somebody has left`, { timeout: 60_000 }, async () => {
+    scene.start();
+    const { id } = await pair(scene, ['anna', 'bert']);
+    const callers: PhoneCall[] = [];
+    while (callers.length * 2 + 2 < conferenceLimit) {
+      const other = await pair(scene, callers.length % 2 === 0 ? ['cyril', 'dora'] : ['anna', 'bert']);
+      await scene.actions.merge(id, other.id);
+      callers.push(other.caller);
+    }
+    await scene.row(id, (call) => live(call).length === conferenceLimit, 'a full conference');
+    const left = await pair(scene, ['cyril', 'dora']);
+    await expect(scene.actions.merge(id, left.id)).rejects.toMatchObject(refusedWith('CALL_FULL'));
+    await expect(scene.actions.merge(left.id, id)).rejects.toMatchObject(refusedWith('CALL_FULL'));
+    await expect(scene.actions.invite(id, '1003', '1001')).rejects.toMatchObject(refusedWith('CALL_FULL'));
+    await scene.talk([left.caller, 'cyril'], [left.callee, 'dora']);
+    for (const caller of callers.slice(0, 2)) await scene.actions.drop(await scene.legOf(caller));
+    await scene.row(id, (call) => live(call).length === conferenceLimit - 2, 'room for two');
+    await scene.actions.merge(id, left.id);
+    await scene.row(id, (call) => live(call).length === conferenceLimit, 'a full conference again');
   });
 }
 

@@ -63,6 +63,19 @@ function conference(scene: Scene): void {
     expect(await scene.row(callId, (call) => live(call).length === 3, 'three')).toMatchObject({ conference: true });
   });
 
+  it('plays music to the only one left of a conference while the other one’s page is loaded anew', async () => {
+    const { anna, bert, cyril, callId, phones } = await scene.conference();
+    cyril.hangUp();
+    await scene.row(callId, (call) => live(call).length === 2, 'two are left');
+    await scene.pbx.leaving('1001', phones.anna.deviceId);
+    await phones.anna.vanish();
+    await scene.hearsMusic(bert);
+    const back = await (await scene.phone('anna', { deviceId: phones.anna.deviceId })).nextCall();
+    expect(back.resumes).toContain(`replaces=${anna.sipCallId}`);
+    await back.answer();
+    await scene.talk([back, 'anna'], [bert, 'bert']);
+  });
+
   it('lets one leave a conference who never comes back', async () => {
     const { bert, cyril, callId, phones } = await scene.conference();
     await scene.pbx.leaving('1001', phones.anna.deviceId);

@@ -1,8 +1,11 @@
 import type { Call } from './call.ts';
 import type { SipLeg } from './leg.ts';
+import { conferenceLimit } from '../../../../ports/call-actions.ts';
 import { PbxError } from '../../../../ports/pbx-error.ts';
 import type { Destination } from './switchboard.ts';
 import { gone, moveMonitors } from './transfer.ts';
+
+const full = (): PbxError => new PbxError('CALL_FULL', 'Nobody else can take part');
 
 /** Whether others can be taken in. */
 const isTalk = (call: Call): boolean => call.state.is('answered') && !call.parked && call.participants.length >= 2;
@@ -10,9 +13,10 @@ const isTalk = (call: Call): boolean => call.state.is('answered') && !call.parke
 /** Everybody of two calls hears everybody else. */
 export function merge(first: Call, second: Call): void {
   if (first === second || !isTalk(first) || !isTalk(second)) throw gone();
+  const coming = second.participants.filter((leg) => !first.participants.some(({ device }) => device === leg.device));
+  if (first.participants.length + coming.length > conferenceLimit) throw full();
   first.conference = true;
-  for (const leg of [...second.participants]) {
-    if (first.participants.some(({ device }) => device === leg.device)) continue;
+  for (const leg of coming) {
     second.give(leg);
     moveMonitors(second, first, leg);
     first.take(leg);
@@ -25,10 +29,13 @@ export function merge(first: Call, second: Call): void {
 /** Rings a number beside the talk and takes in whoever answers. */
 export function invite(call: Call, destination: Destination, by: string): void {
   if (!isTalk(call)) throw gone();
+  if (call.participants.length >= conferenceLimit) throw full();
   if (destination.kind !== 'extension') throw new PbxError('UNKNOWN_NUMBER', 'Nobody to be taken in has this number');
   const devices = destination.devices.filter((device) => !call.liveLegs.some((leg) => leg.device === device));
   if (devices.length === 0) throw new PbxError('NOT_REGISTERED', 'No phone of this extension is there');
   const attempt = call.ringBeside({ from: call.board.party(by), to: destination.party, role: 'callee' }, devices, (leg, answer) => {
+    // Others were faster.
+    if (call.participants.length >= conferenceLimit) return call.depart(leg, 'cancelled', 'pbx');
     call.settle(attempt, leg);
     call.conference = true;
     call.participants.push(leg);
