@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { Menu, RingGroup } from '@klapka/protocol';
 import type { Admin } from '../domain/admin/index.ts';
 import type { StoragePort } from '../ports/storage.ts';
 
@@ -42,8 +43,9 @@ export async function seedDemo(admin: Admin, storage: StoragePort, demoPort: num
   if (group && supervisor) await admin.groups.putMember(group.id, { extensionId: supervisor.id, kind: 'manager', keys: [] });
   const queues = await admin.queues.list();
   const queue = queues.find(({ name }) => name === 'Support')
-    ?? (await admin.queues.create({ name: 'Support', number: '6400', takes: ['calls', 'messages'], memberAccountIds: accountIds }));
+    ?? (await admin.queues.create({ name: 'Support', takes: ['messages'], memberAccountIds: accountIds }));
   await seedButton(admin, queue.id, demoPort);
+  await seedNumbers(admin, storage);
   return password;
 }
 
@@ -57,6 +59,19 @@ async function seedPerson(admin: Admin, storage: StoragePort, person: (typeof pe
   if (extension.accountId !== null) return extension.accountId;
   const { account } = await admin.accounts.create({ name: `${firstName} ${lastName}`, email, extensionNumber: number, roles: [...roles, 'user'], password });
   return account.id;
+}
+
+/** What a newcomer can dial besides people: a queue, a ring group and a menu. Each is made where its number is free. */
+async function seedNumbers(admin: Admin, storage: StoragePort): Promise<void> {
+  const isFree = async (number: string): Promise<boolean> => (await storage.read.numbers.owner(number)) === null;
+  const people = await admin.extensions.list();
+  const those = (...numbers: string[]) => people.filter(({ number }) => numbers.includes(number));
+  if (await isFree('600')) {
+    const memberAccountIds = those('1003', '1004').flatMap(({ accountId }) => accountId ?? []);
+    await admin.queues.create({ name: 'Support line', number: '600', takes: ['calls'], memberAccountIds });
+  }
+  if (await isFree('610')) await admin.routes.create('ring-group', RingGroup.parse({ name: 'Office', number: '610', memberExtensionIds: those('1006', '1007').map(({ id }) => id) }));
+  if (await isFree('620')) await admin.routes.create('menu', Menu.parse({ name: 'Front door', number: '620', keys: { 1: '600', 2: '610', 0: '1001' }, directDial: true, otherwise: '1001' }));
 }
 
 async function seedButton(admin: Admin, queueId: string, demoPort: number): Promise<void> {

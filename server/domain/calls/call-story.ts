@@ -21,7 +21,7 @@ export class CallStory {
     if (parked && parked.slot !== before?.parked?.slot) this.#step(now, 'parked', parked.slot, parked.by.number);
     if (!parked && before?.parked && call.state !== 'ended') this.#step(now, 'retrieved', before.parked.slot);
     if (call.state !== 'ended' && at && (at.kind !== before?.at?.kind || at.number !== before.at.number || at.since !== before.at.since)) this.#step(now, at.kind, at.number);
-    this.#visits.see(call, before, now);
+    this.#visits.see(call, now);
     if (conference && !before?.conference) this.#step(now, 'conference');
     if (recording !== before?.recording) this.#step(now, recording === 'on' ? 'recording' : recording === 'paused' ? 'recording-paused' : 'recording-off');
   }

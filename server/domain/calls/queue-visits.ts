@@ -7,20 +7,23 @@ type Visit = Omit<QueueVisitRecord, 'queueId'>;
 export class QueueVisits {
   readonly #past: Visit[] = [];
   #open: CallPlace | null = null;
+  /** What it was answered from last; that may stand in the row long after. */
+  #via: CallPlace | null = null;
 
-  see(call: Call, before: Call | null, now: number): void {
+  see(call: Call, now: number): void {
     const place = call.state !== 'ended' && call.at?.kind === 'queue' ? call.at : null;
-    if (this.#open && !isSame(place, this.#open)) this.#leave(this.#open, call, before, now);
+    if (this.#open && !isSame(place, this.#open)) this.#leave(this.#open, call, now);
     if (place && !this.#open) this.#open = place;
+    this.#via = call.via ?? this.#via;
   }
 
   record(queueIdOf: (number: string) => string | null): QueueVisitRecord[] {
     return this.#past.map((visit) => ({ ...visit, queueId: queueIdOf(visit.queueNumber) }));
   }
 
-  #leave({ number, name, since }: CallPlace, call: Call, before: Call | null, now: number): void {
+  #leave({ number, name, since }: CallPlace, call: Call, now: number): void {
     this.#open = null;
-    const answered = call.via?.kind === 'queue' && call.via.number === number && !isSame(call.via, before?.via ?? null);
+    const answered = call.via?.kind === 'queue' && call.via.number === number && !call.at && !isSame(call.via, this.#via);
     const agent = answered ? call.legs.findLast(({ role, state, party }) => role === 'callee' && (state === 'talking' || call.state === 'ended') && party.extensionId !== undefined) : undefined;
     this.#past.push({
       queueNumber: number, queueName: name, enteredAt: since,

@@ -3,6 +3,7 @@ import { MailboxRules } from '@klapka/protocol';
 import type { GroupMailbox, SpokenLanguage } from '@klapka/protocol';
 import type { StoragePort } from '../../ports/storage.ts';
 import type { MailboxRecord } from '../../ports/storage-voicemail.ts';
+import { checkDestinations } from '../directory/destinations.ts';
 import { giveNumber } from '../directory/numbers.ts';
 import type { PbxNumbers } from '../directory/numbers.ts';
 import { telephonyOf } from '../directory/telephony.ts';
@@ -93,6 +94,7 @@ export class Mailboxes {
       if (id !== null && (await tx.mailboxes.get(id))?.group == null) throw new DomainError('NOT_FOUND', 'There is no such mailbox');
       await giveNumber(tx, { kind: 'mailbox', id: record.id }, number, this.#deps.numbers);
       await tx.mailboxes.put(record);
+      await checkDestinations(tx, record.id, this.#deps.numbers);
     });
     await this.#changed();
     return { id: record.id, ...input };
@@ -103,6 +105,7 @@ export class Mailboxes {
       if ((await tx.mailboxes.get(id))?.group == null) throw new DomainError('NOT_FOUND', 'There is no such mailbox');
       await tx.mailboxes.remove(id);
       await tx.numbers.free(id);
+      await checkDestinations(tx, id, this.#deps.numbers);
     });
     await this.#changed();
   }

@@ -80,4 +80,43 @@ describe('the story of a call', () => {
     const record = told(call('answered', [], { parked }), call('ended', [], { endReason: 'hung-up' }));
     expect(record.steps.map(({ kind }) => kind)).toEqual(['parked']);
   });
+
+  describe('in queues', () => {
+    const at = (number = '600', since = 500) => ({ kind: 'queue' as const, number, name: 'Support', since });
+    const alone = [leg('+420', 'caller', 'dialling')];
+    const taken = [leg('+420', 'caller', 'talking'), leg('1001', 'callee', 'ended'), leg('1002', 'callee', 'talking')];
+    const came = (number = '600', since = 500) => call('ringing', alone, { at: at(number, since) });
+    const visits = (...rows: Call[]) => told(...rows).visits.map(({ queueId, queueNumber, enteredAt, answeredAt, agentNumber, leftAt, leftReason }) => [queueId, queueNumber, enteredAt, answeredAt, agentNumber, leftAt, leftReason]);
+
+    it('keeps who took it, after how long, whatever became of it later', () => {
+      const sentOn = call('answered', taken, { via: at() });
+      expect(visits(came(), sentOn, sentOn, call('ended', taken, { via: at(), endReason: 'hung-up' }))).toEqual([['support', '600', 500, 2000, '1002', 2000, 'answered']]);
+    });
+
+    it('keeps an agent also where the answer and the end were told at once', () => {
+      const ended = taken.map((one) => ({ ...one, state: 'ended' as const }));
+      expect(visits(came(), call('ended', ended, { via: at(), endReason: 'hung-up' }))).toMatchObject([['support', '600', 500, 2000, '1002', 2000, 'answered']]);
+    });
+
+    it.each([
+      ['abandoned', { endReason: 'hung-up', endedBy: 'caller' }], ['abandoned', { endReason: 'cancelled' }], ['turned-away', { endReason: 'hung-up', endedBy: 'pbx' }],
+      ['turned-away', { endReason: 'no-answer' }], ['lost', { endReason: 'pbx-restarted' }], ['lost', { endReason: 'lost' }],
+    ] as const)('was %s: %j', (reason, more) => {
+      expect(visits(came(), call('ended', [], { at: at(), ...more }))).toEqual([['support', '600', 500, null, null, 2000, reason]]);
+    });
+
+    it('keeps each time, also in the same queue, and what is not answered from it as moved', () => {
+      const voicemail = { kind: 'voicemail' as const, number: '1001', name: 'Ann', since: 9 };
+      expect(visits(came(), came('601', 600), call('answered', taken, { via: at() }), came('600', 700), call('answered', alone, { at: voicemail, via: at() }))).toEqual([
+        ['support', '600', 500, null, null, 2000, 'moved'], [null, '601', 600, null, null, 3000, 'moved'], ['support', '600', 700, null, null, 5000, 'moved'],
+      ]);
+    });
+
+    it('tells the places it came to in their order, once each', () => {
+      const place = (kind: 'menu' | 'ring-group' | 'voicemail', number: string) => call('ringing', alone, { at: { kind, number, name: '', since: 1 } });
+      const record = told(place('menu', '620'), came(), came(), place('ring-group', '610'), place('voicemail', '1001'), call('ended', [], { at: { kind: 'voicemail', number: '1001', name: '', since: 1 }, outside: 'in' }));
+      expect(record.steps.map(({ kind, number }) => [kind, number])).toEqual([['menu', '620'], ['queue', '600'], ['ring-group', '610'], ['voicemail', '1001']]);
+      expect(record.outside).toBe('in');
+    });
+  });
 });

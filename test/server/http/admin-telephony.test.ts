@@ -69,10 +69,11 @@ describe('destinations', () => {
   test('that something leads to cannot go, nor get another number', async () => {
     const queue = await made('queues', { name: 'Support', number: '600', takes: ['calls'] });
     const { extensionId: id } = await rig.person('1002');
-    await made('menus', { name: 'Front door', number: '620', keys: { 1: '600', 2: '#1002' } });
+    const mailbox = await made('mailboxes', { name: 'Night', number: '630', memberExtensionIds: [] });
+    await made('menus', { name: 'Front door', number: '620', keys: { 1: '600', 2: '#1002', 3: '#630' } });
     for (const [method, path, body] of [
       ['DELETE', `queues/${queue.id}`, undefined], ['PATCH', `queues/${queue.id}`, { number: '601' }], ['PATCH', `queues/${queue.id}`, { takes: ['messages'] }],
-      ['DELETE', `extensions/${id}`, undefined], ['PATCH', `extensions/${id}`, { number: '1003' }],
+      ['DELETE', `mailboxes/${mailbox.id}`, undefined], ['DELETE', `extensions/${id}`, undefined], ['PATCH', `extensions/${id}`, { number: '1003' }],
       ['PATCH', 'telephony', { featureCodes: { ...defaultFeatureCodes, leaveVoicemail: '##' } }],
     ] as const) {
       expect(await ask(method, `/api/admin/${path}`, body), path).toMatchObject({ status: 409, ...refusal('CONFLICT', /The menu Front door leads to/) });
@@ -91,6 +92,17 @@ describe('trunks', () => {
     expect((await ask('PATCH', `/api/admin/trunks/${id}`, { password: null, registers: false })).body).toMatchObject({ hasPassword: false });
     await ask('POST', '/api/admin/trunks', { name: 'x', server: '&', password: 'the secret of the trunk' });
     expect(JSON.stringify(rig.log)).not.toContain('the secret of the trunk');
+  });
+
+  test('say whether calls can go through them', async () => {
+    const { id } = await trunk();
+    const states = async () => (await ask<Row[]>('GET', '/api/admin/trunks')).body.map(({ state, since }) => [state, since]);
+    expect(await states()).toEqual([['unknown', null]]);
+    rig.pbx.tell({ type: 'trunk', trunk: { id, state: 'up', since: 7 } });
+    expect(await states()).toEqual([['up', 7]]);
+    rig.pbx.trunks.clear();
+    rig.pbx.tell({ type: 'reset' });
+    await expect.poll(states).toEqual([['unknown', null]]);
   });
 
   test('and hours a route needs cannot go', async () => {

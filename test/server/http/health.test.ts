@@ -4,7 +4,13 @@ import { rigOfTest } from '../rig.ts';
 test('healthz is alive, readyz knows database and PBX', async () => {
   const rig = await rigOfTest();
   expect(await rig.call('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
-  expect(await rig.call('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ready', database: 'ok', pbx: 'ok' } });
+  const ready = await rig.call<object>('GET', '/readyz');
+  expect(ready).toMatchObject({ status: 200, body: { status: 'ready', database: 'ok', pbx: 'ok' } });
+  expect(ready.body).not.toHaveProperty('trunks');
+  // A carrier that is away makes no gateway unready.
+  rig.pbx.tell({ type: 'trunk', trunk: { id: 'one', state: 'down', since: 1 } });
+  rig.pbx.tell({ type: 'trunk', trunk: { id: 'two', state: 'up', since: 1 } });
+  expect(await rig.call('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ready', trunks: { up: 1, down: 1, unknown: 0 } } });
   rig.pbx.available = false;
   expect(await rig.call('GET', '/readyz')).toMatchObject({ status: 503, body: { pbx: 'failed', pbxReason: 'The PBX is down', database: 'ok' } });
   rig.pbx.available = true;
