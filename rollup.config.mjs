@@ -80,9 +80,9 @@ const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/
 const provider = /components\/(provider\/provider|controllers\/(session-provider|create-session|token))\.ts/;
 const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
 /** What is done with a call beside holding it: fetched with the first one, so that its card and its ringing do not wait for it. */
-const actions = /components\/(call\/actions\/|locales\/en\/call-actions|shared\/icons\/(circle-dot|circle-parking|circle-stop|keyboard|monitor-smartphone|phone-forwarded|merge)\.ts)/;
+const actions = /components\/(call\/actions\/|incoming-call\/instead|locales\/en\/call-actions|shared\/icons\/(circle-dot|circle-parking|circle-stop|keyboard|monitor-smartphone|phone-forwarded|merge)\.ts)/;
 /** In the telephone alone nothing else uses these. */
-const actionsOnly = /components\/shared\/icons\/(activity|copy|ellipsis|user-plus|plus)\.ts/;
+const actionsOnly = /components\/shared\/icons\/(activity|copy|ellipsis|user-plus|plus|voicemail)\.ts/;
 /** What the phone makes heard, and the choice of it: fetched with the engine, after first paint, whoever opens the settings. */
 const sounds = /components\/(core\/phone\/(sounds|media\/speaker)|device-settings\/ringtone|locales\/en\/ringtone|shared\/icons\/(square|volume-2)\.ts)/;
 const parts = /components\/(shared\/|controllers\/(store|command|files)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;

@@ -24,16 +24,15 @@ const styles = css`
   .who-text { display: grid; min-inline-size: 0; }
   .name { font-size: var(--_text-l); font-weight: 600; letter-spacing: -.01em; }
   .about { color: var(--_ink-2); font-size: var(--_text-s); }
-  .note { overflow-wrap: anywhere; }
   .choice { display: flex; gap: var(--_space-2); }
-  .choice .button:not(.icon-only) { flex: 1; }
+  .choice .button { flex: 1; }
   @container (max-width: 239px) {
     .choice { flex-direction: column-reverse; }
   }
   @container (min-width: 520px) {
     .body { grid-template-columns: minmax(0, 1fr) auto; align-items: center; padding-block: var(--_space-3); }
     .banner { grid-column: 1 / -1; grid-row: 2; }
-    .choice .button:not(.icon-only) { min-inline-size: 120px; }
+    .choice .button { min-inline-size: 120px; }
   }
   @media (forced-colors: active) {
     .band { border-block-end: 1px solid CanvasText; }

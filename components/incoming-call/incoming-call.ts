@@ -1,4 +1,4 @@
-import type { Call, CallFeature, ErrorBody } from '@klapka/protocol';
+import type { ErrorBody } from '@klapka/protocol';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { callOf, DevicesController, errorBodyOf, FilesController, PhoneController, SessionController, StoreController } from '../controllers/index.ts';
@@ -13,12 +13,12 @@ import { farSide } from '../shared/far-side.ts';
 import { iconPhoneIncoming } from '../shared/icons/phone-incoming.ts';
 import { iconPhoneOff } from '../shared/icons/phone-off.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
-import { iconVoicemail } from '../shared/icons/voicemail.ts';
 import { LanguageController } from '../shared/language.ts';
 import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-problem.ts';
 import { notice } from '../shared/notice.ts';
 import { isTyping } from '../shared/typing.ts';
 import { sheets } from './incoming-call.styles.ts';
+import type { Instead } from './instead.ts';
 
 /**
  * Every call that rings here, as an alert dialog that stops nobody from working on. It takes the focus only from people
@@ -50,6 +50,8 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
   /** Who had the focus before a ringing call took it. */
   private interrupted: HTMLElement | null = null;
   private announced = new Set<string>();
+  /** Comes with the first call that rings. */
+  private instead: Instead | null = null;
 
   private readonly sessions = new SessionController(this);
   private readonly phones = new PhoneController(this, this.sessions);
@@ -75,6 +77,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
     const ids = this.ringing.map((call) => call.id);
     const fresh = ids.find((id) => !this.announced.has(id));
     this.announced = new Set(ids);
+    if (fresh && !this.instead) void import('./instead.ts').then((more) => (this.instead = new more.Instead(this)), () => null);
     if (fresh && !this.disabled && !isTyping()) this.takeFocus(fresh);
   }
 
@@ -110,16 +113,6 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
     void this.attempt(call, this.phones.phone?.decline(call.id));
   }
 
-  /** Has the caller leave a message instead; nothing where none can be left. */
-  private toVoicemail(call: PhoneCall, row: Call | undefined): (() => void) | null {
-    const { phone, extension } = this.sessions.state?.account ?? {};
-    const caller = row?.legs.find(({ role, state }) => role === 'caller' && state !== 'ended');
-    const code = phone?.codes?.leaveVoicemail;
-    if (!row || !caller || !code || !extension || !['voicemail', 'redirect'].every((feature) => phone.can.includes(feature as CallFeature))) return null;
-    const number = code + extension.number;
-    return () => void this.attempt(call, this.sessions.session?.command('call:redirect', { callId: row.id, legId: caller.id, number }));
-  }
-
   private renderProblem(call: PhoneCall): TemplateResult | typeof nothing {
     const code = this.errorOf?.callId === call.id ? this.errorOf.body.code : null;
     const text = this.errors.of(code);
@@ -132,8 +125,6 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
     const { t } = this.language;
     const row = callOf(call, this.rows.list);
     const party = farSide(call, row);
-    const { sentOn, at } = row ?? {};
-    const toVoicemail = this.toVoicemail(call, row);
     const name = party.name || party.number || t.unknown;
     const holdsOther = this.phones.calls.some((other) => other.state === 'talking');
     return html`<section class="card" part="card" id=${call.id} role="alertdialog" tabindex="-1" aria-label=${t.incomingCall} aria-describedby="who-${call.id}">
@@ -144,8 +135,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
           <div class="who-text">
             <p class="name ellipsis"><bdi>${name}</bdi></p>
             ${party.name && party.number ? html`<p class="about numbers"><bdi>${party.number}</bdi></p>` : nothing}
-            ${at ? html`<p class="note">${t.through(at.name)}</p>` : nothing}
-            ${sentOn ? html`<p class="note">${t.sentOn(sentOn.by.name ?? sentOn.by.number)}${sentOn.note ? html` <q>${sentOn.note}</q>` : nothing}</p>` : nothing}
+            ${this.instead?.notes(row)}
             ${holdsOther ? html`<p class="about">${t.holdsOther}</p>` : nothing}
           </div>
         </div>
@@ -154,7 +144,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
         <div class="choice">
           <button type="button" class="button danger large" ?disabled=${this.disabled} @click=${() => this.decline(call)}>${iconPhoneOff}${t.decline}</button>
           <button type="button" class="button good large" ?disabled=${this.disabled} @click=${() => this.answer(call)}>${iconPhone}${t.answer}</button>
-          ${toVoicemail ? html`<button type="button" class="button large icon-only" aria-label=${t.toVoicemail} title=${t.toVoicemail} ?disabled=${this.disabled} @click=${toVoicemail}>${iconVoicemail}</button>` : nothing}
+          ${this.instead?.button(this.sessions.state?.account, row, (payload) => void this.attempt(call, this.sessions.session?.command('call:redirect', payload)))}
         </div>
       </div>
     </section>`;

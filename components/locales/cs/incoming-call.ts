@@ -9,8 +9,5 @@ const cs: IncomingCallStrings = {
   none: 'Nikdo nevolá',
   noneHelp: 'Příchozí hovory se zobrazí tady.',
   soundLocked: 'Dokud do stránky nekliknete, prohlížeč vyzvánění nepřehraje.',
-  toVoicemail: 'Do hlasové schránky',
-  through: (name) => `Pro: ${name}`,
-  sentOn: (name) => `Hovor předává: ${name}.`,
 };
 export default cs;

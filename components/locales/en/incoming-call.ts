@@ -7,9 +7,6 @@ export interface IncomingCallStrings {
   none: string;
   noneHelp: string;
   soundLocked: string;
-  sentOn: (name: string) => string;
-  toVoicemail: string;
-  through: (name: string) => string;
 }
 
 const en: IncomingCallStrings = {
@@ -21,8 +18,5 @@ const en: IncomingCallStrings = {
   none: 'Nobody is calling',
   noneHelp: 'Incoming calls appear here.',
   soundLocked: 'The browser keeps the ringing silent until you click into the page.',
-  toVoicemail: 'To voicemail',
-  through: (name) => `For ${name}`,
-  sentOn: (name) => `${name} passes on a call.`,
 };
 export default en;

@@ -1,0 +1,44 @@
+import type { Account, Call, CommandInput } from '@klapka/protocol';
+import { adoptStyles, css, html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import en from '../locales/en/call-actions.ts';
+import type { CallActionStrings } from '../locales/en/call-actions.ts';
+import type { PbxElement } from '../shared/base-element.ts';
+import { iconVoicemail } from '../shared/icons/voicemail.ts';
+import { LanguageController } from '../shared/language.ts';
+
+/** The command that has a caller leave a message instead; nothing where none can be left. */
+function redirection({ phone, extension }: Account, row: Call | undefined): CommandInput<'call:redirect'> | null {
+  const caller = row?.legs.find(({ role, state }) => role === 'caller' && state !== 'ended');
+  const code = phone?.codes?.leaveVoicemail;
+  if (!row || !caller || !code || !extension || !phone.can.includes('voicemail') || !phone.can.includes('redirect')) return null;
+  return { callId: row.id, legId: caller.id, number: code + extension.number };
+}
+
+const styles = css`.note { overflow-wrap: anywhere; } .choice .icon-only { flex: none; min-inline-size: 0; }`;
+
+/** What there is to say and to do of a ringing call besides who it is, answering and declining. Fetched with the first one. */
+export class Instead {
+  private readonly language: LanguageController<CallActionStrings>;
+
+  constructor(private readonly host: PbxElement) {
+    adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof PbxElement).elementStyles, styles]);
+    this.language = new LanguageController(host, 'call-actions', en, { cs: () => import('../locales/cs/call-actions.ts') });
+    host.requestUpdate();
+  }
+
+  /** The queue or the group that is called, and who passes the call on with what words. */
+  notes(row: Call | undefined): TemplateResult {
+    const { t } = this.language;
+    const { at, sentOn } = row ?? {};
+    return html`${at ? html`<p class="note">${t.through(at.name)}</p>` : nothing}
+      ${sentOn ? html`<p class="note">${t.sentOn(sentOn.by.name ?? sentOn.by.number)}${sentOn.note ? html` <q>${sentOn.note}</q>` : nothing}</p>` : nothing}`;
+  }
+
+  button(account: Account | null | undefined, row: Call | undefined, redirect: (payload: CommandInput<'call:redirect'>) => void): TemplateResult | typeof nothing {
+    const payload = account && redirection(account, row);
+    if (!payload) return nothing;
+    const label = this.language.t.toVoicemail;
+    return html`<button type="button" class="button large icon-only" aria-label=${label} title=${label} ?disabled=${this.host.disabled} @click=${() => redirect(payload)}>${iconVoicemail}</button>`;
+  }
+}
