@@ -8,11 +8,11 @@ import { settingsOf } from './settings.ts';
 const settings = inject('asterisk');
 
 pbxContract('Asterisk', {
-  create: ({ ringTimeout }) => create({ config: { ...settingsOf(settings), ringTimeout, lostAfter: 8000, quietAfter: 1500, returnWithin: 2500 }, logger: silentLogger, clock: systemClock, fetch }),
+  create: ({ ringTimeout }) => create({ config: { ...settingsOf(settings), ringTimeout, lostAfter: 8000, quietAfter: 1500, returnWithin: 2500, messageSilence: 3000 }, logger: silentLogger, clock: systemClock, fetch }),
   holdMusic: 523.25,
   ringback: 425,
   recordsApart: true,
   echo: '*43',
-  voicemail: { beep: 1000, keys: { fresh: '1', repeat: '5', next: '6', previous: '4', delete: '7', callBack: '32', end: '#' } },
+  voicemail: { beep: 1000, keys: { fresh: '1', repeat: '5', next: '6', previous: '4', delete: '7', callBack: '3', end: '#' } },
   outlivesGateway: true,
 });

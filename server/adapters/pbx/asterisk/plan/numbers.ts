@@ -44,7 +44,7 @@ function codes({ featureCodes, mailboxes, queues }: PbxPlan): string[][] {
 
 /** The gateway does it; the caller hears that it is done. */
 function asked(what: string, prompt: string): string[] {
-  return [`UserEvent(KlapkaAsked,${what})`, 'Answer()', `Playback(${prompt})`, 'Hangup(16)'];
+  return [`UserEvent(KlapkaAsked,${what})`, 'Gosub(klapka-answer,s,1)', `Playback(${prompt})`, 'Hangup(16)'];
 }
 
 /** Whoever may listen to it does so at once, everybody else with its PIN. */

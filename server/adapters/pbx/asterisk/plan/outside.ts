@@ -55,7 +55,7 @@ function spellings(number: string | null): (string | null)[] {
 
 function routeSteps({ to, hoursId, closedTo, holidayTo }: InboundRoute): string[] {
   if (hoursId === null) return [goTo(to)];
-  const otherwise = (target: string | null, prompt: string): string[] => (target === null ? ['Answer()', `Playback(${prompt})`, 'Hangup(16)'] : [goTo(target)]);
+  const otherwise = (target: string | null, prompt: string): string[] => (target === null ? ['Gosub(klapka-answer,s,1)', `Playback(${prompt})`, 'Hangup(16)'] : [goTo(target)]);
   const [closed, ...rest] = otherwise(closedTo, 'closed');
   const [holiday, ...more] = otherwise(holidayTo, 'holiday');
   return [

@@ -35,9 +35,10 @@ function queueSteps({ number, language, announceJoin, joinEmpty, maximumWaitSeco
   const mustWait = `(${mayWait}) & (\${QUEUE_MEMBER(${number},ready)} = 0 | \${QUEUE_WAITING_COUNT(${number})} > 0)`;
   return extension(dialled(number), [
     at('queue', number),
+    // Without a wait for sound: whoever has dialled it is in it at once.
     'Answer(,i)',
     speak(language ?? spoken),
-    ...(announceJoin ? [`ExecIf($[${mustWait}]?Playback(queue-joining))`] : []),
+    ...(announceJoin ? ['Gosub(klapka-answer,s,1)', `ExecIf($[${mustWait}]?Playback(queue-joining))`] : []),
     `Queue(${number},C,,,${maximumWaitSeconds || forEver})`,
     ...(overflow === null
       ? [
@@ -74,7 +75,7 @@ function menuContext({ number, announcement, keys, directDial, waitSeconds, roun
     name,
     extension('s', [
       at('menu', number),
-      'Answer(,i)',
+      'Gosub(klapka-answer,s,1)',
       speak(language ?? plan.language),
       'Set(TIMEOUT(digit)=2)',
       'Set(KLAPKA_ROUND=0)',
