@@ -9,7 +9,7 @@ import { numbers } from './actions/scene.ts';
 import type { Person, Scene } from './actions/scene.ts';
 
 /** s. A PBX counts in whole ones. */
-export const short = { ring: 2, retry: 1 } as const;
+const short = { ring: 2, retry: 1 } as const;
 export const sales = { number: '600', name: 'Sales' } as const;
 export const support = { number: '601', name: 'Support' } as const;
 

@@ -11,7 +11,7 @@ import type { FindMember } from './ring-groups.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { App, Visit } from './visit.ts';
 
-export interface QueuesOptions {
+interface QueuesOptions {
   board: Pick<Switchboard, 'now' | 'full'>;
   find: FindMember;
   /** Legs somebody is at. */

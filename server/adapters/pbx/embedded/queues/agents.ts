@@ -2,7 +2,7 @@ import type { PbxAgent } from '../../../../ports/queue-actions.ts';
 import { agentState } from './queue.ts';
 import type { AgentLine, Queue } from './queue.ts';
 
-export interface AgentsPorts {
+interface AgentsPorts {
   now(): number;
   line(extensionNumber: string): AgentLine;
   /** The call of this queue that rings the agent now. */
