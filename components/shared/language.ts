@@ -9,6 +9,7 @@ export type Overrides<Strings> = {
 export type LocaleLoaders<Strings> = Readonly<Record<string, () => Promise<{ default: Overrides<Strings> }>>>;
 
 type Host = ReactiveControllerHost & HTMLElement & {
+  readonly hasUpdated?: boolean;
   i18n?: object | undefined;
   waitFor?(ready: Promise<unknown>): void;
 };
@@ -63,6 +64,20 @@ export async function fetchTexts<Strings extends object>(room: string, lang: str
   return modules.reduce((texts, module) => lay(texts, module?.default ?? {}), under);
 }
 
+/** How far into a frame elements begin to say everything anew, ms. */
+const share = 10;
+/** A hidden page draws no frames, and one too busy leaves no room in them. ms */
+const patience = 1000;
+
+/** When it is one's turn to change the language. A page of many elements does so over some frames: in one it would hang. */
+function turn(): Promise<unknown> {
+  return new Promise((come) => {
+    const ask = (): number => requestAnimationFrame((start) => (performance.now() - start < share ? come : ask)(start));
+    ask();
+    setTimeout(come, patience);
+  });
+}
+
 function parentOf(node: Node): Node | null {
   return node instanceof ShadowRoot ? node.host : (node.parentNode ?? null);
 }
@@ -74,13 +89,6 @@ function listen(host: Node, changed: () => void): void {
     if (node instanceof ShadowRoot || node instanceof Document) observer.observe(node, { subtree: true, attributes: true, attributeFilter: ['lang'] });
   }
   listening.add(changed);
-}
-
-function forget(changed: () => void): void {
-  listening.delete(changed);
-  if (listening.size > 0) return;
-  observer?.disconnect();
-  observer = null;
 }
 
 function languageOf(host: Node): string {
@@ -99,6 +107,8 @@ export class LanguageController<Strings extends object> implements ReactiveContr
   /** What `Intl` formats with, for example `cs-CZ`. */
   lang = 'en';
   private strings: Strings;
+  /** What the page asks for, which may be a language nobody brought. */
+  private wanted = '';
 
   constructor(
     private readonly host: Host,
@@ -121,18 +131,19 @@ export class LanguageController<Strings extends object> implements ReactiveContr
   }
 
   hostDisconnected(): void {
-    forget(this.resolve);
+    listening.delete(this.resolve);
+  }
+
+  /** The language of a page is inherited: unless it stood here too, changing it would lay out every element at once. */
+  hostUpdated(): void {
+    for (const child of (this.host.shadowRoot?.children ?? []) as Iterable<HTMLElement>) if (child.lang !== this.wanted) child.lang = this.wanted;
   }
 
   private readonly resolve = (): void => {
     const { room, english, loaders, host } = this;
     const wanted = languageOf(host);
-    if (layersOf(room, wanted, loaders).length === 0) {
-      this.use(/^en\b/i.test(wanted) ? wanted : 'en', english);
-      return;
-    }
     const key = `${room}/${wanted}`;
-    const strings = loaded.get(key) as Strings | undefined;
+    const strings = layersOf(room, wanted, loaders).length > 0 ? (loaded.get(key) as Strings | undefined) : english;
     if (strings) {
       this.use(wanted, strings);
       return;
@@ -144,19 +155,17 @@ export class LanguageController<Strings extends object> implements ReactiveContr
     host.waitFor?.(ready);
   };
 
-  private use(lang: string, strings: Strings): void {
-    if (lang === this.lang && strings === this.strings) return;
-    this.lang = isLocale(lang) ? lang : 'en';
+  private use(wanted: string, strings: Strings): void {
+    if (wanted === this.wanted && strings === this.strings) return;
+    this.wanted = wanted;
+    this.lang = 'en';
+    try {
+      if (strings !== this.english || /^en\b/i.test(wanted)) [this.lang = 'en'] = Intl.getCanonicalLocales(wanted);
+    } catch {
+      // A page may write anything into `lang`; `Intl` throws on what is no language tag.
+    }
     this.strings = strings;
+    if (this.host.hasUpdated) this.host.waitFor?.(turn());
     this.host.requestUpdate();
-  }
-}
-
-/** A page may write anything into `lang`; `Intl` throws on what is no language tag. */
-function isLocale(lang: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(lang).length > 0;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 /*
  * Runs in Chromium: a page with every element of an agent's, full. The bench switches its looks and its language.
  */
+import { LitElement } from 'lit';
 import '../../../components/define.ts';
 import { createFakeSession, demoExtensions, manyExtensions, type Scenario } from '../../../components/testing/index.ts';
 import { createTheme } from '../../../components/theme/index.ts';
@@ -41,12 +42,16 @@ const full = (rows: number, messages: number): Scenario => ({
 
 /** Two frames and an idle moment: fetched, rendered, laid out, painted. */
 const frame = (): Promise<unknown> => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))));
-const texts = (): string => [...document.body.children].map((element) => element.shadowRoot?.textContent ?? '').join('\n');
+/** Every element of ours, those inside others too. */
+const elementsIn = (from: ParentNode): LitElement[] => [...from.querySelectorAll('*')].flatMap((one) => (one instanceof LitElement ? [one, ...elementsIn(one.renderRoot as ShadowRoot)] : []));
 
+/** Until nobody waits for a turn, and two looks see the same. */
 async function rest(): Promise<void> {
-  for (let before = ''; before !== texts(); ) {
-    before = texts();
-    await frame();
+  for (let before: string | null = null; ; await frame()) {
+    const elements = elementsIn(document);
+    const texts = elements.map(({ renderRoot }) => renderRoot.textContent).join('\n');
+    if (before === texts && !elements.some(({ isUpdatePending }) => isUpdatePending)) return;
+    before = texts;
   }
 }
 
