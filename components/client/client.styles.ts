@@ -27,7 +27,8 @@ export const styles = css`
   .nav[aria-current] .icon { color: var(--_accent-text); }
   .nav.administration { margin-block-start: auto; }
   .badge { margin-inline-start: auto; min-inline-size: 20px; padding: 0 6px; border-radius: var(--_radius-full); background: var(--_accent-soft); color: var(--_accent-text); font-size: var(--_text-xs); font-weight: 600; line-height: 20px; text-align: center; }
-  main { grid-area: main; display: grid; min-block-size: 0; min-inline-size: 0; background: var(--_surface); overflow: clip; }
+  /* A client out of sight costs little when looks or language change. */
+  main { content-visibility: auto; grid-area: main; display: grid; min-block-size: 0; min-inline-size: 0; background: var(--_surface); overflow: clip; }
   main > * { min-block-size: 0; }
   /* The client says it once, above everything. */
   main > ::part(stale) { display: none; }
@@ -46,6 +47,7 @@ export const styles = css`
   .door pbx-sign-in::part(form) { box-shadow: var(--_shadow-2); }
 
   @container (min-width: 1080px) {
+    .dock { content-visibility: auto; }
     /* The dialer beside says it already, unless something is wrong. */
     .phone:not(.bad) { display: none; }
     /* One thing in the accent: the dialer beside has it. */

@@ -28,9 +28,9 @@ export const styles = css`
   .desk-actions, .pass-on { display: flex; flex-wrap: wrap; gap: var(--_space-2); }
   .pass-on .input { flex: 1 1 120px; inline-size: 160px; }
   .call-state { margin-inline-start: var(--_space-2); color: var(--_ink-2); }
-  .devices { display: inline-flex; gap: 2px; margin-inline-start: auto; font-size: 11px; }
-  .device { display: inline-flex; color: var(--_line); }
-  .device.on { color: var(--_ink-2); }
+  .devices { display: flex; margin-inline-start: auto; color: var(--_ink-2); }
+  .devices .icon { inline-size: 62px; block-size: 14px; aspect-ratio: auto; }
+  .off { color: var(--_line); }
   .row {
     display: grid; grid-template-columns: minmax(0, 2.2fr) minmax(0, 1fr) minmax(0, 1.2fr) calc(5 * var(--_control) + 4 * var(--_space-1)); align-items: center; gap: var(--_space-3);
     padding-inline: var(--_space-4); border-block-end: 1px solid var(--_line);
@@ -43,9 +43,10 @@ export const styles = css`
   .row:focus-visible, .row:has(:focus-visible) { background: var(--_accent-soft); outline-offset: -2px; }
   .row.reach-ringing { background: var(--_warn-soft); }
   .heading { position: sticky; inset-block-start: 0; z-index: 1; block-size: 32px; background: var(--_surface); color: var(--_ink-3); font-size: var(--_text-s); font-weight: 500; }
-  .person { display: flex; align-items: center; gap: var(--_space-3); min-inline-size: 0; }
-  .who { display: grid; min-inline-size: 0; }
-  .name { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; font-weight: 600; }
+  .person { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; column-gap: var(--_space-3); min-inline-size: 0; }
+  .person .avatar { grid-row: span 2; }
+  .name { font-weight: 600; }
+  .me { display: flex; align-items: center; gap: var(--_space-2); min-inline-size: 0; }
   .about, .department { color: var(--_ink-2); font-size: var(--_text-s); }
   .chip { padding: 0 var(--_space-2); border-radius: var(--_radius-full); background: var(--_accent-soft); color: var(--_accent-text); font-size: var(--_text-xs); font-weight: 500; }
   /* Who can be reached stands out. */

@@ -7,9 +7,7 @@ import { avatar, reachMark, reachOf } from '../shared/avatar.ts';
 import { iconCopy } from '../shared/icons/copy.ts';
 import { iconEllipsis } from '../shared/icons/ellipsis.ts';
 import { iconHand } from '../shared/icons/hand.ts';
-import { iconLaptop } from '../shared/icons/laptop.ts';
 import { iconMail } from '../shared/icons/mail.ts';
-import { iconMonitor } from '../shared/icons/monitor.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { iconSmartphone } from '../shared/icons/smartphone.ts';
 import { iconStar } from '../shared/icons/star.ts';
@@ -35,7 +33,14 @@ export function stateText({ line, presence }: Extension, { common }: Pick<RowCon
 }
 
 const icons = { call: iconPhone, mobile: iconSmartphone, voicemail: iconVoicemail, pickup: iconHand, manage: iconEllipsis, favourite: iconStar, email: iconMail, copy: iconCopy };
-const kinds: readonly [DeviceKind, TemplateResult][] = [['desk', iconPhone], ['mobile', iconSmartphone], ['desktop', iconMonitor], ['web', iconLaptop]];
+
+/** Lucide's phone, smartphone, monitor and laptop, one path each and beside each other: a row is drawn as often as there are people, so it has few nodes. */
+const kinds: readonly [DeviceKind, string][] = [
+  ['desk', 'M13.832 16.568a1 1 0 0 0 1.213-.303l.355-.465A2 2 0 0 1 17 15h3a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2A18 18 0 0 1 2 4a2 2 0 0 1 2-2h3a2 2 0 0 1 2 2v3a2 2 0 0 1-.8 1.6l-.468.351a1 1 0 0 0-.292 1.233 14 14 0 0 0 6.392 6.384'],
+  ['mobile', 'M34.4 2h10a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2h-10a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zM39.4 18h.01'],
+  ['desktop', 'M58.8 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-16a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM62.8 21h8M66.8 17v4'],
+  ['web', 'M100.2 5a2 2 0 0 1 2 2v8.526a2 2 0 0 0 .212.897l1.068 2.127a1 1 0 0 1-.9 1.45H85.82a1 1 0 0 1-.9-1.45l1.068-2.127A2 2 0 0 0 86.2 15.526V7a2 2 0 0 1 2-2zM102.254 15.987H86.146'],
+];
 
 function label(action: ExtensionAction, person: Extension, t: ExtensionListStrings): string {
   switch (action) {
@@ -53,7 +58,8 @@ function label(action: ExtensionAction, person: Extension, t: ExtensionListStrin
 /** The four kinds of device, those that are on stand out; a screen reader hears their names. */
 function deviceMarks({ devices }: Extension, t: ExtensionListStrings): TemplateResult {
   const text = devices.length > 0 ? t.devicesOn(devices.map((kind) => t.devices[kind]).join(', ')) : t.noDevice;
-  return html`<span class="devices" title=${text}><span class="visually-hidden">${text}</span>${kinds.map(([kind, icon]) => html`<span class="device ${devices.includes(kind) ? 'on' : ''}">${icon}</span>`)}</span>`;
+  const drawn = (on: boolean): string => kinds.flatMap(([kind, shape]) => (devices.includes(kind) === on ? [shape] : [])).join('');
+  return html`<span class="devices" role="img" aria-label=${text} title=${text}><svg class="icon" viewBox="0 0 106 24" aria-hidden="true"><path class="off" d=${drawn(false)} /><path d=${drawn(true)} /></svg></span>`;
 }
 
 /** Keys of a row that has the focus. */
@@ -72,10 +78,8 @@ export function personRow(person: Extension, index: number, active: boolean, con
   return html`<div role="row" part="row" class="row ${person.self ? 'self' : ''} reach-${reach}" aria-rowindex=${index + 2} data-index=${index} tabindex=${active ? 0 : -1}>
     <div role="cell" class="person">
       ${avatar({ name: person.name, photo: context.photo(person), reach })}
-      <span class="who">
-        <span class="name"><span class="ellipsis">${person.name}</span>${person.self ? html`<span class="chip">${t.you}</span>` : nothing}</span>
-        <span class="about ellipsis"><span class="numbers">${person.number}</span><span class="short-state"> · ${stateText(person, context)}</span>${person.title ? html` · ${person.title}` : nothing}</span>
-      </span>
+      ${person.self ? html`<span class="name me"><span class="ellipsis">${person.name}</span><span class="chip">${t.you}</span></span>` : html`<span class="name ellipsis">${person.name}</span>`}
+      <span class="about ellipsis numbers">${person.number}<span class="short-state"> · ${stateText(person, context)}</span>${person.title ? ` · ${person.title}` : nothing}</span>
     </div>
     <div role="cell" class="department ellipsis">${person.departments.join(', ')}</div>
     <div role="cell" class="state">${reachMark(reach)}<span class="ellipsis">${stateText(person, context)}</span>${deviceMarks(person, t)}</div>

@@ -22,16 +22,15 @@ export const styles = css`
   .row:hover { background: color-mix(in oklab, var(--_surface), var(--_ink) 3%); transition-property: background; }
   .row[aria-selected="true"] { background: var(--_accent-soft); }
   .row:focus-visible { outline-offset: -2px; }
-  .body { display: grid; align-content: start; flex: 1; min-inline-size: 0; gap: 1px; }
-  .line { display: flex; align-items: baseline; gap: var(--_space-2); min-inline-size: 0; }
-  .name, .preview { flex: 1; }
+  .body { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-content: start; align-items: baseline; flex: 1; min-inline-size: 0; gap: 1px var(--_space-2); }
+  .preview:nth-last-child(2), .chips { grid-column: 1 / -1; }
   .name { font-weight: 500; }
-  .when { flex: none; color: var(--_ink-3); font-size: var(--_text-xs); }
+  .when { color: var(--_ink-3); font-size: var(--_text-xs); }
   [aria-selected="true"] .when { color: var(--_ink-2); }
   .preview { color: var(--_ink-2); font-size: var(--_text-s); }
   .has-unread .name { font-weight: 650; }
   .has-unread .preview { color: var(--_ink); font-weight: 500; }
-  .badge { flex: none; min-inline-size: 18px; padding: 0 5px; border-radius: var(--_radius-full); background: var(--_accent); color: var(--_accent-ink); font-size: var(--_text-xs); font-weight: 600; line-height: 18px; text-align: center; }
+  .badge { justify-self: end; min-inline-size: 18px; padding: 0 5px; border-radius: var(--_radius-full); background: var(--_accent); color: var(--_accent-ink); font-size: var(--_text-xs); font-weight: 600; line-height: 18px; text-align: center; }
   .chips { display: flex; gap: var(--_space-1); min-inline-size: 0; margin-block-start: 3px; overflow: hidden; }
   .chip { flex: none; max-inline-size: 100%; padding: 1px var(--_space-2); border-radius: var(--_radius-full); background: var(--_sunken); color: var(--_ink-2); font-size: var(--_text-xs); white-space: nowrap; }
   [aria-selected="true"] .chip:not(.warn, .bad, .good) { background: var(--_surface); }

@@ -44,9 +44,9 @@ export function conversationRow(conversation: Conversation, context: RowContext)
     data-id=${conversation.id} @click=${() => choose(conversation)}>
     ${avatar({ name, reach: conversation.state === 'closed' ? undefined : conversation.online ? 'free' : 'gone' })}
     <span class="body">
-      <span class="line"><span class="name ellipsis">${name}</span><span class="when numbers">${ago(conversation.lastAt)}</span></span>
-      <span class="line"><span class="preview ellipsis">${conversation.lastFrom === 'agent' ? `${t.you}: ` : ''}${text}</span>
-        ${conversation.unread > 0 ? html`<span class="badge numbers"><span aria-hidden="true">${conversation.unread}</span><span class="visually-hidden">${t.unread(conversation.unread)}</span></span>` : nothing}</span>
+      <span class="name ellipsis">${name}</span><span class="when numbers">${ago(conversation.lastAt)}</span>
+      <span class="preview ellipsis">${conversation.lastFrom === 'agent' ? `${t.you}: ` : ''}${text}</span>
+      ${conversation.unread > 0 ? html`<span class="badge numbers"><span aria-hidden="true">${conversation.unread}</span><span class="visually-hidden">${t.unread(conversation.unread)}</span></span>` : nothing}
       ${chips(conversation, context)}
     </span>
   </div>`;

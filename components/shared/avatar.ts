@@ -41,7 +41,7 @@ function hueOf(name: string): number {
 /** A person: picture or initials, and the mark of their reach. Decoration: name and state stand in the text beside it. */
 export function avatar({ name, photo, reach, size = 'm' }: Avatar): TemplateResult {
   return html`<span class="avatar size-${size} hue-${hueOf(name)}" aria-hidden="true">
-    ${photo ? html`<img src=${photo} alt="" />` : html`<span>${initials(name)}</span>`}
+    ${photo ? html`<img src=${photo} alt="" />` : initials(name)}
     ${reach ? reachMark(reach) : nothing}
   </span>`;
 }

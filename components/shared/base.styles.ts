@@ -30,7 +30,7 @@ export const base = css`
   .visually-hidden {
     position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
   }
-  .ellipsis { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
+  .ellipsis { overflow: clip; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
   @media (prefers-reduced-motion: reduce) {
     *, ::before, ::after { animation: none !important; transition-property: none !important; }

@@ -8,9 +8,10 @@ interface Options {
   after: string;
   /** An invisible block as high and as wide as a row: the style sheet alone says how high rows are, and how many stand beside each other. */
   gauge: string;
-  /** Lines drawn beyond each edge. */
-  overscan?: number;
 }
+
+/** Lines drawn beyond each edge. */
+const overscan = 3;
 
 /**
  * Draws only the rows in sight of a long list with rows of one height: render `first` to `last` (exclusive) between two
@@ -126,7 +127,7 @@ export class WindowList implements ReactiveController {
   private measure(): void {
     const { scroller, rowHeight, columns, top, height } = this;
     if (!scroller || rowHeight === 0) return;
-    const { count, overscan = 6 } = this.options;
+    const { count } = this.options;
     const first = Math.max(0, Math.min(Math.ceil(count() / columns), Math.floor(top / rowHeight)) - overscan) * columns;
     const last = Math.min(count(), (Math.ceil((top + height) / rowHeight) + overscan) * columns);
     if (first === this.first && last === this.last) return;
