@@ -58,6 +58,8 @@ export class Call {
   /** With what of the PBX's own the caller is. */
   visit: Visit | null = null;
   outside: CallRow['outside'];
+  /** The extension by whose rights it went outside. */
+  outsideFor: string | null = null;
   /** The last of those it was answered from. */
   via: CallRow['via'];
   #inbound: Inbound | null = null;

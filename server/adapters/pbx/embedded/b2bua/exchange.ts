@@ -18,7 +18,7 @@ import { DialPlan } from './dial-plan.ts';
 import type { SipLeg } from './leg.ts';
 import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
-import { OutsideCalls } from './outside.ts';
+import { OutsideCalls, maximumSentOutside } from './outside.ts';
 import { Parking } from './parking.ts';
 import { rowOf } from './row.ts';
 import { Voicemail } from '../voicemail/voicemail.ts';
@@ -83,7 +83,7 @@ export class Exchange implements MediaEvents, Directory {
       ...options,
       party: (number) => this.#dialPlan.party(number),
       destination: (number, how) => this.destination(number, how),
-      mayGoOut: (number) => this.#outsideCalls.take(number, this.#dialPlan.plan.outsideCallsPerMinute, options.now()),
+      mayGoOut: (number, call) => this.#mayGoOut(number, call),
       full: ({ group, maximumCalls }) => this.#legs().filter(({ leg }) => leg.device.group === group).length >= maximumCalls,
       mediaReady: (legId) => this.#arrivals.wait(legId),
       changed: (call) => this.#callChanged(call),
@@ -312,6 +312,12 @@ export class Exchange implements MediaEvents, Directory {
       this.#options.log(`A call failed: ${String(error)}`);
       call.end('failed', 'pbx');
     });
+  }
+
+  #mayGoOut(number: string, call: Call): boolean {
+    const sent = [...this.#calls.values()].filter(({ outsideFor, from }) => outsideFor === number && from.number !== number).length;
+    if (call.from.number !== number && sent >= maximumSentOutside) return false;
+    return this.#outsideCalls.take(number, this.#dialPlan.plan.outsideCallsPerMinute, this.#options.now());
   }
 
   #calledFromOutside(line: TrunkLine, request: Core.IncomingInviteRequest, number: string): void {

@@ -22,10 +22,14 @@ export class OutsideCalls {
   }
 }
 
+/** Calls of others that one extension may have sent outside at once: more of them go round between two that forward to each other. */
+export const maximumSentOutside = 3;
+
 /** Tries the carriers one after the other for the one who waits. */
 export function goOut(call: Call, { by, party, lines }: OutsideDestination, failed: AttemptOutcome['failed']): void {
-  if (!call.board.mayGoOut(by)) return failed('forbidden', 'pbx');
+  if (!call.board.mayGoOut(by, call)) return failed('forbidden', 'pbx');
   call.outside ??= 'out';
+  call.outsideFor = by;
   const [line, ...inTurn] = lines();
   if (line) call.ringForCaller({ to: party, inTurn }, [line], failed);
   else failed('failed', 'pbx');

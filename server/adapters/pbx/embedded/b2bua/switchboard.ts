@@ -68,8 +68,8 @@ export interface Switchboard {
   party(number: string): Party;
   /** Where a number leads now. */
   destination(number: string, how?: Dialling): Destination;
-  /** Whether the extension may begin one more call to the outside now; if so, it is counted. */
-  mayGoOut(extensionNumber: string): boolean;
+  /** Whether the extension may begin one more call to the outside now, or send this one there; if so, it is counted. */
+  mayGoOut(extensionNumber: string, call: Call): boolean;
   /** Whether the phone has as many calls as one may have. */
   full(device: Endpoint): boolean;
   /** Resolves when a leg's media is there, rejects where it does not come. */
