@@ -6,6 +6,7 @@ import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
 import type { PbxExtension, PbxHours, PbxPlan, PbxTrunk } from '../../../server/ports/pbx-plan.ts';
 import { freePort } from '../../fakes/peers/ports.ts';
 import { Sipp, called, calls, sipp, step } from '../../fakes/peers/sipp.ts';
+import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import { TestPhone } from '../../fakes/sip-phone/phone.ts';
 import { Watch, patience } from './watch.ts';
 
@@ -174,6 +175,24 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
         const second = await (await phone('1002')).dial('0777123457');
         await second.answered;
         expect([main.invites.length, other.invites.length]).toEqual([1, 1]);
+      });
+
+      it('takes somebody outside into a talk', async () => {
+        const main = await carrier('main', called.answers);
+        await begin();
+        const [caller, callee] = [await phone('1001'), await phone('1002', 1000)];
+        const call = await caller.dial('1002');
+        const other = await callee.nextCall();
+        await other.answer();
+        await Promise.all([call.hears(1000), other.hears(440)]);
+        const { id } = await watch.call(({ state }) => state === 'answered', 'answered');
+        await pbx.actions.invite(id, '0777123456', '1001');
+        const { legs } = await watch.call(({ conference, legs: all }) => conference === true && all.filter(({ state }) => state === 'talking').length === 3, 'three talk');
+        expect(legs.map(({ party }) => party.number)).toContain('0777123456');
+        // The carrier echoes both, so each hears its own voice.
+        const hearsItself = ({ media }: PhoneCall, frequency: number): Promise<void> => media.until(() => media.ear.share(frequency) > 0.05, patience, `its own ${frequency} Hz`);
+        await Promise.all([hearsItself(call, 440), hearsItself(other, 1000)]);
+        expect(main.invites[0]).toMatch(/^INVITE sip:777123456@/m);
       });
 
       it('says so where no carrier takes it', async () => {

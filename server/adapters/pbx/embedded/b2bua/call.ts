@@ -200,7 +200,7 @@ export class Call {
   }
 
   /** Rings phones beside what goes on. Where nobody answers everything stays as it is. */
-  ringBeside(options: { from: Party; to: Party; role: LegRole; header?: string }, devices: readonly Endpoint[], answered: AttemptOutcome['answered'], failed?: AttemptOutcome['failed']): Attempt {
+  ringBeside(options: Pick<AttemptOptions, 'from' | 'to' | 'role' | 'header' | 'inTurn'>, devices: readonly Endpoint[], answered: AttemptOutcome['answered'], failed?: AttemptOutcome['failed']): Attempt {
     const attempt: Attempt = new Attempt({
       ...options, board: this.board, legDelegate: this.legDelegate,
       outcome: {

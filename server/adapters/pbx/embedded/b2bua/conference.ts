@@ -2,6 +2,7 @@ import type { Call } from './call.ts';
 import type { SipLeg } from './leg.ts';
 import { conferenceLimit } from '../../../../ports/call-actions.ts';
 import { PbxError } from '../../../../ports/pbx-error.ts';
+import type { Endpoint } from '../sip/endpoint.ts';
 import type { Destination } from './switchboard.ts';
 import { gone, moveMonitors } from './transfer.ts';
 
@@ -26,14 +27,21 @@ export function merge(first: Call, second: Call): void {
   first.tell();
 }
 
+/** Whom to ring for a number, and which lines when one has no way on. */
+function endpointsOf(call: Call, destination: Destination): [Endpoint[], Endpoint[]] {
+  if (destination.kind === 'extension') return [destination.devices.filter((device) => !call.liveLegs.some((leg) => leg.device === device)), []];
+  if (destination.kind !== 'outside' || !call.board.mayGoOut(destination.by, call)) throw new PbxError('UNKNOWN_NUMBER', 'Nobody to be taken in has this number');
+  const lines = destination.lines();
+  return [lines.slice(0, 1), lines.slice(1)];
+}
+
 /** Rings a number beside the talk and takes in whoever answers. */
 export function invite(call: Call, destination: Destination, by: string): void {
   if (!isTalk(call)) throw gone();
   if (call.participants.length >= conferenceLimit) throw full();
-  if (destination.kind !== 'extension') throw new PbxError('UNKNOWN_NUMBER', 'Nobody to be taken in has this number');
-  const devices = destination.devices.filter((device) => !call.liveLegs.some((leg) => leg.device === device));
+  const [devices, inTurn] = endpointsOf(call, destination);
   if (devices.length === 0) throw new PbxError('NOT_REGISTERED', 'No phone of this extension is there');
-  const attempt = call.ringBeside({ from: call.board.party(by), to: destination.party, role: 'callee' }, devices, (leg, answer) => {
+  const attempt = call.ringBeside({ from: call.board.party(by), to: destination.party, role: 'callee', inTurn }, devices, (leg, answer) => {
     // Others were faster.
     if (call.participants.length >= conferenceLimit) return call.depart(leg, 'cancelled', 'pbx');
     call.settle(attempt, leg);
