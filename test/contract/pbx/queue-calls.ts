@@ -99,6 +99,7 @@ function goOn(queue: QueueScene): void {
   it('can be held, recorded, listened to and parked', async () => {
     const { anna, bert, dora } = await queue.open([queueOf(['bert'])], ['anna', 'bert', 'dora']);
     const { caller, callee, callId } = await queue.talks(anna, bert);
+    await scene.talk([caller, 'anna'], [callee, 'bert']);
     await callee.hold();
     await scene.hearsMusic(caller);
     await queue.state('bert', 'on-queue-call');
