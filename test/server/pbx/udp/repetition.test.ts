@@ -106,6 +106,15 @@ describe('repetition over UDP', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('says nothing more of what was given up, and still takes a late answer', () => {
+    repetition.send('me', request('INVITE'), peer);
+    vi.advanceTimersByTime(4_000);
+    repetition.abandon('call');
+    vi.advanceTimersByTime(60_000);
+    expect(times(request('INVITE'))).toEqual([0, 500, 1500, 3500]);
+    expect(repetition.answered(glance(answer(200, 'INVITE')))).toBe('me');
+  });
+
   it('takes answers to nothing for nothing', () => {
     expect(repetition.answered(glance(answer(200, 'INVITE', 'z9hG4bKother')))).toBeNull();
   });

@@ -88,6 +88,7 @@ export class Branch {
   /** Not a word of it: it is not there. */
   #unheard(): void {
     this.#request?.cancel();
+    this.#device.abandon(this.leg.sipCallId);
     this.#refused(408);
   }
 

@@ -124,6 +124,10 @@ export class Device implements Endpoint {
     return this.#registeredAt;
   }
 
+  abandon(): void {
+    // Whether a phone is there says its registration.
+  }
+
   get connected(): boolean {
     return this.#socket !== null;
   }

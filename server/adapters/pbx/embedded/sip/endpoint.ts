@@ -35,6 +35,8 @@ export interface Endpoint {
   /** Calls at once of everything in its group: one phone, or all lines of a carrier. */
   readonly group: object;
   readonly maximumCalls: number;
+  /** An INVITE of ours is not waited for any more. */
+  abandon(sipCallId: string): void;
   /** Null where it cannot be called. */
   invitation(from: Party, to: Party): Invitation | null;
 }

@@ -13,6 +13,7 @@ const sweepInterval = 4_000;
 interface Sent<Owner> {
   owner: Owner;
   timer: NodeJS.Timeout | null;
+  callId: string;
   /** To be said again when the final answer to an INVITE is: it has not come. */
   acknowledgement: { text: string; to: Address } | null;
   interval: number;
@@ -67,7 +68,7 @@ export class Repetition<Owner> {
   #asking(owner: Owner, glance: Glance, text: string, to: Address): void {
     const now = this.#options.now();
     const invites = glance.method === 'INVITE';
-    const entry: Sent<Owner> = { owner, timer: null, acknowledgement: null, interval: t1, forgetAt: now + (invites ? longestInvite : transactionTime) };
+    const entry: Sent<Owner> = { owner, timer: null, callId: glance.callId, acknowledgement: null, interval: t1, forgetAt: now + (invites ? longestInvite : transactionTime) };
     const until = now + transactionTime;
     const again = (): void => {
       entry.timer = null;
@@ -124,6 +125,11 @@ export class Repetition<Owner> {
     if (status < 300 || !entry.acknowledgement) return entry.owner;
     this.#options.send(entry.acknowledgement.text, entry.acknowledgement.to);
     return null;
+  }
+
+  /** Says nothing more of a dialog that nobody has answered: whoever comes back later has not to hear of it. A late answer still counts. */
+  abandon(callId: string): void {
+    for (const entry of this.#sent.values()) if (entry.callId === callId) this.#stop(entry);
   }
 
   /** Whether a request is new; one that is not gets the answer it got before. */

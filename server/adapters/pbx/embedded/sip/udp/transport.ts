@@ -96,6 +96,11 @@ export class UdpTransport {
     if (target) this.#repetition.send(correspondent, text, target);
   }
 
+  /** Gives up what was asked in this dialog. */
+  abandon(callId: string): void {
+    this.#repetition.abandon(callId);
+  }
+
   /** Answers a request without keeping anything of it but the answer (RFC 3261 §8.2.7). */
   refuse(message: Core.IncomingRequestMessage, statusCode: number, extraHeaders: string[] = [], reasonPhrase?: string): void {
     const { message: text } = Core.constructOutgoingResponse(message, { statusCode, extraHeaders, ...(reasonPhrase === undefined ? {} : { reasonPhrase }) });

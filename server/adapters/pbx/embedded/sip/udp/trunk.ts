@@ -123,6 +123,10 @@ export class Trunk implements Correspondent {
     return link && new TrunkLine(this, link, party, () => this.#invitation(sent, callerId));
   }
 
+  abandon(callId: string): void {
+    this.#transport.abandon(callId);
+  }
+
   #invitation(sent: string, callerId: string | null): Invitation {
     const caller = callerId ?? this.plan.callerId;
     const from = addressOf(caller ?? this.plan.username ?? anonymous, this.plan.server);
@@ -284,6 +288,10 @@ export class TrunkLine implements Endpoint {
     this.plainMedia = { address: media, peer: null };
     this.party = party;
     this.#invitation = invitation;
+  }
+
+  abandon(sipCallId: string): void {
+    this.trunk.abandon(sipCallId);
   }
 
   get maximumCalls(): number {
