@@ -40,7 +40,7 @@ export class Calls extends CallBook {
     if (dialled && (event.event === 'Hangup' || retrieves)) {
       this.#atSlots.delete(uniqueId);
       const parked = retrieves ? this.byChannel.get(event.get('Peer')) : undefined;
-      this.#appear(dialled, this.options.now(), { parked });
+      this.#appear(dialled, this.options.now(), { into: parked });
       return this.apply(event);
     }
     const expected = this.expected.get(uniqueId);
@@ -108,10 +108,14 @@ export class Calls extends CallBook {
     this.options.released(names);
     // The first channel of a call first, or else the one that dials: it says who called whom.
     const ordered = channels.toSorted((a, b) => rank(a) - rank(b));
+    const rooms = new Map<string, Tracked>();
     for (const item of ordered) {
-      if (!names.includes(item.get('Channel'))) this.#appear(item, this.options.now() - milliseconds(item.get('Duration')), { known: true });
-      const call = item.get('Application') === 'ConfBridge' ? this.byChannel.get(item.get('Uniqueid')) : undefined;
-      if (call) call.conference = true;
+      const room = roomOf(item);
+      if (!names.includes(item.get('Channel'))) this.#appear(item, this.options.now() - milliseconds(item.get('Duration')), { known: true, into: rooms.get(room) });
+      const call = room === '' ? undefined : this.byChannel.get(item.get('Uniqueid'));
+      if (!call) continue;
+      call.conference = true;
+      rooms.set(room, call);
     }
   }
 
@@ -127,12 +131,12 @@ export class Calls extends CallBook {
     if (channel.state === 'talking') this.#talks(call, channel);
   }
 
-  #appear(event: AmiMessage, startedAt: number, { known = false, parked }: { known?: boolean; parked?: Tracked | undefined } = {}): void {
+  #appear(event: AmiMessage, startedAt: number, { known = false, into }: { known?: boolean; into?: Tracked | undefined } = {}): void {
     const [uniqueId, linkedId, name] = [event.get('Uniqueid'), event.get('Linkedid'), event.get('Channel')];
     const endpoint = endpointOf(name);
     if (endpoint === null || this.byChannel.has(uniqueId)) return;
     const expected = this.expected.get(uniqueId);
-    const there = parked ?? (expected ? this.calls.get(expected.callId) : this.linked.get(linkedId));
+    const there = into ?? (expected ? this.calls.get(expected.callId) : this.linked.get(linkedId));
     // Its call has ended meanwhile.
     if (expected && !there) return this.options.released([name]);
     const far = outsider(event, there);
@@ -235,7 +239,14 @@ export class Calls extends CallBook {
 
 const dialling: ReadonlySet<string> = new Set(['Dial', 'Bridge', 'BridgeWait']);
 
+/** The conference a channel is in: whoever was invited has nothing else in common with the others. */
+function roomOf(item: AmiMessage): string {
+  return item.get('Application') === 'ConfBridge' ? (item.get('ApplicationData').split(',')[0] ?? '') : '';
+}
+
 function rank(item: AmiMessage): number {
+  const room = roomOf(item);
+  if (room !== '') return item.get('Uniqueid') === room ? 0 : 3;
   if (item.get('Uniqueid') === item.get('Linkedid')) return 0;
   return dialling.has(item.get('Application')) ? 1 : 2;
 }
