@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import type { NewChatButton } from '@klapka/protocol';
 import type { ChannelRecord } from '../../ports/storage-directory.ts';
 import { newId } from '../ids.ts';
-import { type AdminDeps, type Change, found, orConflict } from './deps.ts';
-import { definedOnly } from './extensions.ts';
+import { type AdminDeps, type Change, definedOnly, found, orConflict } from './deps.ts';
 
 type Input = z.output<typeof NewChatButton>;
 

@@ -36,3 +36,8 @@ export function found<Row>(row: Row | null, what: string): Row {
 
 /** A change without the fields that were left out. */
 export type Change<Fields> = { [Name in keyof Fields]?: Fields[Name] | undefined };
+
+/** Fields that were left out stay as they are; storage takes no `undefined`. */
+export function definedOnly<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+}

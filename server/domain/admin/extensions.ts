@@ -4,7 +4,7 @@ import type { ExtensionRecord } from '../../ports/storage-directory.ts';
 import { checkDestinations } from '../directory/destinations.ts';
 import { giveNumber } from '../directory/numbers.ts';
 import { newId } from '../ids.ts';
-import { type AdminDeps, type Change, found, orConflict } from './deps.ts';
+import { type AdminDeps, type Change, definedOnly, found, orConflict } from './deps.ts';
 import { forgetInRoutes } from './routes.ts';
 
 type Input = z.output<typeof NewExtension>;
@@ -77,9 +77,4 @@ export class ExtensionsAdmin {
     }
     events.publish('directory:changed', {});
   }
-}
-
-/** Fields that were left out stay as they are; storage takes no `undefined`. */
-export function definedOnly<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
 }

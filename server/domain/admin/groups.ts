@@ -3,8 +3,7 @@ import type { GroupMemberRecord, GroupRecord, VisibilityRule } from '../../ports
 import type { Repositories } from '../../ports/storage.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { type AdminDeps, type Change, found, orConflict } from './deps.ts';
-import { definedOnly } from './extensions.ts';
+import { type AdminDeps, type Change, definedOnly, found, orConflict } from './deps.ts';
 import { forgetInRoutes } from './routes.ts';
 
 type NewRule = Omit<VisibilityRule, 'id'>;

@@ -6,8 +6,7 @@ import type { Repositories } from '../../ports/storage.ts';
 import { checkDestinations } from '../directory/destinations.ts';
 import { giveNumber } from '../directory/numbers.ts';
 import { newId } from '../ids.ts';
-import { type AdminDeps, type Change, found, orConflict } from './deps.ts';
-import { definedOnly } from './extensions.ts';
+import { type AdminDeps, type Change, definedOnly, found, orConflict } from './deps.ts';
 
 type Input = z.output<typeof NewQueue>;
 

@@ -5,8 +5,7 @@ import { checkDestinations } from '../directory/destinations.ts';
 import { giveNumber } from '../directory/numbers.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { type AdminDeps, type Change, found, orConflict } from './deps.ts';
-import { definedOnly } from './extensions.ts';
+import { type AdminDeps, type Change, definedOnly, found, orConflict } from './deps.ts';
 
 /** What is made and changed one by one; rights are a list as a whole. */
 export type RoutePart = Exclude<RouteKind, 'outbound-right'>;

@@ -2,8 +2,7 @@ import type { FeatureCodes, Telephony } from '@klapka/protocol';
 import { checkDestinations } from '../directory/destinations.ts';
 import { keepTelephony, telephonyOf } from '../directory/telephony.ts';
 import { DomainError } from '../errors.ts';
-import type { AdminDeps, Change } from './deps.ts';
-import { definedOnly } from './extensions.ts';
+import { type AdminDeps, type Change, definedOnly } from './deps.ts';
 
 /** What is the same for every phone: language, feature codes, how much is dialled outside, why agents pause. */
 export class TelephonyAdmin {
