@@ -365,6 +365,7 @@ export class AsteriskPbx implements PbxPort {
       this.#meeting.ended(event.call.id);
     }
     this.#listeners.tell(event);
+    if (event.type === 'call') this.#services.callChanged(event.call);
     if (event.type === 'call') for (const follower of this.#followers) follower.changed(event.call.id);
   }
 }

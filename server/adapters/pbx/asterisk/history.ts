@@ -5,7 +5,7 @@ import { trunkPrefix } from './plan/outside.ts';
 import { endpointOf } from './translate.ts';
 
 /** A line of Asterisk's records: one connection of a call, as `config/cdr_custom.conf` has it written. Times in ms, 0: never. */
-export interface CallRecord {
+interface CallRecord {
   linkedId: string;
   start: number;
   answer: number;
@@ -27,7 +27,7 @@ const longestCall = 6 * 3_600_000;
 const machines: ReadonlySet<string> = new Set(['Queue', 'BackGround', 'WaitExten', 'Playback', 'Answer', 'Hangup', 'Dial', 'Goto']);
 const reasons: Readonly<Record<string, CallEndReason>> = { 'NO ANSWER': 'no-answer', BUSY: 'busy', FAILED: 'failed', CONGESTION: 'failed' };
 
-export function parseRecord(line: string): CallRecord | null {
+function parseRecord(line: string): CallRecord | null {
   const [linkedId = '', start, answer, end, disposition = '', application = '', channel = '', destination = '', source = '', dialled = ''] = line.split(',');
   const time = (text = ''): number => Math.round(Number(text) * 1000) || 0;
   const record = { linkedId, start: time(start), answer: time(answer), end: time(end), disposition, application, channel, destination, source, dialled };
@@ -42,7 +42,7 @@ export async function readHistory(path: string, since: number, nameOf: (number: 
 }
 
 /** One call of what has one `Linkedid`. Who ended it is not written down. */
-export function callOf(parts: readonly CallRecord[], nameOf: (number: string) => string | undefined): Call | null {
+function callOf(parts: readonly CallRecord[], nameOf: (number: string) => string | undefined): Call | null {
   const [first] = parts.toSorted((a, b) => a.start - b.start).filter(({ channel }) => endpointOf(channel) !== null);
   if (!first) return null;
   const party = (number: string, inside: boolean): Party => {

@@ -1,9 +1,9 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SpokenLanguage } from '@klapka/protocol';
 import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
 import type { AmiClient } from './ami/client.ts';
 import type { Ari } from './ari.ts';
+import { replaceFile } from './plan/files.ts';
 import { sipDomain } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -78,10 +78,7 @@ export class Provisioning {
     const { ami, folder, ringTimeout, returnWithin } = this.#options;
     const text = dialplan(numbers, { ring: seconds(ringTimeout), wait: seconds(returnWithin) + patience });
     if (folder === null || text === this.#dialplan) return;
-    const path = join(folder, 'klapka-extensions.conf');
-    // Asterisk never reads half of it.
-    await writeFile(`${path}.new`, text, { mode: 0o644 });
-    await rename(`${path}.new`, path);
+    await replaceFile(join(folder, 'klapka-extensions.conf'), text);
     await ami.action('Reload', { Module: 'pbx_config.so' });
     this.#dialplan = text;
   }

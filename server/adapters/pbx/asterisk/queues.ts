@@ -1,4 +1,4 @@
-import type { AgentState } from '@klapka/protocol';
+import type { AgentState, Call } from '@klapka/protocol';
 import type { Clock } from '../../../ports/clock.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxEvent } from '../../../ports/pbx.ts';
@@ -30,6 +30,8 @@ interface Member {
   inCall: boolean;
   /** ms; when their last call of the queue ended. */
   lastCall: number;
+  /** Call from the queue they are in, by its legs: it may go on in another way than app_queue knows of. */
+  onCall?: string;
   /** Call of the queue they are rung for or have, and the channel that rings. */
   callId?: string;
   ringing?: string;
@@ -160,6 +162,19 @@ export class Queues implements QueueActions {
     return find();
   }
 
+  /** A call is told: perhaps an agent has it, or has it no more. */
+  callChanged({ id, via, legs }: Call): void {
+    const queue = via?.kind === 'queue' ? this.#queues.get(via.number) : undefined;
+    if (!via || !queue) return;
+    const there = new Set(legs.flatMap(({ role, state, party }) => (role === 'callee' && state === 'talking' ? [party.number] : [])));
+    for (const [extension, member] of queue.members) {
+      if (there.has(extension) === (member.onCall === id)) continue;
+      if (there.has(extension)) member.onCall = id;
+      else delete member.onCall;
+      this.#tellAgent(via.number, extension);
+    }
+  }
+
   #queueOf(caller: Caller): string {
     return [...this.#queues].find(([, { waiting }]) => waiting.includes(caller))?.[0] ?? '';
   }
@@ -239,9 +254,10 @@ export class Queues implements QueueActions {
     const restEnds = member ? member.lastCall + this.#wrapUp(queueNumber) : 0;
     const state = stateOf(member, restEnds > now);
     const before = this.#told.get(key);
+    const callId = member?.onCall ?? member?.callId;
     const agent: PbxAgent = {
       queueNumber, extensionNumber, state, since: before?.state === state ? before.since : now,
-      ...(member?.callId !== undefined && (state === 'ringing' || state === 'on-queue-call') ? { callId: member.callId } : {}),
+      ...(callId !== undefined && (state === 'ringing' || state === 'on-queue-call') ? { callId } : {}),
     };
     this.#wake(key, state === 'wrap-up' ? restEnds - now : null, () => this.#tellAgent(queueNumber, extensionNumber));
     if (before?.state === state && before.callId === agent.callId) return;
@@ -354,7 +370,7 @@ function stateOf(member: Member | undefined, rests: boolean): AgentState {
   if (!member) return 'logged-out';
   if (member.paused) return 'paused';
   if (member.ringing !== undefined) return 'ringing';
-  if (member.inCall) return 'on-queue-call';
+  if (member.inCall || member.onCall !== undefined) return 'on-queue-call';
   if ([2, 3, 6, 7, 8].includes(member.status)) return 'on-call';
   if (rests) return 'wrap-up';
   return member.status === 1 ? 'available' : 'unreachable';

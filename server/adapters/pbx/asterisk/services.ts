@@ -1,3 +1,4 @@
+import type { Call } from '@klapka/protocol';
 import type { Clock } from '../../../ports/clock.ts';
 import type { MailboxActions } from '../../../ports/mailbox-actions.ts';
 import { noMailboxActions } from '../../../ports/mailbox-actions.ts';
@@ -77,6 +78,10 @@ export class Services {
 
   async putSound(name: string, wav: Uint8Array): Promise<void> {
     await this.#files?.putSound(name, wav);
+  }
+
+  callChanged(call: Call): void {
+    this.#queues.callChanged(call);
   }
 
   /** Whether the event was about nothing else. */
