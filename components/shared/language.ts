@@ -150,7 +150,7 @@ export class LanguageController<Strings extends object> implements ReactiveContr
     }
     const ready = fetchTexts(room, wanted, english, loaders).then((texts) => {
       loaded.set(key, texts);
-      if (host.isConnected && languageOf(host) === wanted) this.use(wanted, texts);
+      if (languageOf(host) === wanted) this.use(wanted, texts);
     });
     host.waitFor?.(ready);
   };
