@@ -119,7 +119,7 @@ export class PhoneMedia {
     this.#event = { digit: digits.indexOf(digit), start: this.#frame, packet: 0 };
   }
 
-  /** The same, until it is over and the phone speaks again. */
+  /** The same, until it is over and the phone speaks again, or has no call any more. */
   async pressed(digit: string): Promise<void> {
     this.press(digit);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -206,6 +206,7 @@ export class PhoneMedia {
   }
 
   async close(): Promise<void> {
+    this.#released?.resolve();
     if (this.#timer) clearInterval(this.#timer);
     await this.pc.close();
   }

@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
 import type { PbxCapabilities } from '../../../../server/ports/pbx.ts';
+import { codesContract } from '../codes.ts';
+import { menusContract } from '../menus.ts';
 import { queuesContract } from '../queues.ts';
 import { ringGroupsContract } from '../ring-groups.ts';
 import { conferenceContract } from './conference.ts';
@@ -32,6 +34,8 @@ export function actionsContract(capabilities: PbxCapabilities, scene: Scene): vo
     ['queues', queuesContract],
     ['ringGroups', ringGroupsContract],
     ['voicemail', voicemailContract],
+    ['menus', menusContract],
+    ['featureCodes', codesContract],
   ];
   const able = groups.filter(([capability]) => capabilities[capability] !== 'none');
   for (const [capability, contract] of able) describe(capability, () => contract(scene, capabilities));

@@ -79,7 +79,7 @@ export class Absences {
         // A page that says no ends the call; one that has gone in its turn is waited for like the one before.
         refused: () => leg.device.reachable && this.#call.depart(leg, 'lost', leg.role),
       },
-      header: resumeHeader(leg, Math.round((board.now() - this.#call.talkingSince) / 1000)),
+      header: resumeHeader(leg, Math.round((board.now() - (this.#call.answeredAt ?? this.#call.startedAt)) / 1000)),
     });
     gone.branch = branch;
     branch.ring().catch((error: unknown) => {

@@ -86,10 +86,6 @@ export class Call {
     return this.state.is('ended');
   }
 
-  get talkingSince(): number {
-    return this.answeredAt ?? this.startedAt;
-  }
-
   tell(): void {
     this.board.changed(this);
   }
@@ -238,7 +234,13 @@ export class Call {
   }
 
   #answered(leg: SipLeg, answer: string): void {
-    if (!this.main || !this.state.advance('answered')) return leg.hangUp();
+    if (this.goesOnWith(leg)) this.takeAnswer(leg, answer);
+    else leg.hangUp();
+  }
+
+  /** The one who waits talks with this leg from now on. */
+  goesOnWith(leg: SipLeg): boolean {
+    if (!this.main || !this.state.advance('answered')) return false;
     this.settle(this.main, leg);
     this.main = null;
     if (this.visit?.place && this.visit.waits) this.via = this.visit.place;
@@ -247,7 +249,7 @@ export class Call {
     this.participants.push(leg);
     leg.state.advance('talking');
     this.#establish();
-    this.takeAnswer(leg, answer);
+    return true;
   }
 
   /* What the PBX answers itself. */

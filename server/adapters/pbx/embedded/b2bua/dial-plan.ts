@@ -1,16 +1,22 @@
 import type { Party, Reach } from '@klapka/protocol';
 import { emptyPlan } from '../../../../ports/pbx-plan.ts';
+import type { PbxRequest } from '../../../../ports/pbx.ts';
 import type { PbxExtension, PbxPlan } from '../../../../ports/pbx-plan.ts';
+import { spoken } from '../../shared/sounds/prompts.ts';
 import type { Device } from '../sip/device.ts';
 import type { Endpoint } from '../sip/endpoint.ts';
 import type { Voicemail } from '../voicemail/voicemail.ts';
 import type { Member } from './attempt.ts';
+import type { Call } from './call.ts';
+import { asking, forwardingTo, pickingUp, saying } from './code-apps.ts';
+import { dialledCode, queueCode } from './codes.ts';
+import type { DialledCode } from './codes.ts';
 import { openness } from './hours.ts';
+import { menuApp } from './menus.ts';
 import { says } from './outside.ts';
 import { extensionDestination } from './reach.ts';
 import { ringGroupApp } from './ring-groups.ts';
 import { inboundRoute, mayDial, outboundRoute, sentNumber } from './routes.ts';
-import { dialledCode } from './codes.ts';
 import { services } from './services.ts';
 import type { Destination, Dialling, ExtensionDestination } from './switchboard.ts';
 import type { App } from './visit.ts';
@@ -25,6 +31,12 @@ export interface DialPlanOptions {
   queue(number: string): App | null;
   /** Null: there are no mailboxes. */
   voicemail: Voicemail | null;
+  /** Sounds of somebody's own; null: there are none. */
+  soundsFolder: string | null;
+  /** Tells the gateway what an extension has asked for. */
+  ask(extensionNumber: string, request: PbxRequest): void;
+  /** Calls that ring at one of these extensions. */
+  ringingAt(matches: (extensionNumber: string) => boolean): Call[];
 }
 
 /** Where numbers lead. Everything the PBX was told of is here. */
@@ -73,7 +85,7 @@ export class DialPlan {
   #ofThePbx(number: string): Destination | null {
     const service = services.get(number);
     if (service) return { kind: 'app', party: { number, name: service.name }, app: service.app };
-    const app = this.#options.queue(number) ?? this.#ringGroup(number);
+    const app = this.#options.queue(number) ?? this.#ringGroup(number) ?? this.#menu(number);
     if (app?.place) return { kind: 'app', party: { number, name: app.place.name }, app };
     const code = dialledCode(this.#plan.featureCodes, number);
     return code?.code === 'leaveVoicemail' ? (this.#leaveMessage(code.rest) ?? unknown(number)) : null;
@@ -119,6 +131,12 @@ export class DialPlan {
     return this.#extension(extensionNumber);
   }
 
+  #menu(number: string): App | null {
+    const menu = this.#plan.menus.find((candidate) => candidate.number === number);
+    const { soundsFolder } = this.#options;
+    return menu ? menuApp(menu, { language: menu.language ?? this.#plan.language, soundsFolder, extensions: [...this.#extensions.keys()] }) : null;
+  }
+
   #ringGroup(number: string): App | null {
     const group = this.#plan.ringGroups.find((candidate) => candidate.number === number);
     return group ? ringGroupApp(group, this.#plan.language, (member) => this.member(member)) : null;
@@ -132,7 +150,43 @@ export class DialPlan {
   #coded(number: string, { extensionNumber }: Device): Destination | null {
     const code = dialledCode(this.#plan.featureCodes, number);
     if (code?.code === 'voicemail') return this.#listen(number, code.rest || extensionNumber, extensionNumber);
-    return null;
+    const app = code ? this.#setting(code.code, code.rest, extensionNumber) : this.#queueStanding(number, extensionNumber);
+    return app && { kind: 'app', party: { number }, app };
+  }
+
+  #setting(code: DialledCode, rest: string, extensionNumber: string): App | null {
+    const { language } = this.#plan;
+    const asks = (request: PbxRequest, ...prompts: string[]): App => asking(prompts, (asked) => this.#options.ask(extensionNumber, asked), request);
+    if (code === 'doNotDisturbOn') return asks({ kind: 'do-not-disturb', on: true }, spoken(language, 'dnd-on'));
+    if (code === 'doNotDisturbOff') return asks({ kind: 'do-not-disturb', on: false }, spoken(language, 'dnd-off'));
+    if (code === 'forwardOff') return asks({ kind: 'forward', to: null }, spoken(language, 'forwarding-off'));
+    if (code === 'pickUp') return this.#pickUp(rest, extensionNumber);
+    if (code !== 'forwardOn') return null;
+    const { kind } = rest === extensionNumber ? unknown(rest) : this.destination(rest, { by: extensionNumber });
+    if (kind === 'unknown') return saying(language, 'ss-noservice');
+    return kind === 'forbidden' ? saying(language, 'not-allowed') : asks({ kind: 'forward', to: rest }, ...forwardingTo(language, rest));
+  }
+
+  /** What rings at one extension, or in all groups whose calls this one may take. */
+  #pickUp(at: string, by: string): App | null {
+    const { language } = this.#plan;
+    const mayTake = (number: string): boolean => {
+      const groups = this.#extensions.get(by)?.picksUp ?? [];
+      return number !== by && this.#extensions.get(number)?.groups?.some((group) => groups.includes(group)) === true;
+    };
+    if (at !== '' && !this.#extensions.has(at)) return null;
+    if (at !== '' && !mayTake(at)) return saying(language, 'not-allowed');
+    return pickingUp(language, () => this.#options.ringingAt((number) => (at === '' ? mayTake(number) : number === at)));
+  }
+
+  /** Who is an agent of the queue logs in or out of it. */
+  #queueStanding(number: string, extensionNumber: string): App | null {
+    const code = queueCode(this.#plan.featureCodes, number);
+    const queue = this.#plan.queues.find((candidate) => candidate.number === code?.queueNumber);
+    if (!code || !queue) return null;
+    const { language } = this.#plan;
+    if (!queue.agents.some((agent) => agent.extensionNumber === extensionNumber)) return saying(language, 'not-allowed');
+    return asking([spoken(language, code.loggedIn ? 'agent-loginok' : 'agent-loggedoff')], (asked) => this.#options.ask(extensionNumber, asked), { kind: 'queue', ...code });
   }
 
   #listen(number: string, to: string, extensionNumber: string): Destination {
