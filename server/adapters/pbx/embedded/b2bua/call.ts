@@ -221,7 +221,7 @@ export class Call {
   }
 
   #bury(...legs: SipLeg[]): void {
-    this.past = [...this.past, ...legs].slice(-rememberedLegs);
+    this.past = [...new Set([...this.past, ...legs])].slice(-rememberedLegs);
   }
 
   /** Stops ringing whomever. */
