@@ -10,13 +10,14 @@ import { sqliteDialect } from './dialect.ts';
 
 /**
  * Opens (and makes, and migrates) the database in a file. One handle writes, one reads, so that a reader never sees
- * what is not committed. `synchronous=FULL`: what was acknowledged survives a power cut.
+ * what is not committed. `synchronous=FULL`: what was acknowledged survives a power cut. `upTo` leaves a database as an
+ * older version had it.
  */
-export async function openSqlite(path: string): Promise<StoragePort> {
+export async function openSqlite(path: string, upTo?: string): Promise<StoragePort> {
   const writer = open(path, false);
   const writing = new Kysely<Tables>({ dialect: sqliteDialect(writer) });
   try {
-    await migrate(writing);
+    await migrate(writing, upTo);
   } catch (error) {
     writer.close();
     throw error;
@@ -51,8 +52,8 @@ function open(path: string, readonly: boolean): Database.Database {
   }
 }
 
-async function migrate(db: Kysely<Tables>): Promise<void> {
+async function migrate(db: Kysely<Tables>, upTo: string | undefined): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error) throw new StorageError('UNAVAILABLE', 'The database could not be brought up to date', { cause: error });
 }
