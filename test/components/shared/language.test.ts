@@ -22,6 +22,16 @@ describe('another language', () => {
     await waitUntil(() => text().includes('Mikrofon (de)'));
   });
 
+  it('stands on the element’s own tree until its texts are there: what it is laid out by changes with them, not before', async () => {
+    const { element, text } = await mount('pbx-device-settings', 'normal');
+    const langs = (): (string | null)[] => [...element.shadowRoot!.children].map((child) => child.getAttribute('lang'));
+    expect(new Set(langs())).to.deep.equal(new Set(['en']));
+    element.lang = 'cs';
+    expect(new Set(langs())).to.deep.equal(new Set(['en']));
+    await waitUntil(() => text().includes('Vyzvánění'));
+    expect(new Set(langs())).to.deep.equal(new Set(['cs']));
+  });
+
   it('says the errors it knows, and the others in English', async () => {
     addLanguage('de', german);
     const refused = await mount('pbx-device-settings', 'microphoneRefused', (made) => { made.lang = 'de'; });
