@@ -80,7 +80,7 @@ const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/
 const provider = /components\/(provider\/provider|controllers\/(session-provider|create-session|token))\.ts/;
 const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
 /** What is done with a call beside holding it: fetched with the first one, so that its card and its ringing do not wait for it. */
-const actions = /components\/(call\/actions\/|incoming-call\/instead|locales\/en\/call-actions|shared\/icons\/(circle-dot|circle-parking|circle-stop|keyboard|monitor-smartphone|phone-forwarded|merge)\.ts)/;
+const actions = /components\/(call\/actions\/|incoming-call\/ringing|locales\/en\/(call-actions|ringing)|shared\/icons\/(circle-dot|circle-parking|circle-stop|keyboard|monitor-smartphone|phone-forwarded|merge)\.ts)/;
 /** In the telephone alone nothing else uses these. */
 const actionsOnly = /components\/shared\/icons\/(activity|copy|ellipsis|user-plus|plus|voicemail)\.ts/;
 /** What the phone makes heard, and the choice of it: fetched with the engine, after first paint, whoever opens the settings. */

@@ -18,7 +18,7 @@ import { isMicrophoneCode, microphoneProblem } from '../shared/microphone-proble
 import { notice } from '../shared/notice.ts';
 import { isTyping } from '../shared/typing.ts';
 import { sheets } from './incoming-call.styles.ts';
-import type { Instead } from './instead.ts';
+import type { Ringing } from './ringing.ts';
 
 /**
  * Every call that rings here, as an alert dialog that stops nobody from working on. It takes the focus only from people
@@ -51,7 +51,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
   private interrupted: HTMLElement | null = null;
   private announced = new Set<string>();
   /** Comes with the first call that rings. */
-  private instead: Instead | null = null;
+  private more: Ringing | null = null;
 
   private readonly sessions = new SessionController(this);
   private readonly phones = new PhoneController(this, this.sessions);
@@ -77,7 +77,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
     const ids = this.ringing.map((call) => call.id);
     const fresh = ids.find((id) => !this.announced.has(id));
     this.announced = new Set(ids);
-    if (fresh && !this.instead) void import('./instead.ts').then((more) => (this.instead = new more.Instead(this)), () => null);
+    if (fresh && !this.more) void import('./ringing.ts').then(({ Ringing: More }) => (this.more = new More(this)), () => null);
     if (fresh && !this.disabled && !isTyping()) this.takeFocus(fresh);
   }
 
@@ -135,7 +135,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
           <div class="who-text">
             <p class="name ellipsis"><bdi>${name}</bdi></p>
             ${party.name && party.number ? html`<p class="about numbers"><bdi>${party.number}</bdi></p>` : nothing}
-            ${this.instead?.notes(row)}
+            ${this.more?.notes(row)}
             ${holdsOther ? html`<p class="about">${t.holdsOther}</p>` : nothing}
           </div>
         </div>
@@ -144,7 +144,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
         <div class="choice">
           <button type="button" class="button danger large" ?disabled=${this.disabled} @click=${() => this.decline(call)}>${iconPhoneOff}${t.decline}</button>
           <button type="button" class="button good large" ?disabled=${this.disabled} @click=${() => this.answer(call)}>${iconPhone}${t.answer}</button>
-          ${this.instead?.button(this.sessions.state?.account, row, (payload) => void this.attempt(call, this.sessions.session?.command('call:redirect', payload)))}
+          ${this.more?.button(this.sessions.state?.account, row, (payload) => void this.attempt(call, this.sessions.session?.command('call:redirect', payload)))}
         </div>
       </div>
     </section>`;

@@ -2,9 +2,6 @@ import type { CallActionStrings } from '../en/call-actions.ts';
 import { plural } from '../plural.ts';
 
 const cs: CallActionStrings = {
-  sentOn: (name) => `Hovor předává: ${name}.`,
-  toVoicemail: 'Do hlasové schránky',
-  through: (name) => `Pro: ${name}`,
   more: 'Další',
   newCall: 'Nový hovor',
   transfer: 'Přepojit',

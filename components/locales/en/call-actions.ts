@@ -1,8 +1,5 @@
 /** Texts of what can be done with a call beside holding it. */
 export interface CallActionStrings {
-  sentOn: (name: string) => string;
-  toVoicemail: string;
-  through: (name: string) => string;
   more: string;
   newCall: string;
   transfer: string;
@@ -67,9 +64,6 @@ export interface CallActionStrings {
 }
 
 const en: CallActionStrings = {
-  sentOn: (name) => `${name} passes on a call.`,
-  toVoicemail: 'To voicemail',
-  through: (name) => `For ${name}`,
   more: 'More',
   newCall: 'New call',
   transfer: 'Transfer',

@@ -1,8 +1,8 @@
 import type { Account, Call, CommandInput } from '@klapka/protocol';
 import { adoptStyles, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import en from '../locales/en/call-actions.ts';
-import type { CallActionStrings } from '../locales/en/call-actions.ts';
+import en from '../locales/en/ringing.ts';
+import type { RingingStrings } from '../locales/en/ringing.ts';
 import type { PbxElement } from '../shared/base-element.ts';
 import { iconVoicemail } from '../shared/icons/voicemail.ts';
 import { LanguageController } from '../shared/language.ts';
@@ -18,12 +18,12 @@ function redirection({ phone, extension }: Account, row: Call | undefined): Comm
 const styles = css`.note { overflow-wrap: anywhere; } .choice .icon-only { flex: none; min-inline-size: 0; }`;
 
 /** What there is to say and to do of a ringing call besides who it is, answering and declining. Fetched with the first one. */
-export class Instead {
-  private readonly language: LanguageController<CallActionStrings>;
+export class Ringing {
+  private readonly language: LanguageController<RingingStrings>;
 
   constructor(private readonly host: PbxElement) {
     adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof PbxElement).elementStyles, styles]);
-    this.language = new LanguageController(host, 'call-actions', en, { cs: () => import('../locales/cs/call-actions.ts') });
+    this.language = new LanguageController(host, 'ringing', en, { cs: () => import('../locales/cs/ringing.ts') });
     host.requestUpdate();
   }
 

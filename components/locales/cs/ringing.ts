@@ -1,0 +1,8 @@
+import type { RingingStrings } from '../en/ringing.ts';
+
+const cs: RingingStrings = {
+  sentOn: (name) => `Hovor předává: ${name}.`,
+  through: (name) => `Pro: ${name}`,
+  toVoicemail: 'Do hlasové schránky',
+};
+export default cs;
