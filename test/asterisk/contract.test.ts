@@ -8,7 +8,7 @@ import { settingsOf } from './settings.ts';
 const settings = inject('asterisk');
 
 pbxContract('Asterisk', {
-  create: ({ ringTimeout }) => create({ config: { ...settingsOf(settings), ringTimeout, lostAfter: 8000, quietAfter: 1500, returnWithin: 2500, messageSilence: 3000 }, logger: silentLogger, clock: systemClock, fetch }),
+  create: ({ ringTimeout, parkTimeout }) => create({ config: { ...settingsOf(settings), ringTimeout, parkTimeout, lostAfter: 8000, quietAfter: 1500, returnWithin: 2500, messageSilence: 3000 }, logger: silentLogger, clock: systemClock, fetch }),
   holdMusic: 523.25,
   ringback: 425,
   recordsApart: true,

@@ -1,38 +1,33 @@
-import { noCallActions } from '../../../ports/call-actions.ts';
-import type { CallActions, DeviceRef } from '../../../ports/call-actions.ts';
-import type { Clock } from '../../../ports/clock.ts';
-import { PbxError } from '../../../ports/pbx.ts';
+import type { CallActions } from '../../../ports/call-actions.ts';
+import { originate } from './calling-in.ts';
+import type { ActionTools } from './calling-in.ts';
 import type { Conferences } from './conference.ts';
+import { flip } from './flip.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { Muting } from './muting.ts';
-import type { Picture } from './picture.ts';
+import type { Parking } from './parking.ts';
+import { pickUp } from './pick-up.ts';
 import type { Recordings } from './recording.ts';
-import type { SipGate } from './sip/gate.ts';
-import { plain } from './switchboard.ts';
-import type { Switchboard } from './switchboard.ts';
+import { join, redirect } from './transfer.ts';
 
-export interface ActionsOptions {
-  picture: Picture;
-  gate: SipGate;
-  switchboard: Switchboard;
-  clock: Clock;
-  nameOf(number: string): string | undefined;
-  /** ms a phone that is called in may take to answer. */
-  ringTimeout: number;
+export interface ActionsOptions extends ActionTools {
+  parking: Parking;
   recordings: Recordings;
   conferences: Conferences;
   monitoring: Monitoring;
   muting: Muting;
-  /** Resolves when a device is told to be registered, or that takes too long. */
-  registered(deviceId: string): Promise<void>;
 }
 
-/** What can be done with calls on Asterisk, besides what phones do themselves. What is not here yet refuses. */
+/** What can be done with calls on Asterisk, besides what phones do themselves. */
 export function callActions(options: ActionsOptions): CallActions {
-  const { recordings, conferences, monitoring, muting } = options;
+  const { parking, recordings, conferences, monitoring, muting } = options;
   return {
-    ...noCallActions,
     originate: (from, number) => originate(options, from, number),
+    redirect: (legId, number, more) => redirect(options, legId, number, more),
+    join: (legId, otherLegId) => join(options, legId, otherLegId),
+    park: (legId, by, slot) => parking.park(legId, by, slot),
+    pickUp: (callId, by) => pickUp(options, callId, by),
+    flip: (legId, deviceId) => flip(options, legId, deviceId),
     merge: (callId, otherCallId) => conferences.merge(callId, otherCallId),
     invite: (callId, number, by) => conferences.invite(callId, number, by),
     drop: async (legId) => conferences.drop(legId),
@@ -43,29 +38,4 @@ export function callActions(options: ActionsOptions): CallActions {
     recordingAudio: (recordingId) => recordings.audio(recordingId),
     deleteRecording: (recordingId) => recordings.delete(recordingId),
   };
-}
-
-/** Where the device is. Asterisk tells of a registration a moment after the phone has it. */
-export async function addressOf({ picture, gate, registered }: Pick<ActionsOptions, 'picture' | 'gate' | 'registered'>, { extensionNumber, deviceId }: DeviceRef): Promise<string> {
-  if (picture.addressOf(extensionNumber, deviceId) === undefined && gate.isOpen(extensionNumber, deviceId)) await registered(deviceId);
-  const uri = picture.addressOf(extensionNumber, deviceId);
-  if (uri === undefined) throw new PbxError('NOT_REGISTERED', 'The phone to be called in is not there');
-  return uri;
-}
-
-async function originate(options: ActionsOptions, from: DeviceRef, number: string): Promise<{ callId: string }> {
-  const { picture, gate, switchboard, clock, nameOf, ringTimeout } = options;
-  const { extensionNumber, deviceId } = from;
-  const uri = await addressOf(options, from);
-  if (!plain.test(number)) throw new PbxError('UNKNOWN_NUMBER', 'No number to dial');
-  const callId = switchboard.newId(clock.now());
-  picture.calls.expectCaller(callId, number, await switchboard.isService(number) ? 'to-pbx' : 'to-phone');
-  const taken = await switchboard.callIn({
-    uniqueId: callId, extensionNumber, uri, from: { number, name: nameOf(number) },
-    headers: { 'X-Klapka-Answer': 'outgoing', 'X-Klapka-Ticket': gate.admit(extensionNumber, deviceId) },
-    place: 'klapka-dial', extension: number, within: ringTimeout,
-  });
-  if (taken) return { callId };
-  picture.calls.unexpect(callId);
-  throw new PbxError('PBX_UNAVAILABLE', 'Asterisk does not call the phone');
 }

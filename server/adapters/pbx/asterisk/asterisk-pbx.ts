@@ -1,4 +1,4 @@
-import type { Call, CallEndReason } from '@klapka/protocol';
+import type { Call, CallEndReason, Reach } from '@klapka/protocol';
 import type { z } from 'zod';
 import type { CallActions, DeviceRef } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -13,16 +13,21 @@ import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
-import { addressOf, callActions } from './actions.ts';
+import { callActions } from './actions.ts';
 import { Ari } from './ari.ts';
+import { addressOf } from './calling-in.ts';
+import type { ActionTools } from './calling-in.ts';
 import { Conferences } from './conference.ts';
 import type { configSchema } from './index.ts';
 import { Handover } from './handover.ts';
+import type { Arrival } from './handover.ts';
 import { readHistory } from './history.ts';
 import { missingModules, readInventory } from './inventory.ts';
 import { Meeting } from './meeting.ts';
 import { Monitoring } from './monitoring.ts';
 import { Muting } from './muting.ts';
+import { Parking, parkingSlots } from './parking.ts';
+import { ringToo } from './pick-up.ts';
 import { Picture } from './picture.ts';
 import { Provisioning } from './provisioning.ts';
 import { Recordings } from './recording.ts';
@@ -32,7 +37,8 @@ import { SipGate } from './sip/gate.ts';
 import { Switchboard } from './switchboard.ts';
 import { sideOf } from './tracked.ts';
 import type { EndedBy } from './tracked.ts';
-import { causeDeclined, causeLost, causeNormal, userOf } from './translate.ts';
+import { looseAnswered, sendBack } from './transfer.ts';
+import { causeDeclined, causeLost, causeNormal, userOf, whyUnanswered } from './translate.ts';
 
 export interface AsteriskPbxOptions {
   id: string;
@@ -55,7 +61,7 @@ export class AsteriskPbx implements PbxPort {
   readonly actions: CallActions;
   readonly queues: QueueActions;
   readonly mailboxes: MailboxActions;
-  readonly parkingSlots: readonly string[] = [];
+  readonly parkingSlots = parkingSlots;
   readonly echoNumber = '*43';
   readonly #options: AsteriskPbxOptions;
   readonly #listeners: PbxListeners;
@@ -67,6 +73,7 @@ export class AsteriskPbx implements PbxPort {
   readonly #services: Services;
   readonly #switchboard: Switchboard;
   readonly #meeting: Meeting;
+  readonly #tools: ActionTools;
   readonly #handover: Handover;
   readonly #recordings: Recordings;
   /** They do what a change of a call means to them. */
@@ -110,22 +117,23 @@ export class AsteriskPbx implements PbxPort {
     ({ queues: this.queues, mailboxes: this.mailboxes } = this.#services);
     this.#picture = this.#createPicture();
     const nameOf = (number: string): string | undefined => this.#extensions.get(number)?.name;
-    this.#recordings = new Recordings({
-      calls: this.#picture.calls, switchboard: this.#switchboard, ari, clock, logger, life: this.#life.signal,
-      recorded: (recording) => this.#tell({ type: 'recorded', recording }),
-    });
     const { calls } = this.#picture;
-    const shared = { picture: this.#picture, calls, gate: this.#gate, switchboard: this.#switchboard, clock, nameOf, ringTimeout };
+    const shared = { picture: this.#picture, calls, gate: this.#gate, switchboard: this.#switchboard, clock, life: this.#life.signal, nameOf, ringTimeout };
+    this.#recordings = new Recordings({ ...shared, ari, logger, recorded: (recording) => this.#tell({ type: 'recorded', recording }) });
     const registered = (deviceId: string): Promise<void> => this.#told((event) => event.type === 'device' && event.registered && event.device.deviceId === deviceId);
     const find = (device: DeviceRef): Promise<string> => addressOf({ ...shared, registered }, device);
     const conferences = new Conferences({ ...shared, addressOf: find, hangUp: (callId) => void this.#endCall(callId, 'hung-up', causeNormal, null) });
-    const monitoring = new Monitoring({ ...shared, addressOf: find });
-    const muting = new Muting(calls, this.#switchboard);
+    const [monitoring, muting] = [new Monitoring({ ...shared, addressOf: find }), new Muting(calls, this.#switchboard)];
     this.#followers = [this.#recordings, conferences, monitoring, muting];
-    this.actions = callActions({ ...shared, registered, recordings: this.#recordings, conferences, monitoring, muting });
-    this.#meeting = new Meeting(calls, this.#switchboard, (call) => conferences.back(call));
+    this.#meeting = new Meeting({ calls, switchboard: this.#switchboard, clock, confer: (call) => conferences.back(call) });
+    this.#tools = {
+      ...shared, registered, meeting: this.#meeting,
+      settled: (callId) => this.#recordings.settled(callId),
+      answered: (callId) => this.#until(callId, ({ state }) => state !== 'ringing'),
+    };
+    this.actions = callActions({ ...this.#tools, parking: new Parking(this.#tools, settings.parkTimeout), recordings: this.#recordings, conferences, monitoring, muting });
     this.#handover = new Handover({
-      calls: this.#picture.calls, gate: this.#gate, switchboard: this.#switchboard, meeting: this.#meeting, clock, life: this.#life.signal, quietAfter, returnWithin, nameOf,
+      ...shared, meeting: this.#meeting, quietAfter, returnWithin,
       lost: (callId, leg) => conferences.lose(callId, leg.uniqueId) || this.#endCall(callId, 'lost', causeLost, sideOf(leg)),
     });
   }
@@ -151,13 +159,25 @@ export class AsteriskPbx implements PbxPort {
       deviceOf: (token) => this.#gate.deviceOf(token),
       tell: (event) => this.#tell(event),
       appeared: (channel) => void this.#identify(channel),
-      arrived: (device, uri) => this.#handover.arrived({ ...device, uri, page: this.#gate.pageOf(userOf(uri)) }),
+      arrived: (device, uri) => this.#arrived({ ...device, uri, page: this.#gate.pageOf(userOf(uri)) }),
       declined: (names) => void this.#switchboard.hangUp(names, causeDeclined),
       released: (names) => void this.#switchboard.hangUp(names, causeNormal),
       unheld: (callId) => this.#meeting.unheld(callId),
-      reached: () => undefined,
-      notReached: () => undefined,
+      reached: (callId, legId) => void looseAnswered(this.#tools, callId, legId),
+      notReached: (callId, cause) => void this.#notReached(callId, cause),
     });
+  }
+
+  /** A phone has registered. */
+  #arrived(arrival: Arrival): void {
+    this.#handover.arrived(arrival);
+    void ringToo(this.#tools, arrival);
+  }
+
+  async #notReached(callId: string, cause: number): Promise<void> {
+    if (await sendBack(this.#tools, callId)) return;
+    const { reason, by } = whyUnanswered(cause);
+    this.#endCall(callId, reason, cause, by);
   }
 
   /** A wrong secret is an error; an Asterisk that is not there yet is waited for. */
@@ -200,8 +220,13 @@ export class AsteriskPbx implements PbxPort {
     }
   }
 
-  setReach(): Promise<void> {
-    return Promise.reject(new PbxError('NOT_SUPPORTED', 'Nothing is forwarded yet'));
+  async setReach(extensionNumber: string, reach: Reach): Promise<void> {
+    const extension = this.#extensions.get(extensionNumber);
+    if (!extension) return;
+    this.#extensions.set(extensionNumber, { ...extension, reach });
+    this.#plan = { ...this.#plan, extensions: [...this.#extensions.values()] };
+    // Without a connection it waits for one.
+    if (this.#ami.connected) await this.#provisioning.setReach(extensionNumber, reach).catch(unavailable);
   }
 
   async putSound(name: string, wav: Uint8Array): Promise<void> {

@@ -82,8 +82,11 @@ export class Handover {
   }
 
   /** The next page is there. */
-  #takenOver(callId: string, legId: string, former: string): void {
+  async #takenOver(callId: string, legId: string, former: string): Promise<void> {
     const { calls, meeting, switchboard } = this.#options;
+    const call = calls.get(callId);
+    // Whoever rings for the page that is gone rings on for this one.
+    if (call?.state === 'ringing') await meeting.loosen(call);
     this.#called.delete(legId);
     this.#forget(former);
     const others = [...this.#called].filter(([, called]) => called.former === former).map(([uniqueId]) => uniqueId);
@@ -150,7 +153,7 @@ export class Handover {
     const former = leg.uniqueId;
     calls.expect(uniqueId, {
       callId: call.id, role: leg.role, hidden: true,
-      answered: () => this.#takenOver(call.id, uniqueId, former), gone: () => this.#notTaken(call.id, former, uniqueId),
+      answered: () => void this.#takenOver(call.id, uniqueId, former), gone: () => this.#notTaken(call.id, former, uniqueId),
     });
     this.#called.set(uniqueId, { arrival, former });
     const number = leg.role === 'caller' ? call.to : call.from;

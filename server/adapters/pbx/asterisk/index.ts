@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { noCallActionCapabilities } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import type { PbxCapabilities, PbxPort } from '../../../ports/pbx.ts';
@@ -9,7 +8,7 @@ export const id = 'asterisk';
 export const label = 'Asterisk';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
-  ...noCallActionCapabilities, originate: 'push', record: 'push', monitor: 'push', conference: 'push', provision: 'push',
+  originate: 'push', redirect: 'push', join: 'push', park: 'push', pickUp: 'push', flip: 'push', reach: 'push', record: 'push', monitor: 'push', conference: 'push', provision: 'push',
   voicemail: 'push', queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', history: 'push',
 };
 
@@ -31,6 +30,8 @@ export const configSchema = z.object({
   callsFile: z.string().nullable().default(null),
   /** ms until an extension that does not answer is given up, in whole seconds; where the dialplan is ours. */
   ringTimeout: z.number().int().positive().default(45_000),
+  /** ms a parked call waits until it rings whoever parked it, in whole seconds. */
+  parkTimeout: z.number().int().positive().default(60_000),
   /** ms without a packet after which a phone counts as gone though its socket is there, in whole seconds. */
   lostAfter: z.number().int().min(1000).default(20_000),
   /** ms without a packet after which a phone without a socket counts as gone. */

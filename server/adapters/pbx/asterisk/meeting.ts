@@ -1,6 +1,7 @@
+import type { Clock } from '../../../ports/clock.ts';
 import type { Calls } from './calls.ts';
 import type { Switchboard } from './switchboard.ts';
-import { participants, present } from './tracked.ts';
+import { participants, present, rung } from './tracked.ts';
 import type { Channel, Tracked } from './tracked.ts';
 
 /**
@@ -10,15 +11,17 @@ import type { Channel, Tracked } from './tracked.ts';
 export class Meeting {
   readonly #calls: Calls;
   readonly #switchboard: Switchboard;
+  readonly #clock: Clock;
   /** Calls whose sides have been parted, and are not joined yet. */
   readonly #parted = new Set<string>();
 
   /** Everybody of a conference is where the others are. */
   readonly #confer: (call: Readonly<Tracked>) => Promise<void>;
 
-  constructor(calls: Calls, switchboard: Switchboard, confer: (call: Readonly<Tracked>) => Promise<void>) {
+  constructor({ calls, switchboard, clock, confer }: { calls: Calls; switchboard: Switchboard; clock: Clock; confer: (call: Readonly<Tracked>) => Promise<void> }) {
     this.#calls = calls;
     this.#switchboard = switchboard;
+    this.#clock = clock;
     this.#confer = confer;
   }
 
@@ -41,15 +44,43 @@ export class Meeting {
     }
     const [first, second] = participants(call);
     if (!first) return;
+    if (back && call.parked) return void await this.#park(call.parked, back);
+    if (back && call.state === 'ringing') return void await switchboard.send(back.name, 'klapka-ringing', call.to);
     if (!second) {
       // Nobody but the PBX was called, and it is called again.
       if (back) await switchboard.send(first.name, 'klapka', call.to);
       return;
     }
-    if ([first, second].some(({ away }) => away)) return void this.#parted.add(call.id);
-    if ([first, second].some(({ held }) => held === true)) return this.#wait(call, first, second);
-    this.#parted.delete(call.id);
-    await switchboard.join(first.name, second.name, call.to);
+    await this.bring(call.id, first, second);
+  }
+
+  /** Joins two, whatever calls they are of; from now on they are of this one. False: one of them is gone. */
+  bring(callId: string, first: Readonly<Channel>, second: Readonly<Channel>): Promise<boolean> {
+    const there = [first, second].filter(({ away }) => !away);
+    const [one, other] = there;
+    if (one && other && one.held !== true && other.held !== true) {
+      this.#parted.delete(callId);
+      return this.#switchboard.join(one.name, other.name, this.#calls.get(callId)?.to ?? '');
+    }
+    // Asterisk forgets who holds when two meet: until then both are kept where there is music.
+    this.#parted.add(callId);
+    if (!one) return Promise.resolve(true);
+    return this.#switchboard.send(one.name, 'klapka-music', '', other && { channel: other.name, place: 'klapka-music' });
+  }
+
+  async #park({ slot, by, until }: NonNullable<Tracked['parked']>, { name }: Readonly<Channel>): Promise<void> {
+    const left = Math.max(1, Math.ceil((until - this.#clock.now()) / 1000));
+    await this.#switchboard.set(name, { KLAPKA_BY: by, KLAPKA_PARK: String(left) });
+    await this.#switchboard.send(name, 'klapka-parked', slot);
+  }
+
+  /** Phones that ring for whoever dialled ring on without: their channels leave the Dial that made them. False: one did not. */
+  async loosen(call: Readonly<Tracked>): Promise<boolean> {
+    const ringing = rung(call).filter(({ loose }) => loose !== true);
+    const sent = await Promise.all(ringing.map(({ name }) => this.#switchboard.send(name, 'klapka-loose', call.to)));
+    if (!sent.every(Boolean)) return false;
+    for (const { uniqueId } of ringing) this.#calls.changeLeg(uniqueId, (leg) => void (leg.loose = true));
+    return true;
   }
 
   /** A phone holds no more. */
@@ -60,12 +91,5 @@ export class Meeting {
 
   ended(callId: string): void {
     this.#parted.delete(callId);
-  }
-
-  /** Asterisk forgets who holds when two meet: until then both are kept where there is music. */
-  async #wait(call: Readonly<Tracked>, first: Readonly<Channel>, second: Readonly<Channel>): Promise<void> {
-    if (this.#parted.has(call.id)) return;
-    this.#parted.add(call.id);
-    await this.#switchboard.send(first.name, 'klapka-music', call.to, { channel: second.name, place: 'klapka-music' });
   }
 }

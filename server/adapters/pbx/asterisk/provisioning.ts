@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { SpokenLanguage } from '@klapka/protocol';
+import type { Reach, SpokenLanguage } from '@klapka/protocol';
 import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
 import type { AmiClient } from './ami/client.ts';
 import type { Ari } from './ari.ts';
 import { replaceFile } from './plan/files.ts';
+import { Reaches } from './reach.ts';
 import { sipDomain } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -31,15 +32,22 @@ export class Provisioning {
   readonly #options: ProvisioningOptions;
   /** What Asterisk was told, by number. */
   readonly #told = new Map<string, string>();
+  readonly #reaches: Reaches;
   #dialplan = '';
 
   constructor(options: ProvisioningOptions) {
     this.#options = options;
+    this.#reaches = new Reaches(options.ami);
+  }
+
+  setReach(number: string, reach: Reach): Promise<void> {
+    return this.#reaches.set(number, reach);
   }
 
   /** Asterisk may have lost what it was told. */
   forget(): void {
     this.#told.clear();
+    this.#reaches.forget();
     this.#dialplan = '';
   }
 
@@ -50,6 +58,7 @@ export class Provisioning {
     await this.#writeDialplan([...wanted.keys()].filter((number) => this.#told.has(number)));
     await inTurns(gone, (number) => this.#remove(number));
     await inTurns([...wanted.values()], (extension) => this.#put(extension, language));
+    await this.#reaches.apply([...wanted.values()]);
     await this.#writeDialplan([...wanted.keys()]);
   }
 

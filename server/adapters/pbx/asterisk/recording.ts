@@ -9,7 +9,7 @@ import type { Calls } from './calls.ts';
 import { gone } from './refusals.ts';
 import { stereo } from './stereo.ts';
 import type { Switchboard } from './switchboard.ts';
-import { recordedSide } from './tracked.ts';
+import { participants, recordedSide } from './tracked.ts';
 import type { Channel } from './tracked.ts';
 
 export interface RecordingsOptions {
@@ -28,8 +28,8 @@ interface Running {
   readonly callId: string;
   readonly startedAt: number;
   paused: boolean;
-  /** The channel whose two sides are written, and the name Asterisk ends that by. Null: nothing is written. */
-  tap: { uniqueId: string; mixId: string } | null;
+  /** The channel whose two sides are written, the name Asterisk ends that by, and whom it talked with then. Null: nothing is written. */
+  tap: { uniqueId: string; name: string; mixId: string; partners: string } | null;
   /** What was asked of Asterisk last, since one thing is done after the other. */
   last: Promise<void>;
 }
@@ -40,6 +40,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const bytesPerMillisecond = 16;
 /** ms in which Asterisk has finished the files of a channel that ended. */
 const finishTime = 250;
+/** ms sound takes through Asterisk until it is written. */
+const writingTime = 500;
 
 /**
  * Recordings by MixMonitor: one file of what comes from a channel and one of what goes to it. The channel is that of whoever calls first, and
@@ -70,7 +72,12 @@ export class Recordings {
     const running = this.#running.get(callId);
     if (!running) return;
     if (!this.#options.calls.get(callId)) void this.#close(running);
-    else if (this.#side(running)?.uniqueId !== running.tap?.uniqueId) void this.#follow(running).catch((error: unknown) => this.#warn(error));
+    else if (this.#isStale(running)) void this.#follow(running).catch((error: unknown) => this.#warn(error));
+  }
+
+  /** Resolves when what was asked of Asterisk last for a call's recording is done: whoever leaves the call is not written any more. */
+  settled(callId: string): Promise<void> {
+    return this.#running.get(callId)?.last ?? Promise.resolve();
   }
 
   /** Goes on with what the gateway before this one had begun, or closes it. */
@@ -79,12 +86,14 @@ export class Recordings {
       const [state, startedAt, callId = '', uniqueId, mixId] = text.split(' ');
       const known = this.#running.get(callId);
       if (known?.id === id) continue;
-      const tap = uniqueId !== undefined && mixId !== undefined ? { uniqueId, mixId } : null;
+      const name = this.#options.calls.nameOf(uniqueId ?? '') ?? '';
+      const tap = uniqueId !== undefined && mixId !== undefined ? { uniqueId, name, mixId, partners: '' } : null;
       const running: Running = { id, callId, startedAt: Number(startedAt), paused: state === 'paused', tap, last: Promise.resolve() };
       if (known || !this.#options.calls.get(callId)) {
         await this.#close(running);
       } else {
         this.#running.set(callId, running);
+        if (tap) tap.partners = this.#partners(running);
         this.#tell(running);
         this.changed(callId);
       }
@@ -122,10 +131,21 @@ export class Recordings {
     return call && !paused ? recordedSide(call) : null;
   }
 
+  /** Another one is to be written, or talks with somebody else: what goes to a channel is lost to a tap from before that. */
+  #isStale(running: Running): boolean {
+    const [side, partners] = [this.#side(running), this.#partners(running)];
+    return side?.uniqueId !== running.tap?.uniqueId || (side !== null && partners !== '' && partners !== running.tap?.partners);
+  }
+
+  #partners(running: Running): string {
+    const [call, side] = [this.#options.calls.get(running.callId), this.#side(running)];
+    return call && call.conference !== true ? participants(call).filter((leg) => leg !== side && leg.state === 'talking').map(({ uniqueId }) => uniqueId).join(' ') : '';
+  }
+
   #follow(running: Running): Promise<void> {
     return this.#afterwards(running, async () => {
+      if (!this.#isStale(running)) return;
       const side = this.#side(running);
-      if (side?.uniqueId === running.tap?.uniqueId) return;
       await this.#untap(running);
       if (side) await this.#tap(running, side);
       await this.#note(running);
@@ -135,15 +155,16 @@ export class Recordings {
   async #tap(running: Running, { name, uniqueId }: Readonly<Channel>): Promise<void> {
     const [from, to] = filesOf(running.id);
     const mixId = await this.#options.switchboard.startMixMonitor(name, from, to);
-    if (mixId !== null) running.tap = { uniqueId, mixId };
+    if (mixId !== null) running.tap = { uniqueId, name, mixId, partners: this.#partners(running) };
   }
 
   async #untap(running: Running): Promise<void> {
     const { tap } = running;
     if (!tap) return;
     running.tap = null;
-    const channel = this.#options.calls.nameOf(tap.uniqueId);
-    if (channel !== undefined) await this.#options.switchboard.stopMixMonitor(channel, tap.mixId);
+    // Whoever has left the call has a channel for a moment.
+    const name = this.#options.calls.nameOf(tap.uniqueId) ?? tap.name;
+    if (name !== '') await this.#options.switchboard.stopMixMonitor(name, tap.mixId);
   }
 
   async #note({ id, callId, startedAt, paused, tap }: Running): Promise<void> {
@@ -157,8 +178,9 @@ export class Recordings {
     this.#options.calls.setRecording(running.callId, null);
     await this.#afterwards(running, async () => {
       const left = running.tap !== null && this.#options.calls.nameOf(running.tap.uniqueId) === undefined;
+      if (!left && !running.paused) await this.#pass(writingTime);
       await this.#untap(running);
-      if (left) await this.#finished();
+      if (left) await this.#pass(finishTime);
       const duration = await this.#duration(running.id);
       // Nothing was said before it was over.
       if (duration > 0) this.#options.recorded({ id: running.id, callId: running.callId, startedAt: running.startedAt, duration });
@@ -166,8 +188,8 @@ export class Recordings {
     }).catch((error: unknown) => this.#warn(error));
   }
 
-  #finished(): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(finishTime, resolve, this.#options.life));
+  #pass(time: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(time, resolve, this.#options.life));
   }
 
   async #duration(id: string): Promise<number> {

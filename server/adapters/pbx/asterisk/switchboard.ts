@@ -153,6 +153,11 @@ export class Switchboard {
     return await this.#ask(channel, 'CHANNEL(state)') === 'Up';
   }
 
+  /** Whether a number leads somewhere. */
+  async isKnown(number: string): Promise<boolean> {
+    return plain.test(number) && await this.#ask(undefined, `DIALPLAN_EXISTS(klapka-known,${number},1)`) === '1';
+  }
+
   /** Whether Asterisk itself answers a number. */
   async isService(number: string): Promise<boolean> {
     return plain.test(number) && await this.#ask(undefined, `DIALPLAN_EXISTS(klapka-services,${number},1)`) === '1';

@@ -69,6 +69,8 @@ export interface Tracked {
   via?: CallPlace;
   /** `by`: an extension. */
   parked?: { slot: string; by: string; since: number; until: number };
+  /** Who is rung where nobody of those who ring takes it; empty: nobody. */
+  returnTo?: string;
   /** `by`: an extension. */
   sentOn?: { by: string; note?: string };
 }

@@ -13,7 +13,7 @@ export function numbers(plan: PbxPlan): string[] {
     ...plan.mailboxes.filter(({ enabled, number }) => enabled && !extensions.has(number)).map(to('klapka-voicemail')),
     ...leaving(plan),
     // Whoever hangs up goes here, and is no number.
-    extension('h', ['NoOp()']),
+    extension('h', ['Hangup()']),
     ['include => klapka-outside'],
   );
   // Codes are for who dials: nobody is sent to one.

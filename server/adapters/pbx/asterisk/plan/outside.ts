@@ -43,7 +43,7 @@ function inbound({ id, maximumCalls }: PbxTrunk, { inboundRoutes, language }: Pb
     ...[...byNumber].map(([number, route]) => extension(number === null ? anyNumber : dialled(number), [...begin, ...routeSteps(route)])),
     ...(byNumber.has(null) ? [] : [extension(anyNumber, ['Hangup(1)'])]),
     // Whoever hangs up goes here, and is no number.
-    extension('h', ['NoOp()']),
+    extension('h', ['Hangup()']),
   );
 }
 

@@ -89,9 +89,9 @@ export class SipGate {
     return line !== undefined && (page === undefined || line.page === page);
   }
 
-  /** Devices of an extension that have a socket. */
+  /** Devices of an extension whose page registers, or has. */
   devicesOf(extensionNumber: string): string[] {
-    return [...this.#lines.values()].filter((line) => line.extensionNumber === extensionNumber).map(({ deviceId }) => deviceId);
+    return [...this.#lines.values()].filter((line) => line.extensionNumber === extensionNumber && line.page !== undefined).map(({ deviceId }) => deviceId);
   }
 
   /** A ticket for one INVITE of ours to this device: its headers are the gateway's word to the page, and pass. */
