@@ -29,17 +29,25 @@ export interface ActionTools {
   answered(callId: string): Promise<void>;
 }
 
-/** A leg that takes part or is rung, and its call. Asterisk tells of an answer a moment after phones have it. */
-export async function legIn({ picture, switchboard, answered }: ActionTools, legId: string): Promise<{ call: Readonly<Tracked>; leg: Readonly<Channel> }> {
-  const found = picture.calls.legOf(legId);
-  if (!found || found.leg.role === 'monitor') throw gone();
-  const behind = found.call.state === 'ringing' ? live(found.call).filter(({ state, pending }) => state !== 'talking' && pending !== true) : [];
+/** A call as it is now: Asterisk tells of an answer a moment after phones have it. */
+export async function caughtUp({ picture: { calls }, switchboard, answered }: ActionTools, callId: string): Promise<Readonly<Tracked> | undefined> {
+  const call = calls.get(callId);
+  const behind = call?.state === 'ringing' ? live(call).filter(({ state, pending }) => state !== 'talking' && pending !== true) : [];
   const up = await Promise.all(behind.map(({ name }) => switchboard.isUp(name)));
-  if (up.includes(true)) await answered(found.call.id);
+  if (up.includes(true)) await answered(callId);
+  return calls.get(callId);
+}
+
+/** A leg that takes part or is rung, and its call. */
+export async function legIn(tools: ActionTools, legId: string): Promise<{ call: Readonly<Tracked>; leg: Readonly<Channel> }> {
+  const { calls } = tools.picture;
+  const before = calls.legOf(legId);
+  if (!before || before.leg.role === 'monitor') throw gone();
+  await caughtUp(tools, before.call.id);
   // It may have gone meanwhile, or be in another call.
-  const now = up.length === 0 ? found : picture.calls.legOf(legId);
-  if (!now) throw gone();
-  return now;
+  const found = calls.legOf(legId);
+  if (!found) throw gone();
+  return found;
 }
 
 /** Where the device is. Asterisk tells of a registration a moment after the phone has it. */

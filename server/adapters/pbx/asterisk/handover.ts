@@ -85,8 +85,8 @@ export class Handover {
   async #takenOver(callId: string, legId: string, former: string): Promise<void> {
     const { calls, meeting, switchboard } = this.#options;
     const call = calls.get(callId);
-    // Whoever rings for the page that is gone rings on for this one.
-    if (call?.state === 'ringing') await meeting.loosen(call);
+    // Whoever rings for the page that is gone rings on for this one; queues and groups ring again.
+    if (call?.state === 'ringing' && !call.at) await meeting.loosen(call);
     this.#called.delete(legId);
     this.#forget(former);
     const others = [...this.#called].filter(([, called]) => called.former === former).map(([uniqueId]) => uniqueId);

@@ -45,7 +45,7 @@ export class Meeting {
     const [first, second] = participants(call);
     if (!first) return;
     if (back && call.parked) return void await this.#park(call.parked, back);
-    if (back && call.state === 'ringing') return void await switchboard.send(back.name, 'klapka-ringing', call.to);
+    if (back && rung(call).some(({ loose }) => loose === true)) return void await switchboard.send(back.name, 'klapka-ringing', call.to);
     if (!second) {
       // Nobody but the PBX was called, and it is called again.
       if (back) await switchboard.send(first.name, 'klapka', call.to);

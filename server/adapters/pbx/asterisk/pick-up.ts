@@ -1,7 +1,7 @@
 import type { DeviceRef } from '../../../ports/call-actions.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import type { Arrival } from './handover.ts';
-import { addressOf, callIn } from './calling-in.ts';
+import { addressOf, callIn, caughtUp } from './calling-in.ts';
 import type { ActionTools } from './calling-in.ts';
 import { gone } from './refusals.ts';
 import { live, rung } from './tracked.ts';
@@ -11,7 +11,7 @@ import { causeDeclined, causeElsewhere } from './translate.ts';
 /** Calls a phone in for what rings somewhere, or waits on a slot: first come, first served. */
 export async function pickUp(tools: ActionTools, callId: string, by: DeviceRef): Promise<void> {
   const { picture: { calls }, gate } = tools;
-  const call = calls.get(callId);
+  const call = await caughtUp(tools, callId);
   if (!call || (!call.parked && (call.state !== 'ringing' || rung(call).length === 0))) throw gone();
   if (live(call).some(({ sipCallId }) => gate.deviceOf(sipCallId ?? '') === by.deviceId) || !calls.claim(callId)) throw gone();
   try {
