@@ -90,7 +90,10 @@ export const styles = css`
     .filters .select { flex: 1 1 130px; max-inline-size: none; }
   }
   @container (max-width: 400px) {
-    .action.copy { display: none; }
+    .action.copy, .action.favourite:not([aria-pressed='true']) { display: none; }
+  }
+  @container (max-width: 300px) {
+    .action.voicemail { display: none; }
   }
   /* A wall shows more people, not more air: two, three, four of them beside each other. */
   @container (min-width: 1440px) {

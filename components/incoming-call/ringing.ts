@@ -15,7 +15,7 @@ function redirection({ phone, extension }: Account, row: Call | undefined): Comm
   return { callId: row.id, legId: caller.id, number: code + extension.number };
 }
 
-const styles = css`.note { overflow-wrap: anywhere; } .choice .icon-only { flex: none; min-inline-size: 0; }`;
+const styles = css`.note { overflow-wrap: anywhere; } .choice { flex-wrap: wrap; } .choice .icon-only { flex: none; min-inline-size: 0; }`;
 
 /** What there is to say and to do of a ringing call besides who it is, answering and declining. Fetched with the first one. */
 export class Ringing {

@@ -58,7 +58,7 @@ async function addInformalCzech(): Promise<void> {
 
 /** The texts of a room in a language. What is out of reach is said as without it: an element works in English too. */
 export async function fetchTexts<Strings extends object>(room: string, lang: string, under: Strings, loaders: LocaleLoaders<Strings>): Promise<Strings> {
-  const lost = (): void => console.warn(`The texts "${room}/${lang}" could not be loaded.`);
+  const lost = (): void => console.warn(`No texts ${room}/${lang}`);
   if (/^cs\b.*-x-informal/i.test(lang)) await addInformalCzech().catch(lost);
   const modules = await Promise.all(layersOf(room, lang, loaders).map((load) => load().catch(lost)));
   return modules.reduce((texts, module) => lay(texts, module?.default ?? {}), under);
@@ -93,7 +93,7 @@ function listen(host: Node, changed: () => void): void {
 
 function languageOf(host: Node): string {
   for (let node: Node | null = host; node; node = parentOf(node)) {
-    const lang = node instanceof Element ? node.getAttribute('lang') : null;
+    const lang = (node as Partial<Element>).getAttribute?.('lang');
     if (lang) return lang;
   }
   return 'en';

@@ -215,7 +215,7 @@ function filesOf(id: string): [string, string] {
   return [`klapka/${id}-from`, `klapka/${id}-to`];
 }
 
-const none = (): Sound => ({ bytes: 0, body: new Blob().stream() });
+const none = (): Sound => ({ bytes: 0, body: new Blob([]).stream() });
 const missing = (): PbxError => new PbxError('NOT_FOUND', 'There is no such recording');
 
 function unavailable(error?: unknown): never {
