@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { callFeatures } from '@klapka/protocol';
+import { callFeatures, featureCodes } from '@klapka/protocol';
+import type { FeatureCode } from '@klapka/protocol';
 import express, { type Express, type RequestHandler } from 'express';
 import { Links } from './domain/accounts/links.ts';
 import { Sessions } from './domain/accounts/sessions.ts';
@@ -41,7 +42,7 @@ import type { FilePort } from './ports/file.ts';
 import type { Logger } from './ports/logger.ts';
 import type { MailPort } from './ports/mail.ts';
 import type { PasswordPort } from './ports/password.ts';
-import type { PbxPort } from './ports/pbx.ts';
+import type { PbxCapabilities, PbxPort } from './ports/pbx.ts';
 import type { StoragePort } from './ports/storage.ts';
 import type { TokenPort } from './ports/token.ts';
 import type { TranscriberPort } from './ports/transcriber.ts';
@@ -106,9 +107,15 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** Mailboxes have their codes on every PBX that has mailboxes. */
+function codesOf({ featureCodes: codes, voicemail }: PbxCapabilities): readonly FeatureCode[] {
+  if (codes !== 'none') return featureCodes;
+  return voicemail === 'none' ? [] : ['voicemail', 'leaveVoicemail'];
+}
+
 /** What people are told that their phones can do here. */
 function abilitiesOf({ capabilities, parkingSlots, echoNumber }: PbxPort): PhoneAbilities {
-  return { can: callFeatures.filter((feature) => capabilities[feature] !== 'none'), parkingSlots, echoNumber, codes: capabilities.featureCodes !== 'none' };
+  return { can: callFeatures.filter((feature) => capabilities[feature] !== 'none'), parkingSlots, echoNumber, codes: codesOf(capabilities) };
 }
 
 /** Largest JSON body; files have their own route and limit. */

@@ -29,7 +29,7 @@ import type { Ringing } from './ringing.ts';
  * @fires {CustomEvent<ErrorBody>} pbx-error - Answering failed; decide by `detail.code`.
  * @cssstate empty - Nobody calls, and the element takes no room.
  * @csspart card - The card of one ringing call.
- * @tokens font text-s text text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full motion raised sunken line ink ink-2 ink-3 accent good good-ink warn-soft warn-text bad bad-ink shadow-2 neutral warn card-radius button-radius call-ringing-surface call-ringing-ink
+ * @tokens font text-s text text-l space-1 space-2 space-3 space-4 space-5 radius radius-l radius-full control motion raised surface sunken line ink ink-2 ink-3 accent good good-ink warn-soft warn-text bad bad-ink shadow-2 neutral warn card-radius button-radius call-ringing-surface call-ringing-ink
  * @example <pbx-incoming-call></pbx-incoming-call>
  */
 export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {

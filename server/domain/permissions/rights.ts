@@ -1,4 +1,5 @@
-import type { Account, CallFeature, Feature, FeatureCodes, PermissionKey, PhoneRights } from '@klapka/protocol';
+import { FeatureCodes, featureCodes as allCodes } from '@klapka/protocol';
+import type { Account, CallFeature, Feature, FeatureCode, PermissionKey, PhoneRights } from '@klapka/protocol';
 import type { AccountRecord, SessionRecord } from '../../ports/storage-accounts.ts';
 import type { ExtensionRecord, GroupMemberRecord, GroupRecord, QueueRecord } from '../../ports/storage-directory.ts';
 import type { Repositories, StoragePort } from '../../ports/storage.ts';
@@ -31,8 +32,8 @@ export interface PhoneAbilities {
   can: CallFeature[];
   parkingSlots: readonly string[];
   echoNumber: string | null;
-  /** Whether it knows feature codes. */
-  codes: boolean;
+  /** Feature codes it knows. */
+  codes: readonly FeatureCode[];
 }
 
 export interface RightsDeps {
@@ -43,7 +44,7 @@ export interface RightsDeps {
   signal?: AbortSignal;
 }
 
-export function createRights({ storage, events, phone = { can: [], parkingSlots: [], echoNumber: null, codes: false }, signal }: RightsDeps): Rights {
+export function createRights({ storage, events, phone = { can: [], parkingSlots: [], echoNumber: null, codes: [] }, signal }: RightsDeps): Rights {
   let snapshot: Promise<Snapshot> | null = null;
   const forget = (): void => void (snapshot = null);
   events.subscribe('directory:changed', forget, signal);
@@ -134,6 +135,6 @@ function phoneRights({ recordingRight }: ExtensionRecord, { can, parkingSlots, e
   return {
     can: [...can], recording: recordingRight, parkingSlots: [...parkingSlots],
     ...(echoNumber === null ? {} : { echoNumber }),
-    ...(codes ? { codes: featureCodes } : {}),
+    ...(codes.length === 0 ? {} : { codes: FeatureCodes.parse(Object.fromEntries(allCodes.map((name) => [name, codes.includes(name) ? featureCodes[name] : null]))) }),
   };
 }

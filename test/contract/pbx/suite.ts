@@ -7,6 +7,7 @@ import { talk, TestPhone } from '../../fakes/sip-phone/phone.ts';
 import type { PhoneOptions } from '../../fakes/sip-phone/phone.ts';
 import { actionsContract } from './actions/index.ts';
 import { Scene } from './actions/scene.ts';
+import { leaveGaps } from './gaps.ts';
 import { refusesContract } from './refuses.ts';
 import { stopsContract } from './stops.ts';
 import { survivesContract } from './survives.ts';
@@ -36,6 +37,7 @@ export interface PbxSubject {
   voicemail: { beep: number; keys: Record<'fresh' | 'repeat' | 'next' | 'previous' | 'delete' | 'callBack' | 'end', string> };
   /** Whether its calls go on when the gateway stops. */
   outlivesGateway: boolean;
+  gaps?: readonly string[];
 }
 
 const extensions: PbxExtension[] = [
@@ -53,6 +55,7 @@ export function pbxContract(label: string, subject: PbxSubject): void {
     let watching = new AbortController();
     let phones: TestPhone[] = [];
 
+    leaveGaps(subject.gaps ?? []);
     beforeAll(async () => {
       pbx = subject.create(times);
       await pbx.start();

@@ -85,7 +85,7 @@ function menuContext({ number, announcement, keys, directDial, waitSeconds, roun
     ]),
     ...pressed.map(([key, to]) => extension(dialled(key), choose(to))),
     ...extensions.map((to) => extension(dialled(to), choose(to))),
-    extension('t', [`GotoIf($[\${KLAPKA_ROUND} < ${rounds}]?s,again)`, ...(otherwise === null ? ['Playback(vm-goodbye)', 'Hangup(16)'] : leave(otherwise))]),
+    extension('t', [`GotoIf($[\${KLAPKA_ROUND} < ${rounds}]?s,again)`, ...(otherwise === null ? ['Playback(vm-goodbye)', 'Hangup(19)'] : leave(otherwise))]),
     extension('i', ['Playback(pbx-invalid)', 'Goto(t,1)']),
   );
 }
