@@ -110,10 +110,13 @@ if (baresip) describe('a phone on a desk (baresip)', { timeout: 30_000 }, () => 
 
   it('rings beside others, and is told when somebody else has taken the call or the caller gives up', async () => {
     const bert = await browser();
-    const [one, other] = [await desk(true), await desk(false, { tone: 1500 })];
+    const [one, other] = [await desk(false), await desk(false, { tone: 1500 })];
     await Promise.all([one.says(/200 OK/), other.says(/200 OK/)]);
     expect((await pbx.snapshot()).devices.filter(({ kind }) => kind === 'desk')).toHaveLength(2);
     const call = await bert.dial('1001');
+    // Both ring: one that has heard of no call yet has nothing to say of its end.
+    await Promise.all([one.says(/Incoming call/), other.says(/Incoming call/)]);
+    one.does('accept');
     await call.answered;
     await call.hears(1250);
     await other.says(/session closed|answered elsewhere/i);
