@@ -10,7 +10,7 @@ const needed = [
   'res_pjsip_sdp_rtp', 'res_pjsip_transport_websocket', 'res_http_websocket', 'res_srtp', 'res_rtp_asterisk', 'res_sorcery_astdb', 'res_ari', 'res_ari_asterisk',
   'res_manager_devicestate', 'app_dial', 'pbx_config', 'func_channel', 'format_pcm',
   'app_mixmonitor', 'format_sln', 'res_stasis_recording', 'res_ari_recordings', 'app_chanspy', 'app_confbridge', 'bridge_softmix', 'res_mutestream',
-  'app_bridgewait', 'bridge_holding', 'app_directed_pickup', 'app_userevent', 'app_exec', 'func_db', 'func_lock', 'func_import', 'func_strings', 'func_logic', 'func_callerid', 'func_dialplan', 'func_pjsip_endpoint',
+  'app_bridgewait', 'bridge_holding', 'app_directed_pickup', 'app_userevent', 'app_exec', 'func_db', 'func_lock', 'func_strings', 'func_logic', 'func_callerid', 'func_dialplan', 'func_pjsip_endpoint',
 ];
 
 /** Where the plan is ours: queues, groups, menus, mailboxes and outside lines. */

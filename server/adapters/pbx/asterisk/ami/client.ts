@@ -21,7 +21,8 @@ export interface AmiClientOptions extends AmiLogin {
 }
 
 const firstDelay = 500;
-const longestDelay = 30_000;
+/** ms. Whoever sees calls must see soon that they are over: an attempt costs little, and everything is right within 5 s of Asterisk's return. */
+const longestDelay = 3_000;
 /** ms for a connection to open. */
 const connectTime = 5_000;
 
