@@ -20,7 +20,7 @@ export type CommandAnswer<Result = unknown> = { ok: true; result: Result } | { o
 const messageText = z.string().max(limits.messageText * 2).transform(cleanText).pipe(z.string().max(limits.messageText));
 
 /** A leg of a call, both as the topic `calls` names them. */
-const leg = { callId: Id, legId: PbxId };
+const leg = { callId: PbxId, legId: PbxId };
 
 /** One queue, or all of them; oneself, or somebody one manages. */
 const agent = { queueId: Id.nullable(), extensionId: Id.optional() };
