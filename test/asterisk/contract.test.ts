@@ -16,7 +16,6 @@ pbxContract('Asterisk', {
   voicemail: { beep: 1000, keys: { fresh: '1', repeat: '5', next: '6', previous: '4', delete: '7', callBack: '3', end: '#' } },
   outlivesGateway: true,
   gaps: [
-    'sends the caller on: ringing is heard, then the new voice; the call keeps its id and its first answer',
     'keep their place when the page of who waits is loaded anew',
     'takes the side that stays where the other one does not come back and forwards so',
   ],

@@ -7,6 +7,8 @@ const telephoneEvent = 101;
 /** Height of a sample that is more than noise. */
 const audible = 500;
 const digits = '0123456789*#ABCD';
+/** DTLS, and not STUN or RTP (RFC 7983). */
+const isHandshake = ([first = 0]: Buffer): boolean => first >= 20 && first <= 63;
 
 /** A browser's side of the media: full ICE, DTLS, SRTP; speaks a tone and listens. */
 export class PhoneMedia {
@@ -42,13 +44,28 @@ export class PhoneMedia {
       },
     });
     this.#transceiver = this.pc.addTransceiver('audio', { direction: 'sendrecv' });
-    const { dtlsTransport } = this.#transceiver;
-    // Its DTLS socket is there as soon as whoever hears of this is through.
-    dtlsTransport.onStateChange.subscribe((state) => {
-      if (state === 'connecting') queueMicrotask(() => dtlsTransport.dtls && ignoreRepeatedVerify(dtlsTransport.dtls));
-    });
+    this.#shakeHands();
     this.pc.connectionStateChange.subscribe((state) => {
       if (state === 'connected') this.#start();
+    });
+  }
+
+  /** As browsers do: a hello that comes before our own ICE is through counts, since the next one would come a second later. */
+  #shakeHands(): void {
+    const { dtlsTransport } = this.#transceiver;
+    const { onData } = dtlsTransport.iceTransport.connection;
+    const early: Buffer[] = [];
+    const { unSubscribe } = onData.subscribe((data) => {
+      if (isHandshake(data)) early.push(data);
+    });
+    dtlsTransport.onStateChange.subscribe((state) => {
+      if (state !== 'connecting') return;
+      unSubscribe();
+      // Its DTLS socket is there as soon as whoever hears of this is through.
+      queueMicrotask(() => {
+        if (dtlsTransport.dtls) ignoreRepeatedVerify(dtlsTransport.dtls);
+        for (const data of early) onData.execute(data);
+      });
     });
   }
 
