@@ -17,6 +17,5 @@ pbxContract('Asterisk', {
   outlivesGateway: true,
   gaps: [
     'keep their place when the page of who waits is loaded anew',
-    'takes the side that stays where the other one does not come back and forwards so',
   ],
 });

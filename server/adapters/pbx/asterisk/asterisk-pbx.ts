@@ -31,13 +31,14 @@ import { ringToo } from './pick-up.ts';
 import { Picture } from './picture.ts';
 import { Provisioning } from './provisioning.ts';
 import { Recordings } from './recording.ts';
+import { unavailable } from './refusals.ts';
 import { Services } from './services.ts';
 import { Sessions } from './sessions.ts';
 import { SipGate } from './sip/gate.ts';
 import { Switchboard } from './switchboard.ts';
 import { sideOf } from './tracked.ts';
-import type { EndedBy } from './tracked.ts';
-import { looseAnswered, sendBack } from './transfer.ts';
+import type { Channel, EndedBy } from './tracked.ts';
+import { looseAnswered, sendBack, sendLost } from './transfer.ts';
 import { causeDeclined, causeLost, causeNormal, userOf, whyUnanswered } from './translate.ts';
 
 export interface AsteriskPbxOptions {
@@ -132,9 +133,10 @@ export class AsteriskPbx implements PbxPort {
       answered: (callId) => this.#until(callId, ({ state }) => state !== 'ringing'),
     };
     this.actions = callActions({ ...this.#tools, parking: new Parking(this.#tools, settings.parkTimeout), recordings: this.#recordings, conferences, monitoring, muting });
+    const lose = (callId: string, leg: Readonly<Channel>): unknown => conferences.lose(callId, leg.uniqueId) || this.#endCall(callId, 'lost', causeLost, sideOf(leg));
     this.#handover = new Handover({
-      ...shared, meeting: this.#meeting, quietAfter, returnWithin,
-      lost: (callId, leg) => conferences.lose(callId, leg.uniqueId) || this.#endCall(callId, 'lost', causeLost, sideOf(leg)),
+      ...shared, meeting: this.#meeting, quietAfter, returnWithin, refused: lose,
+      lost: (callId, leg) => void sendLost(this.#tools, callId, leg, this.#extensions.get(leg.endpoint)?.reach).then((sent) => sent || lose(callId, leg)),
     });
   }
 
@@ -387,14 +389,10 @@ export class AsteriskPbx implements PbxPort {
   #tell(event: PbxEvent): void {
     if (event.type === 'call' && event.call.state === 'ended') {
       this.#handover.ended(event.call.id);
-      this.#meeting.ended(event.call.id);
+      this.#meeting.forget(event.call.id);
     }
     this.#listeners.tell(event);
     if (event.type === 'call') this.#services.callChanged(event.call);
     if (event.type === 'call') for (const follower of this.#followers) follower.changed(event.call.id);
   }
-}
-
-function unavailable(error: unknown): never {
-  throw new PbxError('PBX_UNAVAILABLE', 'Asterisk does not answer', { cause: error });
 }

@@ -22,6 +22,8 @@ export interface HandoverOptions {
   nameOf(number: string): string | undefined;
   /** Nobody came back. */
   lost(callId: string, leg: Readonly<Channel>): void;
+  /** Somebody came back, and said no. */
+  refused(callId: string, leg: Readonly<Channel>): void;
 }
 
 /** A phone that registered. */
@@ -98,12 +100,12 @@ export class Handover {
 
   /** A page that says no ends the call; one that has gone in its turn is waited for like the one before. */
   #notTaken(callId: string, former: string, uniqueId: string): void {
-    const { calls, gate, lost } = this.#options;
+    const { calls, gate, refused } = this.#options;
     const called = this.#called.get(uniqueId);
     this.#called.delete(uniqueId);
     const leg = calls.get(callId)?.channels.find((one) => one.uniqueId === former);
     const saidNo = called && gate.isOpen(called.arrival.extensionNumber, called.arrival.deviceId, called.arrival.page);
-    if (saidNo && leg && this.#gone.has(former)) lost(callId, leg);
+    if (saidNo && leg && this.#gone.has(former)) refused(callId, leg);
   }
 
   #forget(legId: string): boolean {

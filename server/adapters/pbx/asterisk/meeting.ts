@@ -89,7 +89,8 @@ export class Meeting {
     if (call && this.#parted.has(callId)) void this.connect(call);
   }
 
-  ended(callId: string): void {
+  /** It is over, or its sides go their own ways. */
+  forget(callId: string): void {
     this.#parted.delete(callId);
   }
 }

@@ -7,6 +7,7 @@ import type { PbxAgent, PbxWaiting, QueueActions } from '../../../ports/queue-ac
 import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
+import { unavailable } from './refusals.ts';
 
 export interface QueuesOptions {
   ami: AmiClient;
@@ -381,8 +382,4 @@ function refused<T>(meaning: T): (error: unknown) => T {
     if (error instanceof AmiError && error.code === 'REFUSED') return meaning;
     throw error;
   };
-}
-
-function unavailable(error: unknown): never {
-  throw new PbxError('PBX_UNAVAILABLE', 'Asterisk does not answer', { cause: error });
 }

@@ -6,7 +6,7 @@ import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxRecording } from '../../../ports/pbx.ts';
 import type { Ari, Sound } from './ari.ts';
 import type { Calls } from './calls.ts';
-import { gone } from './refusals.ts';
+import { gone, unavailable } from './refusals.ts';
 import { stereo } from './stereo.ts';
 import type { Switchboard } from './switchboard.ts';
 import { participants, recordedSide } from './tracked.ts';
@@ -217,7 +217,3 @@ function filesOf(id: string): [string, string] {
 
 const none = (): Sound => ({ bytes: 0, body: new Blob([]).stream() });
 const missing = (): PbxError => new PbxError('NOT_FOUND', 'There is no such recording');
-
-function unavailable(error?: unknown): never {
-  throw new PbxError('PBX_UNAVAILABLE', 'Asterisk does not answer', { cause: error });
-}

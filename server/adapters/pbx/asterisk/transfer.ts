@@ -1,3 +1,4 @@
+import type { Reach } from '@klapka/protocol';
 import type { RedirectOptions } from '../../../ports/call-actions.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import { legIn } from './calling-in.ts';
@@ -30,7 +31,7 @@ export function alone(call: Tracked, leg: Leg): void {
 
 /** Sends one leg to a number, as if it had dialled it. */
 export async function redirect(options: ActionTools, legId: string, number: string, { by, note, returnTo }: RedirectOptions = {}): Promise<void> {
-  const { picture: { calls }, switchboard } = options;
+  const { picture: { calls }, switchboard, meeting } = options;
   const { call, leg } = await legIn(options, legId);
   const taking = participants(call);
   if (!taking.includes(leg) || taking.length > 2 || !calls.claim(call.id)) throw gone();
@@ -48,11 +49,21 @@ export async function redirect(options: ActionTools, legId: string, number: stri
     });
     await options.settled(call.id);
     const taken = await switchboard.send(leg.name, 'klapka-dial', number);
+    meeting.forget(call.id);
     await switchboard.hangUp(names, causeNormal);
     if (!taken) throw gone();
   } finally {
     calls.unclaim(call.id);
   }
+}
+
+/** Nobody came back to a side: the one who stays goes where its extension sends what it does not answer. False: nowhere. */
+export async function sendLost(options: ActionTools, callId: string, { uniqueId, endpoint }: Leg, reach: Reach | undefined): Promise<boolean> {
+  const call = options.picture.calls.get(callId);
+  const [stays, ...more] = call ? participants(call).filter((leg) => leg.uniqueId !== uniqueId) : [];
+  const number = (stays?.outsider ? reach?.external : reach?.internal)?.noAnswer ?? null;
+  if (!stays || stays.away || more.length > 0 || call?.conference === true || number === null) return false;
+  return redirect(options, stays.uniqueId, number, { by: endpoint }).then(() => true, () => false);
 }
 
 /** Somebody outside calls as himself, also where he was called. */

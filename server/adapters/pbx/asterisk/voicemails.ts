@@ -6,6 +6,7 @@ import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
 import type { Ari } from './ari.ts';
+import { unavailable } from './refusals.ts';
 
 export interface VoicemailsOptions {
   ami: AmiClient;
@@ -144,7 +145,3 @@ function noEntry<T>(meaning: T): (error: unknown) => T {
 }
 
 const unknown = (): PbxError => new PbxError('NOT_FOUND', 'There is no such message');
-
-function unavailable(error: unknown): never {
-  throw new PbxError('PBX_UNAVAILABLE', 'Asterisk does not answer', { cause: error });
-}
