@@ -10,5 +10,4 @@ outsideContract('Asterisk', {
   address: `127.0.0.1:${inject('asteriskSipPort')}`,
   holdMusic: 523.25,
   silentToStrangers: false,
-  gaps: ['takes somebody outside into a talk', 'is sent on to a colleague, and recorded, like any call'],
 });

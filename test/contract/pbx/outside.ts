@@ -1,14 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { InboundRoute, Reach } from '@klapka/protocol';
-import { defaultReach } from '@klapka/protocol';
 import type { PbxPort } from '../../../server/ports/pbx.ts';
-import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
-import type { PbxExtension, PbxHours, PbxPlan, PbxTrunk } from '../../../server/ports/pbx-plan.ts';
+import type { PbxPlan, PbxTrunk } from '../../../server/ports/pbx-plan.ts';
 import { freePort } from '../../fakes/peers/ports.ts';
 import { Sipp, called, calls, sipp, step } from '../../fakes/peers/sipp.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import { TestPhone } from '../../fakes/sip-phone/phone.ts';
-import { leaveGaps } from './gaps.ts';
+import { anna, forwarding, hours, planOf, route, trunkOf } from './outside-plan.ts';
+import type { Carrier } from './outside-plan.ts';
 import { Watch, patience } from './watch.ts';
 
 export interface OutsideSubject {
@@ -19,41 +17,20 @@ export interface OutsideSubject {
   holdMusic: number;
   /** Whether who is no carrier of ours gets no answer at all; else one that tells nothing. */
   silentToStrangers: boolean;
-  /** Titles of checks it does not pass yet. */
-  gaps?: readonly string[];
 }
 
-const anna: PbxExtension = { number: '1001', name: 'Anna', outboundRights: 'all', callerId: '+420111000001' };
-const bert: PbxExtension = { number: '1002', name: 'Bert', outboundRights: 'home' };
-const extensions: PbxExtension[] = [anna, bert, { number: '1003', name: 'Cyril' }];
-const route = (to: string, more: Partial<InboundRoute> = {}): InboundRoute => ({ name: 'In', trunkId: null, number: null, to, hoursId: null, closedTo: null, holidayTo: null, ...more });
-const hours = (override: PbxHours['override']): PbxHours => ({ id: 'office', name: 'Office', timeZone: 'Europe/Prague', open: [], holidays: [], override });
-const forwarding = (always: string): Reach => ({ ...defaultReach('available'), external: { always, busy: null, noAnswer: null }, internal: { always, busy: null, noAnswer: null } });
-
 /** What every PBX with outside lines must do; sipp plays the carriers, and echoes what it hears. */
-export function outsideContract(label: string, { create, address, holdMusic, silentToStrangers, gaps = [] }: OutsideSubject): void {
+export function outsideContract(label: string, { create, address, holdMusic, silentToStrangers }: OutsideSubject): void {
   if (sipp) describe(`${label} and the world outside`, { timeout: 30_000 }, () => {
-    leaveGaps(gaps);
     let pbx: PbxPort;
     let watch: Watch;
     let watching = new AbortController();
-    let ports: { main: number; other: number };
+    let ports: Record<Carrier, number>;
     const phones: TestPhone[] = [];
     const carriers: Sipp[] = [];
 
-    const trunk = (id: 'main' | 'other', more: Partial<PbxTrunk> = {}): PbxTrunk => ({
-      id, name: id, server: `127.0.0.1:${ports[id]}`, username: null, password: null, registers: false, addresses: [], callerId: '+420999000000', maximumCalls: 10, ...more,
-    });
-    const plan = (more: Partial<PbxPlan> = {}): PbxPlan => ({
-      ...emptyPlan, extensions, outsideCallsPerMinute: 100,
-      trunks: [trunk('main'), trunk('other')],
-      outboundRoutes: [{ name: 'Out', prefix: '0', strip: 1, prepend: '', trunkIds: ['main', 'other'] }],
-      outboundRights: [
-        { id: 'all', rules: [{ prefix: '', allowed: true }] },
-        { id: 'home', rules: [{ prefix: '000', allowed: false }, { prefix: '0', allowed: true }] },
-      ],
-      ...more,
-    });
+    const trunk = (id: Carrier, more: Partial<PbxTrunk> = {}): PbxTrunk => trunkOf(ports, id, more);
+    const plan = (more: Partial<PbxPlan> = {}): PbxPlan => planOf(ports, more);
 
     beforeAll(async () => {
       ports = { main: await freePort(), other: await freePort() };
@@ -84,7 +61,7 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
     }
 
     /** Answers what is sent to a trunk of ours. */
-    async function carrier(id: 'main' | 'other', scenario: string): Promise<Sipp> {
+    async function carrier(id: Carrier, scenario: string): Promise<Sipp> {
       const made = await Sipp.start({ scenario, port: ports[id] });
       carriers.push(made);
       return made;
@@ -197,6 +174,21 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
         const hearsItself = ({ media }: PhoneCall, frequency: number): Promise<void> => media.until(() => media.ear.share(frequency) > 0.05, patience, `its own ${frequency} Hz`);
         await Promise.all([hearsItself(call, 440), hearsItself(other, 1000)]);
         expect(main.invites[0]).toMatch(/^INVITE sip:777123456@/m);
+      });
+
+      it('takes nobody in whom the one who asks may not call', async () => {
+        const main = await carrier('main', called.answers);
+        await begin();
+        const [caller, callee] = [await phone('1001'), await phone('1002', 1000)];
+        const call = await caller.dial('1002');
+        await (await callee.nextCall()).answer();
+        await call.hears(1000);
+        const { id } = await watch.call(({ state }) => state === 'answered', 'answered');
+        for (const [number, by] of [['000421777', '1002'], ['0777123456', '1003'], ['98765', '1001']] as const) {
+          await expect(pbx.actions.invite(id, number, by)).rejects.toMatchObject({ name: 'PbxError', code: 'UNKNOWN_NUMBER' });
+        }
+        await call.hears(1000);
+        expect(main.invites).toEqual([]);
       });
 
       it('says so where no carrier takes it', async () => {
@@ -346,6 +338,24 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
         await call.hears(440);
       });
 
+      it('is sent on outside again by the rights of who does it, and knows nothing of it', async () => {
+        const main = await carrier('main', called.answers);
+        await begin({ inboundRoutes: [route('1001')] });
+        const callee = await phone('1001');
+        const outside = await outsider(calls.answered('222333444', step.takesBye));
+        const call = await callee.nextCall();
+        await call.answer();
+        await call.hears(440);
+        const { id, legs } = await watch.call(({ state }) => state === 'answered', 'answered');
+        await pbx.actions.redirect(legs.find(({ role }) => role === 'caller')?.id ?? '', '0777123456', { by: '1001' });
+        expect(await call.ended).toMatchObject({ how: 'bye' });
+        await expect.poll(() => main.invites[0]).toMatch(/^INVITE sip:777123456@/m);
+        await watch.call(({ legs: all }) => all.some(({ party, state }) => party.number === '0777123456' && state === 'talking'), 'talks outside');
+        await pbx.hangUp(id);
+        expect(await outside.exited, outside.errors).toBe(0);
+        expect(outside.messages.match(/.*(?:1001|Anna).*/g)).toBeNull();
+      });
+
       it('passes on the keys that are pressed outside', async () => {
         await begin({ inboundRoutes: [route('1001')] });
         const callee = await phone('1001');
@@ -371,6 +381,8 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
         await second.hears(1000);
         await pbx.actions.record(id, 'on');
         await watch.call(({ recording }) => recording === 'on', 'recorded');
+        // Something is said while it is recorded.
+        await second.hears(1000);
         const told = watch.events.length;
         second.hangUp();
         await watch.recording(told, id);

@@ -25,6 +25,10 @@ export interface CallsOptions extends RowOptions {
 /** A channel that is asked for, as a leg of a call there is. */
 export interface Expected extends Pick<Channel, 'role' | 'hidden' | 'mode' | 'beside'> {
   callId: string;
+  /** Who is called, outside: by a channel of Asterisk's own, which has the unique id in place of theirs. */
+  number?: string;
+  /** It is there. */
+  came?(): void;
   /** Its phone has answered. */
   answered(leg: Readonly<Channel>): void;
   /** It is gone, and was never answered; with Asterisk's cause. */

@@ -135,24 +135,26 @@ export class Calls extends CallBook {
     const [uniqueId, linkedId, name] = [event.get('Uniqueid'), event.get('Linkedid'), event.get('Channel')];
     const endpoint = endpointOf(name);
     if (endpoint === null || this.byChannel.has(uniqueId)) return;
-    const expected = this.expected.get(uniqueId);
+    const askedBy = this.expected.get(linkedId)?.number === undefined ? uniqueId : linkedId;
+    const expected = this.expected.get(askedBy);
     const there = into ?? (expected ? this.calls.get(expected.callId) : this.linked.get(linkedId));
     // Its call has ended meanwhile.
     if (expected && !there) return this.options.released([name]);
-    const far = outsider(event, there);
+    const far = outsider(event, into ? event.get('CallerIDNum') : expected?.number ?? there?.to);
     const call = there ?? this.#begin(uniqueId, linkedId, endpoint, event, startedAt);
-    if (far) call.outside ??= there ? 'out' : 'in';
+    if (far && !expected && !into) call.outside ??= there ? 'out' : 'in';
     if (far && !there) call.caller = far;
     const state = legStateOf(event.get('ChannelStateDesc')) ?? 'dialling';
     const { role = there ? 'callee' : 'caller', hidden, mode, beside } = expected ?? {};
     const channel: Channel = {
       uniqueId, name, endpoint, role, state, held: known ? undefined : false, away: false, cause: 0,
-      ...(expected ? { pending: true } : {}), ...(hidden ? { hidden } : {}), ...(mode ? { mode } : {}), ...(beside === undefined ? {} : { beside }), ...(far ? { outsider: far } : {}),
+      ...(expected ? { pending: true } : {}), ...(hidden ? { hidden } : {}), ...(mode ? { mode } : {}), ...(beside === undefined ? {} : { beside }), ...(far ? { outsider: far } : {}), ...(askedBy === uniqueId ? {} : { askedBy }),
     };
     call.channels.push(channel);
     this.byChannel.set(uniqueId, call);
     this.linked.add(call, linkedId);
     if (!far) this.options.appeared(channel);
+    expected?.came?.();
     if (known) found(event, call, channel, this.options.now());
     else this.tell(call);
   }
@@ -181,8 +183,9 @@ export class Calls extends CallBook {
     channel.state = state;
     // A channel is told of before its SIP dialog is there.
     if (channel.sipCallId === undefined) this.options.appeared(channel);
-    const expected = state === 'talking' ? this.expected.get(channel.uniqueId) : undefined;
-    this.expected.delete(state === 'talking' ? channel.uniqueId : '');
+    const { askedBy = channel.uniqueId } = channel;
+    const expected = state === 'talking' ? this.expected.get(askedBy) : undefined;
+    if (expected) this.expected.delete(askedBy);
     if (expected) channel.pending = false;
     if (state === 'talking') this.#talks(call, channel);
     this.tell(call);

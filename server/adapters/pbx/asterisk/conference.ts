@@ -9,7 +9,7 @@ import type { SipGate } from './sip/gate.ts';
 import type { Switchboard } from './switchboard.ts';
 import { isTalk, participants, present } from './tracked.ts';
 import type { Channel, Tracked } from './tracked.ts';
-import { causeDeclined, causeNormal } from './translate.ts';
+import { causeDeclined, causeForbidden, causeNormal } from './translate.ts';
 
 export interface ConferencesOptions {
   picture: Picture;
@@ -50,10 +50,17 @@ export class Conferences {
   }
 
   async invite(callId: string, number: string, by: string): Promise<void> {
-    const { switchboard, clock, nameOf, ringTimeout } = this.#options;
+    const { switchboard, nameOf } = this.#options;
     const call = this.#talk(callId);
     if (participants(call).length >= conferenceLimit) throw full();
-    if (nameOf(number) === undefined) throw new PbxError('UNKNOWN_NUMBER', 'Nobody to be taken in has this number');
+    if (nameOf(number) !== undefined) return this.#inviteExtension(call, number, by);
+    if (!await switchboard.isOutside(number)) throw nobody();
+    await this.#inviteOutside(call, number, by);
+  }
+
+  async #inviteExtension(call: Readonly<Tracked>, number: string, by: string): Promise<void> {
+    const { switchboard, clock, nameOf, ringTimeout } = this.#options;
+    const { id: callId } = call;
     const addresses = await this.#addressesOf(number, call);
     if (addresses.length === 0) throw new PbxError('NOT_REGISTERED', 'No phone of this extension is there');
     const invited = addresses.map((uri) => ({ uri, uniqueId: switchboard.newId(clock.now()) }));
@@ -73,6 +80,25 @@ export class Conferences {
     }));
     for (const [at, isTaken] of taken.entries()) if (!isTaken) this.#calls.unexpect(ids[at] ?? '');
     if (!taken.includes(true)) throw new PbxError('PBX_UNAVAILABLE', 'Asterisk calls no phone');
+  }
+
+  async #inviteOutside({ id: callId }: Readonly<Tracked>, number: string, by: string): Promise<void> {
+    const { switchboard, clock, ringTimeout } = this.#options;
+    const uniqueId = switchboard.newId(clock.now());
+    const { promise, resolve } = Promise.withResolvers<PbxError | null>();
+    this.#calls.expect(uniqueId, {
+      callId, role: 'callee', number,
+      came: () => resolve(null),
+      answered: (leg) => this.#takeIn(callId, leg.uniqueId),
+      gone: (_uniqueId, cause) => resolve(cause === causeForbidden ? nobody() : new PbxError('NOT_REGISTERED', 'No carrier is there for it')),
+    });
+    if (!await switchboard.callOutside({ uniqueId, number, by, within: ringTimeout })) {
+      this.#calls.unexpect(uniqueId);
+      throw new PbxError('PBX_UNAVAILABLE', 'Asterisk does not call outside');
+    }
+    clock.after(dialTime, () => resolve(null));
+    const refused = await promise;
+    if (refused) throw refused;
   }
 
   /** Ends a leg; a conference goes on while two are left. */
@@ -127,12 +153,17 @@ export class Conferences {
 
   #answered(callId: string, uniqueId: string, ids: readonly string[]): void {
     this.#release(callId, ids.filter((id) => id !== uniqueId));
+    // It has gone there by itself.
+    this.#takeIn(callId, uniqueId, uniqueId);
+  }
+
+  /** Somebody who was called in has answered. `there`: who is with the others already. */
+  #takeIn(callId: string, uniqueId: string, there?: string): void {
     const call = this.#calls.get(callId);
     if (!call) return;
     // Others were faster.
     if (participants(call).length > conferenceLimit) return this.#release(callId, [uniqueId]);
-    // It has gone there by itself.
-    void this.#enter(call, uniqueId);
+    void this.#enter(call, there);
   }
 
   #release(callId: string, legIds: readonly string[]): void {
@@ -151,4 +182,8 @@ export class Conferences {
   }
 }
 
+/** ms within which Asterisk tells of a carrier's channel, or that there is none. */
+const dialTime = 2_000;
+
+const nobody = (): PbxError => new PbxError('UNKNOWN_NUMBER', 'Nobody to be taken in has this number');
 const full = (): PbxError => new PbxError('CALL_FULL', 'Nobody else can take part');

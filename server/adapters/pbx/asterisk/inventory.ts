@@ -6,7 +6,7 @@ import type { Inventory } from './picture.ts';
 
 /** Without one of these there is no call from a browser, or not all that is promised of it. */
 const needed = [
-  'chan_pjsip', 'res_pjsip', 'res_pjsip_session', 'res_pjsip_registrar', 'res_pjsip_authenticator_digest', 'res_pjsip_endpoint_identifier_user', 'res_pjsip_rfc3326',
+  'chan_pjsip', 'res_pjsip', 'res_pjsip_session', 'res_pjsip_registrar', 'res_pjsip_authenticator_digest', 'res_pjsip_endpoint_identifier_user', 'res_pjsip_header_funcs', 'res_pjsip_rfc3326',
   'res_pjsip_sdp_rtp', 'res_pjsip_transport_websocket', 'res_http_websocket', 'res_srtp', 'res_rtp_asterisk', 'res_sorcery_astdb', 'res_ari', 'res_ari_asterisk',
   'res_manager_devicestate', 'app_dial', 'pbx_config', 'func_channel', 'format_pcm',
   'app_mixmonitor', 'format_sln', 'res_stasis_recording', 'res_ari_recordings', 'app_chanspy', 'app_confbridge', 'bridge_softmix', 'res_mutestream',

@@ -106,6 +106,15 @@ export class Switchboard {
     });
   }
 
+  /** Calls a number outside by the rights of an extension. What Asterisk dials it with has the unique id, and lasts until the carrier's channel is sent somewhere. */
+  async callOutside({ uniqueId, number, by, within }: { uniqueId: string; number: string; by: string; within: number }): Promise<boolean> {
+    if (!plain.test(number) || !plain.test(by)) return false;
+    return this.#try('Originate', {
+      Channel: `Local/${number}@klapka-outside/n`, Context: 'klapka-away', Exten: number, Priority: 1, CallerID: `<${by}>`,
+      Timeout: within, Async: true, ChannelId: uniqueId, Variable: [`KLAPKA_ACCOUNT=${by}`],
+    });
+  }
+
   async hangUp(names: readonly string[], cause: number): Promise<void> {
     await Promise.all(names.map((Channel) => this.#try('Hangup', { Channel, Cause: cause })));
   }
@@ -156,6 +165,11 @@ export class Switchboard {
   /** Whether a number leads somewhere. */
   async isKnown(number: string): Promise<boolean> {
     return plain.test(number) && await this.#ask(undefined, `DIALPLAN_EXISTS(klapka-known,${number},1)`) === '1';
+  }
+
+  /** Whether a carrier is asked for a number. */
+  async isOutside(number: string): Promise<boolean> {
+    return plain.test(number) && await this.#ask(undefined, `DIALPLAN_EXISTS(klapka-outside,${number},1)`) === '1';
   }
 
   /** Whether Asterisk itself answers a number. */

@@ -30,6 +30,8 @@ export interface Channel {
   sipCallId?: string;
   /** Who is at its far end, at a carrier. Absent: its extension. */
   outsider?: Party;
+  /** What it was asked for by, where that is not its own unique id: a carrier is dialled by another channel. */
+  askedBy?: string;
   /** Somebody has taken it. */
   wasUp?: boolean;
   cause: number;

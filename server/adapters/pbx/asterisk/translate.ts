@@ -38,6 +38,8 @@ export const causeDeclined = 21;
 /** What `rtp_timeout` ends a channel with. */
 export const causeNoMedia = 44;
 export const causeNormal = 16;
+/** What `klapka-may` ends with. */
+export const causeForbidden = 52;
 /** Somebody else has it: no missed call. */
 export const causeElsewhere = 26;
 /** "Destination out of order": nobody came back. */

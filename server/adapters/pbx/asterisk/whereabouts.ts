@@ -68,10 +68,10 @@ export function answered(call: Tracked): void {
   delete call.at;
 }
 
-/** Somebody outside, at a carrier's channel; undefined: it is a phone's. */
-export function outsider(event: AmiMessage, call: Tracked | undefined): Party | undefined {
+/** Somebody outside, at a carrier's channel; undefined: it is a phone's. `called`: the number, unless they call. */
+export function outsider(event: AmiMessage, called: string | undefined): Party | undefined {
   if (endpointOf(event.get('Channel'))?.startsWith(trunkPrefix) !== true) return undefined;
-  if (call) return { number: call.to };
+  if (called !== undefined) return { number: called };
   const [number, name] = [event.get('CallerIDNum'), event.get('CallerIDName')].map((text) => (text === '<unknown>' ? '' : text.slice(0, 64)));
   return name === undefined || name === '' || name === number ? { number: number ?? '' } : { number: number ?? '', name };
 }

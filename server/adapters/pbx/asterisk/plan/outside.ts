@@ -78,7 +78,7 @@ function outbound({ prefix, strip, prepend, trunkIds }: OutboundRoute, trunks: R
     `(try${index})Set(GROUP(${group})=${checkedId(id)})`,
     `GotoIf($[\${GROUP_COUNT(${checkedId(id)}@${group})} > ${maximumCalls}]?try${index + 1})`,
     `Set(CALLERID(num)=\${IF($["\${KLAPKA_SHOWN}" = ""]?${callerId === null ? '${KLAPKA_CALLER}' : dialled(callerId)}:\${KLAPKA_SHOWN})})`,
-    `Dial(PJSIP/${trunkName(id)}/sip:\${KLAPKA_SENT}@${hostOf(where)},${ringTime})`,
+    `Dial(PJSIP/${trunkName(id)}/sip:\${KLAPKA_SENT}@${hostOf(where)},${ringTime},b(klapka-shown^s^1(\${FILTER(0-9a-zA-Z+*#,\${CALLERID(num)})}^${hostOf(where).replace(/:\d+$/, '')})))`,
     // Q.850: what would be the same by any trunk.
     'GotoIf($["${DIALSTATUS}" = "BUSY" | "${DIALSTATUS}" = "ANSWER" | "${HANGUPCAUSE}" =~ "^(1|16|17|19|21|22|28)$"]?over)',
   ]);
@@ -124,7 +124,9 @@ function objectsOf({ id, server: where, username, registers, addresses }: PbxTru
     ...object('endpoint', [
       'transport = transport-udp', `context = ${inboundContext(id)}`, 'disallow = all', 'allow = alaw,ulaw', `aors = ${name}`, 'identify_by = ip',
       ...(username === null ? [] : [`outbound_auth = ${name}`]), `from_domain = ${host}`, `language = ${language}`,
-      'direct_media = no', 'rtp_symmetric = yes', 'force_rport = yes', 'rewrite_contact = yes', 'allow_transfer = no', 'send_pai = yes', 'rtp_timeout = 60', 'rtp_timeout_hold = 600',
+      'direct_media = no', 'rtp_symmetric = yes', 'force_rport = yes', 'rewrite_contact = yes', 'allow_transfer = no',
+      // Who is called inside, and whom callers are sent on to, is told nobody outside.
+      'send_pai = no', 'send_connected_line = no', 'rtp_timeout = 60', 'rtp_timeout_hold = 600',
     ]),
     ...object('aor', [`contact = sip:${where}`, 'qualify_frequency = 15', 'qualify_timeout = 3.0']),
     ...object('identify', [`endpoint = ${name}`, 'srv_lookups = no', ...[host, ...addresses].map((match) => `match = ${match}`)]),
