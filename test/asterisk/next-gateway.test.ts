@@ -67,3 +67,13 @@ it('ends whom the gateway before had let listen: nobody knows any more beside wh
   await Promise.all([caller.hearsAll([tones.bert], [tones.cyril]), callee.hearsAll([tones.anna], [tones.cyril])]);
   expect((await next.snapshot()).calls.map(({ legs }) => legs.map(({ role }) => role))).toEqual([['caller', 'callee']]);
 });
+
+it.each(['another gateway', 'another name'])('knows that a phone is gone whose address it was told again meanwhile: %s', async (why) => {
+  const first = await gateway();
+  const anna = new TestPhone(first, '1001', { tone: tones.anna });
+  expect(await anna.register()).toBe(200);
+  if (why === 'another gateway') await gateway();
+  else await first.provision({ ...emptyPlan, extensions: extensions.map((one) => ({ ...one, name: `${one.name} Other` })) });
+  await anna.dispose();
+  await expect.poll(async () => (await first.snapshot()).lines.find(({ extensionNumber }) => extensionNumber === '1001')?.line).toBe('offline');
+});

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import type { AriSettings } from './index.ts';
 
 /** Kinds of objects of res_pjsip that the gateway makes. */
 export type PjsipKind = 'auth' | 'aor' | 'endpoint';
 
 const patience = 5_000;
+/** ConfigTuple of ARI. */
+const Field = z.object({ attribute: z.string(), value: z.string() });
 
 /** ARI said no, or nothing. Never carries what was sent: there are passwords' hashes in it. */
 export class AriError extends Error {
@@ -38,6 +41,17 @@ export class Ari {
   async put(kind: PjsipKind, id: string, fields: Readonly<Record<string, string | number>>): Promise<void> {
     const list = Object.entries(fields).map(([attribute, value]) => ({ attribute, value: String(value) }));
     await this.#ask('PUT', objectOf(kind, id), `an ${kind}`, JSON.stringify({ fields: list }));
+  }
+
+  /** Fields of the object, as Asterisk writes them; null: there is none. */
+  async get(kind: PjsipKind, id: string): Promise<ReadonlyMap<string, string> | null> {
+    const response = await this.#send('GET', objectOf(kind, id), `an ${kind}`, AbortSignal.timeout(patience));
+    const text = await response.text().catch((cause: unknown) => {
+      throw silence('GET', `an ${kind}`, cause);
+    });
+    if (response.status === 404) return null;
+    if (!response.ok) throw refusal('GET', `an ${kind}`, response);
+    return new Map(z.array(Field).parse(JSON.parse(text)).map(({ attribute, value }) => [attribute, value]));
   }
 
   /** Deletes it; one that is not there is deleted already. */

@@ -24,6 +24,8 @@ const atOnce = 8;
 /** Seconds Asterisk waits longer than the gateway, which says why a call ends. */
 const patience = 5;
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
+/** Times in seconds. */
+const address = { max_contacts: 10, remove_existing: 'false', remove_unavailable: 'true', default_expiration: 120, minimum_expiration: 30, maximum_expiration: 600 };
 /** A number that can stand in a file and an address as it is; every other is nobody's extension. */
 const plain = /^[0-9A-Za-z]{1,32}$/;
 
@@ -65,14 +67,26 @@ export class Provisioning {
   async #put({ number, name }: PbxExtension, language: SpokenLanguage): Promise<void> {
     const wanted = `${language} ${name}`;
     if (this.#told.get(number) === wanted) return;
-    const { ari, sessions, lostAfter } = this.#options;
-    await ari.put('aor', number, { max_contacts: 10, remove_existing: 'no', remove_unavailable: 'yes', default_expiration: 120, minimum_expiration: 30, maximum_expiration: 600 });
+    const { sessions, lostAfter } = this.#options;
+    await this.#putAddress(number);
     await sessions.putEndpoint(number, {
       context: 'klapka', aors: number, webrtc: 'yes', disallow: 'all', allow: 'opus,ulaw', direct_media: 'no', from_domain: sipDomain, language,
       callerid: `"${name.replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${number}>`,
       rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, call_group: 1, pickup_group: 1,
     });
     this.#told.set(number, wanted);
+  }
+
+  /**
+   * One that is there as it should be is left alone: where Asterisk changes an address, it makes the phones that are registered just then
+   * lasting ones, which ring for ever and are never offline.
+   */
+  async #putAddress(number: string): Promise<void> {
+    const { ari } = this.#options;
+    const there = await ari.get('aor', number);
+    if (there && Object.entries(address).every(([name, value]) => there.get(name) === String(value))) return;
+    if (there) await ari.delete('aor', number);
+    await ari.put('aor', number, address);
   }
 
   async #remove(number: string): Promise<void> {
