@@ -1,6 +1,7 @@
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { browserFlags } from './scripts/browser-flags.ts';
 import { findBrowser } from './scripts/find-browser.ts';
@@ -8,8 +9,10 @@ import { findBrowser } from './scripts/find-browser.ts';
 const resolve = { conditions: ['klapka-source'] };
 // No 'import' here: it would reach node as a condition for require() as well, and CommonJS packages would get ES modules.
 const ssr = { resolve: { conditions: ['klapka-source', 'node'], externalConditions: ['klapka-source', 'node'] } };
-// Workers and child processes that a test starts run TypeScript from source, as the launcher does.
 const executablePath = await findBrowser();
+/** How many files of tests that wait for rings and sounds, far more than they compute, run at once: some more than cores. */
+const waiting = Math.max(4, availableParallelism());
+// Workers and child processes that a test starts run TypeScript from source, as the launcher does.
 const execArgv = ['--conditions=klapka-source'];
 
 export default defineConfig({
@@ -24,6 +27,7 @@ export default defineConfig({
           include: ['test/{core,server,contract,locales,scripts,theme}/**/*.test.ts', 'test/widget/**/*.node.test.ts'],
           testTimeout: 20_000,
           expect: { poll: { timeout: 5_000 } },
+          maxWorkers: waiting,
           execArgv,
         },
       },
@@ -56,8 +60,7 @@ export default defineConfig({
           // Some three hundred calls with real media: a packet of a handshake that is lost to a busy machine costs a check, so one
           // that fails is tried once more. What fails twice has failed.
           retry: 1,
-          // They share one Asterisk, and each file provisions extensions of its own.
-          fileParallelism: false,
+          maxWorkers: waiting,
           execArgv,
         },
       },

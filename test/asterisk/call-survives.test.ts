@@ -1,12 +1,13 @@
-import { describe, inject } from 'vitest';
+import { describe } from 'vitest';
 import { launchBrowser } from '../e2e/support/browser.ts';
 import { callSurvives } from '../e2e/support/call-survives.ts';
 import { startGateway } from '../e2e/support/gateway.ts';
 import { startPageServer } from '../e2e/support/page-server.ts';
 import { shared } from '../e2e/support/shared.ts';
 import { User } from '../e2e/support/user.ts';
+import { asterisk } from './own-asterisk.ts';
 
-const settings = inject('asterisk');
+const { settings } = asterisk;
 const site = shared(() => startPageServer());
 const gateway = shared(() => startGateway({ origins: [site().origin], env: settings }));
 const browser = shared(() => launchBrowser());

@@ -1,15 +1,16 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../e2e/support/browser.ts';
 import { callBasics, connect, endCallsAfterEach } from '../e2e/support/call-basics.ts';
 import { startGateway } from '../e2e/support/gateway.ts';
 import { startPageServer } from '../e2e/support/page-server.ts';
 import { shared } from '../e2e/support/shared.ts';
 import { User } from '../e2e/support/user.ts';
+import { asterisk } from './own-asterisk.ts';
 
 /** The note the hold music never leaves, Hz (C5). */
 const holdMusic = 523;
 
-const settings = inject('asterisk');
+const { settings } = asterisk;
 const site = shared(() => startPageServer());
 const gateway = shared(() => startGateway({ origins: [site().origin], env: settings }));
 const browser = shared(() => launchBrowser());

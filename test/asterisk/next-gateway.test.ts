@@ -1,4 +1,4 @@
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { create } from '../../server/adapters/pbx/asterisk/index.ts';
 import { systemClock } from '../../server/ports/clock.ts';
 import { emptyPlan } from '../../server/ports/pbx-plan.ts';
@@ -6,9 +6,10 @@ import type { PbxPort } from '../../server/ports/pbx.ts';
 import type { PhoneCall } from '../fakes/sip-phone/call.ts';
 import { silentLogger } from '../fakes/sip-phone/logger.ts';
 import { talk, TestPhone } from '../fakes/sip-phone/phone.ts';
+import { asterisk } from './own-asterisk.ts';
 import { settingsOf } from './settings.ts';
 
-const settings = settingsOf(inject('asterisk'));
+const settings = settingsOf(asterisk.settings);
 const tones = { anna: 440, bert: 1000, cyril: 1500 };
 const extensions = [{ number: '1001', name: 'Anna' }, { number: '1002', name: 'Bert' }, { number: '1003', name: 'Cyril' }];
 const gateways: PbxPort[] = [];

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Menu, QueueRules } from '@klapka/protocol';
 import { create } from '../../server/adapters/pbx/asterisk/index.ts';
 import { systemClock } from '../../server/ports/clock.ts';
@@ -7,9 +7,10 @@ import type { PbxPlan } from '../../server/ports/pbx-plan.ts';
 import { Watch } from '../contract/pbx/watch.ts';
 import { silentLogger } from '../fakes/sip-phone/logger.ts';
 import { talk, TestPhone } from '../fakes/sip-phone/phone.ts';
+import { asterisk } from './own-asterisk.ts';
 import { settingsOf } from './settings.ts';
 
-const settings = settingsOf(inject('asterisk'));
+const settings = settingsOf(asterisk.settings);
 const make = (more: Partial<typeof settings> = {}) => create({ config: { ...settings, ringTimeout: 3000, ...more }, logger: silentLogger, clock: systemClock, fetch });
 const plan: PbxPlan = {
   ...emptyPlan,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { AmiClient } from '../../server/adapters/pbx/asterisk/ami/client.ts';
 import { create } from '../../server/adapters/pbx/asterisk/index.ts';
 import { systemClock } from '../../server/ports/clock.ts';
@@ -7,9 +7,10 @@ import { emptyPlan } from '../../server/ports/pbx-plan.ts';
 import type { PbxPort } from '../../server/ports/pbx.ts';
 import { silentLogger } from '../fakes/sip-phone/logger.ts';
 import { TestPhone } from '../fakes/sip-phone/phone.ts';
+import { asterisk } from './own-asterisk.ts';
 import { settingsOf } from './settings.ts';
 
-const settings = settingsOf(inject('asterisk'));
+const settings = settingsOf(asterisk.settings);
 const folder = new URL('../../server/adapters/pbx/shared/sounds/', import.meta.url);
 const soundOf = (name: string): Buffer => readFileSync(new URL(`${name}.ulaw`, folder));
 const ignored = (): void => undefined;

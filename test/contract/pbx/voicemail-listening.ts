@@ -3,8 +3,8 @@ import type { PbxVoicemail } from '../../../server/ports/mailbox-actions.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
 import type { TestPhone } from '../../fakes/sip-phone/phone.ts';
 import { tones } from './actions/scene.ts';
-import { mailboxOf } from './voicemail-scene.ts';
-import type { MailboxScene } from './voicemail-scene.ts';
+import type { Scene } from './actions/scene.ts';
+import { MailboxScene, mailboxOf } from './voicemail-scene.ts';
 import { patience } from './watch.ts';
 
 /** Anna and Dora have each left Bert a message. */
@@ -23,7 +23,9 @@ const saysPin = async (call: PhoneCall, pin: string): Promise<void> => {
   for (const key of `${pin}#`) await call.presses(key);
 };
 
-export function listeningContract(box: MailboxScene): void {
+/** Messages are listened to by phone. Part of `pbxContract`. */
+export function listeningContract(scene: Scene): void {
+  const box = new MailboxScene(scene);
   own(box);
   goesThrough(box);
   others(box);

@@ -6,10 +6,9 @@ import { refusedWith, tones } from './actions/scene.ts';
 import type { Scene } from './actions/scene.ts';
 import { patience } from './watch.ts';
 import { MailboxScene, greetingTone, mailboxOf } from './voicemail-scene.ts';
-import { listeningContract } from './voicemail-listening.ts';
 
-/** Messages: left in every way there is, kept, listened to by phone. */
-export function voicemailContract(scene: Scene, capabilities: PbxCapabilities): void {
+/** Messages: left in every way there is, and kept. Part of `pbxContract`. */
+export function messagesContract(scene: Scene, capabilities: PbxCapabilities): void {
   const box = new MailboxScene(scene);
   describe('leaving a message', () => {
     takes(box);
@@ -17,7 +16,6 @@ export function voicemailContract(scene: Scene, capabilities: PbxCapabilities): 
     ways(box, capabilities);
   });
   describe('messages', () => keeps(box));
-  describe('listening by phone', () => listeningContract(box));
 }
 
 function takes(box: MailboxScene): void {

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { create } from '../../../server/adapters/pbx/embedded/index.ts';
-import { systemClock } from '../../../server/ports/clock.ts';
-import { freePort } from '../../fakes/peers/ports.ts';
-import { silentLogger } from '../../fakes/sip-phone/logger.ts';
-import { outsideContract } from './outside.ts';
+import { create } from '../../../../server/adapters/pbx/embedded/index.ts';
+import { systemClock } from '../../../../server/ports/clock.ts';
+import { freePort } from '../../../fakes/peers/ports.ts';
+import { silentLogger } from '../../../fakes/sip-phone/logger.ts';
+import { outsideContract } from '../outside.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'klapka-pbx-'));
 const port = await freePort();

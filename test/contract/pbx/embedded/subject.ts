@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { create } from '../../../server/adapters/pbx/embedded/index.ts';
-import { systemClock } from '../../../server/ports/clock.ts';
-import { silentLogger } from '../../fakes/sip-phone/logger.ts';
-import { pbxContract } from './suite.ts';
+import { create } from '../../../../server/adapters/pbx/embedded/index.ts';
+import { systemClock } from '../../../../server/ports/clock.ts';
+import { silentLogger } from '../../../fakes/sip-phone/logger.ts';
+import { pbxContract, type ContractPart } from '../suite.ts';
 
 /** ms */
 const returnWithin = 2500;
@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'klapka-pbx-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-pbxContract('the embedded PBX', {
+/** A part of the contract on an embedded PBX of its own. */
+export const embeddedContract = (part: ContractPart): void => pbxContract(part, 'the embedded PBX', {
   create: ({ ringTimeout, parkTimeout }) => create({ config: { ringTimeout, parkTimeout, lostAfter: 1500, messageSilence: 1500, returnWithin, folder }, logger: silentLogger, clock: systemClock }),
   holdMusic: 523.25,
   ringback: 425,

@@ -1,0 +1,3 @@
+import { asteriskContract } from './subject.ts';
+
+asteriskContract('calls');

@@ -1,0 +1,3 @@
+import { embeddedContract } from './subject.ts';
+
+embeddedContract('calls');
