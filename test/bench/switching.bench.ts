@@ -9,9 +9,14 @@ import { serveFolder } from '../../scripts/lib/storybook.ts';
 import { launchBrowser } from '../e2e/support/browser.ts';
 
 /*
- * What changing the looks or the language of a full page costs its main thread: every element of an agent's, 1,000 colleagues,
- * 1,000 conversations, 300 messages. The page is the product's own code, minified, on loopback.
+ * What changing the looks or the language of a full page costs its main thread: 1,000 colleagues, 1,000 conversations, 300 messages.
+ * Once as an agent has it all, in the client, and once harder than any page: the client and every element of it again, one beneath
+ * the other. The page is the product's own code, minified, on loopback.
  */
+const pages: Record<string, readonly string[]> = {
+  'the client': ['client'],
+  'every element': ['extension-list', 'inbox', 'conversation', 'composer', 'client', 'dialer', 'call', 'incoming-call', 'account-menu', 'device-settings', 'admin', 'sign-in'],
+};
 const rows = 1000;
 const messages = 300;
 const rounds = 5;
@@ -63,13 +68,13 @@ async function longestDuring(cdp: CDPSession, work: () => Promise<unknown>): Pro
 }
 
 /** A page of its own for each round: a language is fetched once a page. */
-async function round(browser: Browser, origin: string): Promise<Map<string, Cost>> {
+async function round(browser: Browser, origin: string, tags: readonly string[]): Promise<Map<string, Cost>> {
   const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
   try {
     const page = await context.newPage();
     await page.goto(origin);
     await page.waitForFunction(() => typeof window.fill === 'function');
-    await page.evaluate(([many, thread]) => window.fill(many, thread), [rows, messages] as const);
+    await page.evaluate(([...page]) => window.fill(...page), [tags, rows, messages] as const);
     const cdp = await context.newCDPSession(page);
     const costs = new Map<string, Cost>();
     for (const name of await page.evaluate(() => Object.keys(window.switches))) {
@@ -83,20 +88,27 @@ async function round(browser: Browser, origin: string): Promise<Map<string, Cost
   }
 }
 
+/** What a new theme costs is the style and layout of what is drawn, in the one frame after a change on the root; a language goes from element to element. */
+async function rowsOf(browser: Browser, origin: string, page: string, tags: readonly string[]): Promise<Row[]> {
+  const all: Map<string, Cost>[] = [];
+  for (let count = 0; count < rounds; count += 1) all.push(await round(browser, origin, tags));
+  const names = [...(all[0]?.keys() ?? [])];
+  const of = (name: string, key: keyof Cost): number => median(all.map((one) => one.get(name)?.[key] ?? 0));
+  return [
+    { name: `switching ${page}: long tasks of all switches together`, value: names.reduce((sum, name) => sum + of(name, 'longTasks'), 0), unit: '', target: 0,
+      note: `${tags.length} element(s) on the page, ${rows} colleagues and conversations, ${messages} messages; median of ${rounds} pages` },
+    ...names.map((name): Row => ({ name: `switching ${page}: ${name}, longest task`, value: of(name, 'longest'), unit: 'ms', target: long, reference: of(name, 'processor'), referenceName: 'of the processor' })),
+  ];
+}
+
 export async function run(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'klapka-switching-'));
   await bundle(folder);
   const [{ origin, stop }, browser] = [await serveFolder(folder), await launchBrowser()];
   try {
-    const all: Map<string, Cost>[] = [];
-    for (let count = 0; count < rounds; count += 1) all.push(await round(browser, origin));
-    const names = [...(all[0]?.keys() ?? [])];
-    const of = (name: string, key: keyof Cost): number => median(all.map((one) => one.get(name)?.[key] ?? 0));
-    return [
-      { name: 'switching: long tasks of all switches together', value: names.reduce((sum, name) => sum + of(name, 'longTasks'), 0), unit: '', target: 0,
-        note: `every element on one page, ${rows} colleagues and conversations, ${messages} messages; median of ${rounds} pages. What a new theme costs is the style and layout of what is drawn, in the one frame after a change on the root; a language goes from element to element` },
-      ...names.map((name): Row => ({ name: `switching: ${name}, longest task`, value: of(name, 'longest'), unit: 'ms', target: long, reference: of(name, 'processor'), referenceName: 'of the processor' })),
-    ];
+    const found: Row[] = [];
+    for (const [page, tags] of Object.entries(pages)) found.push(...await rowsOf(browser, origin, page, tags));
+    return found;
   } finally {
     await browser.close();
     await stop();

@@ -253,11 +253,17 @@ describe('pbx-extension-list', () => {
   });
 
   it('shows initials until a photo is there, and where none comes', async () => {
-    const room = await mount('pbx-extension-list', 'photos', (_element, { files }) => files.put('/photos/1003', new Blob(['no picture'], { type: 'image/png' })));
+    const room = await mount('pbx-extension-list', 'photos', (_element, fake) => {
+      fake.latency = 100;
+      fake.files.put('/photos/1003', new Blob(['no picture'], { type: 'image/png' }));
+    });
     const face = (name: string): Element => room.$$('.row').find((one) => one.textContent.includes(name))!.querySelector('.avatar')!;
     expect(face('Petr Svoboda').textContent.trim()).to.equal('PS');
     const before = face('Petr Svoboda').getBoundingClientRect();
-    await waitUntil(() => room.$$('.avatar img').length === 7);
+    await waitUntil(() => {
+      room.fake.advance(100);
+      return room.$$('.avatar img').length === 7;
+    });
     expect(face('Petr Svoboda').querySelector('img')!.src).to.match(/^blob:/);
     expect(face('Petr Svoboda').getBoundingClientRect()).to.deep.equal(before);
     expect(face('Eva Dvořáková').textContent.trim()).to.equal('ED');

@@ -1,5 +1,5 @@
 /*
- * Runs in Chromium: a page with every element of an agent's, full. The bench switches its looks and its language.
+ * Runs in Chromium: a page with elements of an agent's, full. The bench switches its looks and its language.
  */
 import { LitElement } from 'lit';
 import '../../../components/define.ts';
@@ -8,8 +8,8 @@ import { createTheme } from '../../../components/theme/index.ts';
 
 declare global {
   interface Window {
-    /** Resolves when everything is drawn. */
-    fill(rows: number, messages: number): Promise<void>;
+    /** Elements one beneath the other, in one session. Resolves when everything is drawn. */
+    fill(tags: readonly string[], rows: number, messages: number): Promise<void>;
     /** Each does one switch and resolves when the page has come to rest. */
     switches: Record<string, () => Promise<void>>;
     longTasks: number[];
@@ -55,9 +55,8 @@ async function rest(): Promise<void> {
   }
 }
 
-window.fill = async (rows, messages) => {
+window.fill = async (tags, rows, messages) => {
   const session = createFakeSession(full(rows, messages));
-  const tags = ['extension-list', 'inbox', 'conversation', 'composer', 'client', 'dialer', 'call', 'incoming-call', 'account-menu', 'device-settings', 'admin', 'sign-in'];
   for (const tag of tags) {
     const element = document.createElement(`pbx-${tag}`);
     element.style.setProperty('block-size', '900px');
