@@ -19,7 +19,7 @@ import type { Scene } from './scene.ts';
 import { statesContract } from './states.ts';
 import { survivesActionsContract } from './survives.ts';
 
-export const actionParts = ['transfers', 'talks', 'queues', 'messages', 'listening', 'numbers', 'codes', 'states'] as const;
+export const actionParts = ['transfers', 'talks', 'queues', 'messages', 'listening', 'numbers', 'states'] as const;
 type ActionPart = (typeof actionParts)[number];
 type Group = [keyof PbxCapabilities, (scene: Scene, capabilities: PbxCapabilities) => void];
 
@@ -30,8 +30,7 @@ const parts: Record<ActionPart, Group[]> = {
   queues: [['queues', queuesContract]],
   messages: [['voicemail', messagesContract]],
   listening: [['voicemail', listeningContract]],
-  numbers: [['ringGroups', ringGroupsContract], ['menus', menusContract]],
-  codes: [['featureCodes', codesContract]],
+  numbers: [['ringGroups', ringGroupsContract], ['menus', menusContract], ['featureCodes', codesContract]],
   states: [['resume', (scene, capabilities) => survivesActionsContract(capabilities, scene)], ['calls', (scene, capabilities) => statesContract(capabilities, scene)]],
 };
 

@@ -1,3 +1,0 @@
-import { asteriskContract } from './subject.ts';
-
-asteriskContract('codes');

@@ -1,3 +1,0 @@
-import { embeddedContract } from './subject.ts';
-
-embeddedContract('codes');
