@@ -10,6 +10,8 @@ const resolve = { conditions: ['klapka-source'] };
 // No 'import' here: it would reach node as a condition for require() as well, and CommonJS packages would get ES modules.
 const ssr = { resolve: { conditions: ['klapka-source', 'node'], externalConditions: ['klapka-source', 'node'] } };
 const executablePath = await findBrowser();
+/** The contract of PBXs on the embedded one. */
+const embedded = 'test/contract/pbx/embedded/**/*.test.ts';
 /** How many files of tests that wait for rings and sounds, far more than they compute, run at once: some more than cores. */
 const waiting = Math.max(4, availableParallelism());
 // Workers and child processes that a test starts run TypeScript from source, as the launcher does.
@@ -25,6 +27,19 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/{core,server,contract,locales,scripts,theme}/**/*.test.ts', 'test/widget/**/*.node.test.ts'],
+          exclude: [embedded],
+          testTimeout: 20_000,
+          expect: { poll: { timeout: 5_000 } },
+          execArgv,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'embedded',
+          environment: 'node',
+          include: [embedded],
           testTimeout: 20_000,
           expect: { poll: { timeout: 5_000 } },
           maxWorkers: waiting,

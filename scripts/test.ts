@@ -25,6 +25,7 @@ const suites: Suite[] = [
   { name: 'build', script: join(root, 'scripts/build.ts'), args: [] },
   { name: 'check', script: join(root, 'scripts/check.ts'), args: [] },
   vitest('node'),
+  vitest('embedded'),
   { name: 'elements', script: join(modules, '@web/test-runner/dist/bin.js'), args: [] },
   vitest('stories-light'),
   vitest('stories-dark'),
