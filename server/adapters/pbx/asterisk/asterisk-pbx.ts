@@ -113,7 +113,7 @@ export class AsteriskPbx implements PbxPort {
     });
     const { configFolder: folder, ringTimeout, lostAfter, quietAfter, returnWithin } = settings;
     this.#provisioning = new Provisioning({ ami: this.#ami, ari, sessions: this.#sessions, folder, ringTimeout, lostAfter, returnWithin });
-    this.#switchboard = new Switchboard(this.#ami, logger);
+    this.#switchboard = new Switchboard(this.#ami, logger, folder !== null);
     this.#services = this.#createServices(ari);
     ({ queues: this.queues, mailboxes: this.mailboxes } = this.#services);
     this.#picture = this.#createPicture();

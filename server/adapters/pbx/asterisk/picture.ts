@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { LineState } from '@klapka/protocol';
 import type { PbxDevice, PbxEvent, PbxLine, PbxSnapshot } from '../../../ports/pbx.ts';
 import type { AmiMessage } from './ami/message.ts';
 import { Calls } from './calls.ts';
 import type { CallsOptions } from './book.ts';
-import { endpointOf, lineOf, userOf } from './translate.ts';
+import { deskSuffix, endpointOf, extensionOf, lineOf, userOf } from './translate.ts';
 
 export interface PictureOptions extends Omit<CallsOptions, 'deviceOf' | 'changed'> {
   /** The device behind a SIP Call-ID or the user of a contact. */
@@ -29,6 +30,8 @@ export class Picture {
   /** By address: a page that was loaded anew has two for a moment. */
   readonly #contacts = new Map<string, PbxDevice>();
   readonly #lines = new Map<string, PbxLine>();
+  /** By Asterisk's device: an extension may have one of its phones in browsers and one of those on desks. */
+  readonly #states = new Map<string, LineState>();
 
   constructor(options: PictureOptions) {
     this.#options = options;
@@ -54,9 +57,10 @@ export class Picture {
   load({ channels, contacts, deviceStates, restarted }: Inventory): void {
     this.#contacts.clear();
     this.#lines.clear();
+    this.#states.clear();
     for (const item of contacts) {
       const uri = item.get('Uri');
-      this.#contacts.set(uri, this.#device(item.get('Endpoint') || item.get('ObjectName').split(/[;@]/)[0] || '', uri));
+      this.#contacts.set(uri, this.#device(extensionOf(item.get('Endpoint') || item.get('ObjectName').split(/[;@]/)[0] || ''), uri));
     }
     for (const item of deviceStates) this.#lineChanged(item.get('Device'), item.get('State'), false);
     this.calls.load(channels, restarted);
@@ -69,9 +73,12 @@ export class Picture {
   }
 
   #lineChanged(device: string, state: string, tell: boolean): void {
-    const number = /^PJSIP\/([^/]+)$/.exec(device)?.[1];
-    if (number === undefined || endpointOf(device) !== null) return;
-    const line: PbxLine = { extensionNumber: number, line: lineOf(state) };
+    const endpoint = /^PJSIP\/([^/]+)$/.exec(device)?.[1];
+    if (endpoint === undefined || endpointOf(device) !== null) return;
+    const number = extensionOf(endpoint);
+    this.#states.set(endpoint, lineOf(state));
+    const states = [number, number + deskSuffix].map((one) => this.#states.get(one));
+    const line: PbxLine = { extensionNumber: number, line: order.find((one) => states.includes(one)) ?? 'offline' };
     if (this.#lines.get(number)?.line === line.line) return;
     this.#lines.set(number, line);
     // Told before each phone's own leaving.
@@ -106,5 +113,8 @@ export class Picture {
     return { deviceId: createHash('sha256').update(uri).digest('base64url').slice(0, 22), extensionNumber, kind: 'desk', registeredAt };
   }
 }
+
+/** What an extension's line does where its phones do not agree: the first of these. */
+const order: readonly LineState[] = ['busy', 'ringing', 'held', 'idle'];
 
 const keyOf = ({ extensionNumber, deviceId }: PbxDevice): string => `${extensionNumber}\u0000${deviceId}`;

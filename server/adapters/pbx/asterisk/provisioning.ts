@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import type { Reach, SpokenLanguage } from '@klapka/protocol';
 import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
 import type { AmiClient } from './ami/client.ts';
+import { AmiError } from './ami/errors.ts';
+import type { AmiMessage } from './ami/message.ts';
 import type { Ari } from './ari.ts';
 import { replaceFile } from './plan/files.ts';
 import { Reaches } from './reach.ts';
-import { sipDomain } from './sessions.ts';
+import { authFields, sipDomain } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
+import { deskSuffix } from './translate.ts';
 
 export interface ProvisioningOptions {
   ami: AmiClient;
@@ -28,12 +31,15 @@ const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000)
 const address = { max_contacts: 10, remove_existing: 'false', remove_unavailable: 'true', default_expiration: 120, minimum_expiration: 30, maximum_expiration: 600 };
 /** A number that can stand in a file and an address as it is; every other is nobody's extension. */
 const plain = /^[0-9A-Za-z]{1,32}$/;
+const deskAuth = (number: string): string => `${number}.desk`;
 
 /** Tells Asterisk which extensions there are: PJSIP's objects through ARI, the dialplan as a file that replaces the one before whole. */
 export class Provisioning {
   readonly #options: ProvisioningOptions;
   /** What Asterisk was told, by number. */
   readonly #told = new Map<string, string>();
+  /** Passwords of phones on desks, by number. */
+  readonly #deskPasswords = new Map<string, string>();
   readonly #reaches: Reaches;
   #dialplan = '';
 
@@ -62,18 +68,31 @@ export class Provisioning {
     await inTurns([...wanted.values()], (extension) => this.#put(extension, language));
     await this.#reaches.apply([...wanted.values()]);
     await this.#writeDialplan([...wanted.keys()]);
+    await this.#signOut([...this.#deskPasswords].flatMap(([number, password]) => (wanted.get(number)?.deskPassword === password ? [] : [number])));
+    for (const { number, deskPassword } of wanted.values()) if (deskPassword !== undefined) this.#deskPasswords.set(number, deskPassword);
   }
 
-  async #put({ number, name }: PbxExtension, language: SpokenLanguage): Promise<void> {
-    const wanted = `${language} ${name}`;
+  /** Phones on desks whose password is not theirs any more. */
+  async #signOut(numbers: readonly string[]): Promise<void> {
+    const { ami, ari } = this.#options;
+    for (const number of numbers) this.#deskPasswords.delete(number);
+    const endpoints = new Set(numbers.map((number) => number + deskSuffix));
+    const contacts = numbers.length === 0 ? [] : await ami.list('PJSIPShowContacts').catch(refused);
+    for (const contact of contacts) if (endpoints.has(contact.get('Endpoint'))) await ari.delete('contact', contact.get('ObjectName'));
+  }
+
+  async #put({ number, name, deskPassword }: PbxExtension, language: SpokenLanguage): Promise<void> {
+    const wanted = JSON.stringify([language, name, deskPassword]);
     if (this.#told.get(number) === wanted) return;
     const { sessions, lostAfter } = this.#options;
     await this.#putAddress(number);
-    await sessions.putEndpoint(number, {
-      context: 'klapka', aors: number, webrtc: 'yes', disallow: 'all', allow: 'opus,ulaw', direct_media: 'no', from_domain: sipDomain, language,
+    const common = {
+      context: 'klapka', aors: number, disallow: 'all', direct_media: 'no', language,
       callerid: `"${name.replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${number}>`,
       rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, call_group: 1, pickup_group: 1,
-    });
+    };
+    await sessions.putEndpoint(number, { ...common, webrtc: 'yes', allow: 'opus,ulaw', from_domain: sipDomain });
+    await this.#putDesks(number, deskPassword, common);
     this.#told.set(number, wanted);
   }
 
@@ -89,9 +108,28 @@ export class Provisioning {
     await ari.put('aor', number, address);
   }
 
+  /** Its phones on desks are an endpoint of their own beside that of its browsers, at the same address. */
+  async #putDesks(number: string, password: string | undefined, fields: Readonly<Record<string, string | number>>): Promise<void> {
+    const { ari, folder } = this.#options;
+    if (folder === null || password === undefined) return this.#removeDesks(number);
+    await ari.put('auth', deskAuth(number), authFields(number, password));
+    await ari.put('endpoint', number + deskSuffix, {
+      ...fields, auth: deskAuth(number), webrtc: 'no', allow: 'alaw,ulaw', rtp_symmetric: 'yes', force_rport: 'yes', rewrite_contact: 'yes',
+    });
+  }
+
+  async #removeDesks(number: string): Promise<void> {
+    const { ari, folder } = this.#options;
+    // Where the dialplan is somebody else's, so are they.
+    if (folder === null) return;
+    await ari.delete('endpoint', number + deskSuffix);
+    await ari.delete('auth', deskAuth(number));
+  }
+
   async #remove(number: string): Promise<void> {
     const { ari, sessions } = this.#options;
     await ari.delete('endpoint', number);
+    await this.#removeDesks(number);
     await sessions.forget(number);
     await ari.delete('aor', number);
     this.#told.delete(number);
@@ -111,6 +149,12 @@ export class Provisioning {
 export function dialplan(numbers: readonly string[], { ring, wait }: { ring: number; wait: number }): string {
   const lines = numbers.toSorted().flatMap((number) => [`exten => ${number},hint,PJSIP/${number}`, `exten => ${number},1,Goto(klapka-ring,${number},1)`]);
   return ['; Written by the gateway, again and again: changes are lost.', '[globals](+)', `KLAPKA_RING=${ring}`, `KLAPKA_WAIT=${wait}`, '', '[klapka-extensions]', ...lines, ''].join('\n');
+}
+
+/** Where there is none. */
+function refused(error: unknown): AmiMessage[] {
+  if (error instanceof AmiError && error.code === 'REFUSED') return [];
+  throw error;
 }
 
 async function inTurns<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {

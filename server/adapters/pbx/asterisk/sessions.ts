@@ -24,6 +24,9 @@ export interface Session {
 }
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+const ha1Of = (username: string, password: string): string => md5(`${username}:${realm}:${password}`);
+/** Of an auth: Asterisk never has the password itself. */
+export const authFields = (username: string, password: string): Record<string, string> => ({ auth_type: 'md5', username, realm, md5_cred: ha1Of(username, password) });
 export const deviceKey = (extensionNumber: string, deviceId: string): string => `${extensionNumber}\u0000${deviceId}`;
 
 /**
@@ -51,8 +54,8 @@ export class Sessions {
     return this.#oneByOne(extensionNumber, async () => {
       await this.#makeRoom(extensionNumber, deviceId);
       const [username, password] = [randomBytes(12).toString('base64url'), randomBytes(24).toString('base64url')];
-      const session = { auth: this.#freeName(extensionNumber), username, ha1: md5(`${username}:${realm}:${password}`) };
-      await this.#ari.put('auth', session.auth, { auth_type: 'md5', username, realm, md5_cred: session.ha1 });
+      const session = { auth: this.#freeName(extensionNumber), username, ha1: ha1Of(username, password) };
+      await this.#ari.put('auth', session.auth, authFields(username, password));
       await this.#replace(extensionNumber, deviceId, session);
       return { aor: `${extensionNumber}@${sipDomain}`, username, password, expiresAt: now + lifetime };
     });

@@ -3,6 +3,7 @@ import type { Logger } from '../../../ports/logger.ts';
 import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiFields, AmiMessage } from './ami/message.ts';
+import { deskSuffix } from './translate.ts';
 
 /** Contexts of `config/extensions.conf` that channels are sent to in the middle of a call. */
 export type Place = 'klapka' | 'klapka-dial' | 'klapka-music' | 'klapka-away' | 'klapka-join' | 'klapka-parked' | 'klapka-pick-up' | 'klapka-retrieve' | 'klapka-loose' | 'klapka-ringing' | 'klapka-monitor' | 'klapka-conference';
@@ -38,10 +39,13 @@ const headerText = /^[\w ;=.@%!*+~:/-]+$/;
 export class Switchboard {
   readonly #ami: AmiClient;
   readonly #logger: Logger;
+  readonly #hasDesks: boolean;
   #lastId = 0;
 
-  constructor(ami: AmiClient, logger: Logger) {
+  /** `hasDesks`: phones on desks have endpoints of their own, made by us. */
+  constructor(ami: AmiClient, logger: Logger, hasDesks = true) {
     this.#ami = ami;
+    this.#hasDesks = hasDesks;
     this.#logger = logger;
   }
 
@@ -100,7 +104,7 @@ export class Switchboard {
     if (!plain.test(extensionNumber) || !address.test(uri) || !Object.values(headers).every((value) => headerText.test(value))) return false;
     if (!Object.values(variables).every((value) => variableText.test(value))) return false;
     return this.#try('Originate', {
-      Channel: `PJSIP/${extensionNumber}/${uri}`, Context: place, Exten: plain.test(extension) ? extension : 's', Priority: 1,
+      Channel: `PJSIP/${extensionNumber}${this.#hasDesks && !/;transport=ws/i.test(uri) ? deskSuffix : ''}/${uri}`, Context: place, Exten: plain.test(extension) ? extension : 's', Priority: 1,
       CallerID: `"${(from.name ?? '').replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${plain.test(from.number) ? from.number : ''}>`,
       Timeout: within, Async: true, ChannelId: uniqueId, Variable: [...lines, ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)],
     });

@@ -51,9 +51,18 @@ export function legStateOf(channelState: string): LegState | null {
   return channelState === 'Ringing' ? 'ringing' : null;
 }
 
-/** `PJSIP/1001-0000002a` is a channel of the endpoint 1001. Null: no phone's channel. */
+/** Behind the number of an extension: the endpoint of its phones on desks, whose audio is plain RTP. */
+export const deskSuffix = '@desk';
+
+/** The extension of an endpoint, or a trunk's name. */
+export function extensionOf(endpoint: string): string {
+  return endpoint.endsWith(deskSuffix) ? endpoint.slice(0, -deskSuffix.length) : endpoint;
+}
+
+/** `PJSIP/1001-0000002a` is a channel of the extension 1001, and so is `PJSIP/1001@desk-0000002b`. Null: no phone's channel. */
 export function endpointOf(channel: string): string | null {
-  return /^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel)?.[1] ?? null;
+  const endpoint = /^PJSIP\/(.+)-[0-9a-f]{8}$/.exec(channel)?.[1];
+  return endpoint === undefined ? null : extensionOf(endpoint);
 }
 
 /** The part of a SIP address before the @. */

@@ -30,7 +30,7 @@ function codes({ featureCodes, mailboxes, queues }: PbxPlan): string[][] {
   const of = (code: string | null, make: (code: string) => string[][]): string[][] => (code === null ? [] : make(code));
   return [
     ...of(voicemail, (code) => [
-      extension(code, ['GotoIf($["${DIALPLAN_EXISTS(klapka-own,${CHANNEL(endpoint)},1)}" = "1"]?klapka-own,${CHANNEL(endpoint)},1)', 'Hangup(1)']),
+      extension(code, ['GotoIf($["${DIALPLAN_EXISTS(klapka-own,${CUT(CHANNEL(endpoint),@,1)},1)}" = "1"]?klapka-own,${CUT(CHANNEL(endpoint),@,1)},1)', 'Hangup(1)']),
       ...mailboxes.map(({ number }) => extension(code + dialled(number), [`Goto(klapka-own,${number},1)`])),
     ]),
     ...of(doNotDisturbOn, (code) => [extension(code, asked('Kind: do-not-disturb,On: 1', 'dnd-on'))]),
@@ -53,7 +53,7 @@ function listen({ number, pin, listeners, language }: PbxMailbox, plan: PbxPlan)
   return [
     `Set(CHANNEL(language)=${language ?? plan.language})`,
     `Set(KLAPKA_PIN=${pin === null ? 'none' : dialled(pin)})`,
-    ...known.map((listener) => `ExecIf($["\${CHANNEL(endpoint)}" = "${listener}"]?Set(KLAPKA_PIN=))`),
+    ...known.map((listener) => `ExecIf($["\${CUT(CHANNEL(endpoint),@,1)}" = "${listener}"]?Set(KLAPKA_PIN=))`),
     `Goto(klapka-listen,${number},1)`,
   ];
 }
