@@ -1,0 +1,11 @@
+import { inject } from 'vitest';
+import { create } from '../../server/adapters/pbx/asterisk/index.ts';
+import { systemClock } from '../../server/ports/clock.ts';
+import { fraudContract } from '../contract/pbx/fraud.ts';
+import { silentLogger } from '../fakes/sip-phone/logger.ts';
+import { settingsOf } from './settings.ts';
+
+fraudContract('Asterisk', {
+  create: () => create({ config: settingsOf(inject('asterisk')), logger: silentLogger, clock: systemClock, fetch }),
+  address: `127.0.0.1:${inject('asteriskSipPort')}`,
+});
