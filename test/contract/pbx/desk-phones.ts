@@ -74,7 +74,7 @@ export function desksContract(label: string, { create, registrar, refusal }: Des
       await wrong.stop();
       const right = await desk(true);
       await right.says(/200 OK/);
-      expect((await pbx.snapshot()).devices).toMatchObject([{ extensionNumber: '1001', kind: 'desk' }]);
+      await expect.poll(async () => (await pbx.snapshot()).devices).toMatchObject([{ extensionNumber: '1001', kind: 'desk' }]);
     });
 
     it('is called from a browser: both hear each other, and BYE ends it', async () => {

@@ -61,6 +61,9 @@ export function fraudContract(label: string, { create, address }: FraudSubject):
       return made;
     }
 
+    /** Calls it was sent: one that it answers late is sent again. */
+    const callsTo = ({ invites }: Sipp): number => new Set(invites.map((invite) => /^Call-ID:.*$/im.exec(invite)?.[0])).size;
+
     /** How each of many calls of one extension went: answered, or by its status. Those that are answered are ended. */
     async function dials(number: string): Promise<Map<string, number>> {
       const thieves = await Promise.all(Array.from({ length: devices }, () => phone(number)));
@@ -83,7 +86,7 @@ export function fraudContract(label: string, { create, address }: FraudSubject):
       const anna = await phone('1001');
       const [outcomes] = await Promise.all([dials('1003'), anna.dial('0777123456').then((call) => call.hears(440))]);
       expect(outcomes).toEqual(new Map([['403', attempts]]));
-      expect(main.invites).toHaveLength(1);
+      expect(callsTo(main)).toBe(1);
     });
 
     it('lets out no more calls a minute than one extension may begin, and the others’ go on', async () => {
@@ -92,7 +95,7 @@ export function fraudContract(label: string, { create, address }: FraudSubject):
       const anna = await phone('1001');
       const [outcomes] = await Promise.all([dials('1002'), anna.dial('0777123456').then((call) => call.hears(440))]);
       expect(outcomes).toEqual(new Map([['answered', limit], ['403', attempts - limit]]));
-      expect(main.invites).toHaveLength(limit + 1);
+      expect(callsTo(main)).toBe(limit + 1);
     });
 
     it('goes round no more often than one extension may call, where forwarding outside leads back in', async () => {
