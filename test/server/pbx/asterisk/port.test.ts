@@ -50,8 +50,10 @@ afterEach(async () => {
   expect(server.complaints).toEqual([]);
 });
 
-const ari: typeof fetch = (url) => {
+/** Asterisk has none of the gateway's objects yet. */
+const ari: typeof fetch = (url, { method } = {}) => {
   if (failing-- > 0) return Promise.resolve(new Response(null, { status: 503 }));
+  if (method === 'GET') return Promise.resolve(new Response(null, { status: 404 }));
   told.push(String(url));
   return Promise.resolve(new Response(null, { status: 204 }));
 };
