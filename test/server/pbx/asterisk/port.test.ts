@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyPlan } from '../../../../server/ports/pbx-plan.ts';
 import { create } from '../../../../server/adapters/pbx/asterisk/index.ts';
 import type { PbxEvent, PbxPort } from '../../../../server/ports/pbx.ts';
+import type { Logger } from '../../../../server/ports/logger.ts';
 import { AmiServer, fieldOf } from '../../../fakes/ami-server.ts';
 import { TestClock } from '../../../fakes/clock.ts';
 import { silentLogger } from '../../../fakes/sip-phone/logger.ts';
@@ -17,6 +18,7 @@ let port: number;
 /** Requests to ARI that went well, and how many more will not. */
 let told: string[];
 let failing: number;
+let logged: object[];
 
 beforeEach(async () => {
   server = new AmiServer({ username: 'klapka', secret: 'secret' });
@@ -24,7 +26,7 @@ beforeEach(async () => {
   events = [];
   startedAt = '10:00:00';
   channels = [];
-  [told, failing] = [[], 0];
+  [told, failing, logged] = [[], 0, []];
   unloaded.clear();
   server.answer('ModuleCheck', (action, answer) => answer.say([`Response: ${unloaded.has(fieldOf(action, 'Module')) ? 'Error' : 'Success'}`]));
   server.answer('CoreStatus', (_action, answer) => answer.say(['Response: Success', 'CoreStartupDate: 2026-11-23', `CoreStartupTime: ${startedAt}`]));
@@ -50,6 +52,9 @@ afterEach(async () => {
   expect(server.complaints).toEqual([]);
 });
 
+/** Errors that are logged, by what they carry. */
+const logger: Logger = { ...silentLogger, error: (details: object) => void logged.push(details) };
+
 /** Asterisk has none of the gateway's objects yet. */
 const ari: typeof fetch = (url, { method } = {}) => {
   if (failing-- > 0) return Promise.resolve(new Response(null, { status: 503 }));
@@ -60,7 +65,7 @@ const ari: typeof fetch = (url, { method } = {}) => {
 
 function open(secret = 'secret'): PbxPort {
   const config = { ami: { host: '127.0.0.1', port, username: 'klapka', secret }, ari: { url: 'http://127.0.0.1:1', username: 'a', password: 'b' } };
-  const made = create({ config, logger: silentLogger, clock, fetch: ari });
+  const made = create({ config, logger, clock, fetch: ari });
   made.subscribe((event) => void events.push(event), new AbortController().signal);
   return made;
 }
@@ -86,6 +91,40 @@ describe('the Asterisk adapter', () => {
     unloaded.add('res_srtp').add('res_ari_asterisk');
     await pbx.start();
     await expect(pbx.ping()).rejects.toMatchObject({ code: 'PBX_UNAVAILABLE', message: 'Asterisk has not loaded res_srtp, res_ari_asterisk' });
+    expect(logged).toEqual([{ modules: ['res_srtp', 'res_ari_asterisk'] }]);
+  });
+
+  it('is not ready while Asterisk answers nothing, and gives the connection up for a new one', async () => {
+    channels = [[...anna, 'ChannelStateDesc: Up']];
+    await pbx.start();
+    server.options.silent = true;
+    const asked = expect(pbx.ping()).rejects.toMatchObject({ code: 'PBX_UNAVAILABLE', message: 'Asterisk does not answer' });
+    await server.until(() => server.actions.some((action) => fieldOf(action, 'Action') === 'Ping'));
+    // Half a minute, in which it is asked whether it is there.
+    for (let second = 0; second < 30; second++) clock.pass(1000);
+    await asked;
+    await expect(pbx.hangUp('pbx-1.10')).rejects.toMatchObject({ code: 'PBX_UNAVAILABLE' });
+    expect((await pbx.snapshot()).calls).toMatchObject([{ id: 'pbx-1.10' }]);
+    server.options.silent = false;
+    channels = [];
+    await expect.poll(async () => { clock.pass(1000); return pbx.ping().then(() => 'ready', () => 'not ready'); }).toBe('ready');
+    expect((await pbx.snapshot()).calls).toEqual([]);
+  });
+
+  it('takes half a list for none: where Asterisk closes in the middle, it reads again', async () => {
+    channels = [[...anna, 'ChannelStateDesc: Up'], [...bert, 'ChannelStateDesc: Up']];
+    await pbx.start();
+    const list = server.answerOf('CoreShowChannels');
+    server.answer('CoreShowChannels', (_action, answer) => {
+      answer.say(['Response: Success', 'EventList: start']);
+      answer.say(['Event: CoreShowChannel', ...anna, 'ChannelStateDesc: Up']);
+      answer.close();
+      server.answer('CoreShowChannels', (action, whole) => list?.(action, whole));
+    });
+    server.drop();
+    await expect.poll(() => { clock.pass(1000); return events.some(({ type }) => type === 'reset'); }).toBe(true);
+    expect(ended()).toEqual([]);
+    expect((await pbx.snapshot()).calls[0]?.legs.map(({ state }) => state)).toEqual(['talking', 'talking']);
   });
 
   it('reads the calls and lines there are, in whatever order Asterisk lists them', async () => {
