@@ -139,7 +139,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const trunks = new TrunkStates();
   const hours = new HoursSwitch(storage, events);
   const provisioner = new Provisioner({ storage, pbx, sounds, clock, events, logger, turns });
-  const mailboxes = new Mailboxes({ storage, events, numbers: pbx });
+  const mailboxes = new Mailboxes({ storage, events, clock, sounds, numbers: pbx });
   const reaching = new Reaching({ storage, pbx, logger });
   const own = [...authRoutes({ sessions, links, logger }), ...reachRoutes(reaching), ...ownTelephonyRoutes(hours, storage), ...mailboxRoutes(mailboxes)];
   const routes = [...own, ...adminRoutes({ admin, sessions, links }), ...telephonyRoutes(admin, trunks)];

@@ -5,7 +5,7 @@ import type { RouteItems } from '../ports/storage-routes.ts';
 import type { RoutePart, RoutesAdmin } from '../domain/admin/routes.ts';
 import type { TrunkStates } from '../domain/directory/trunk-states.ts';
 import { soundBytes } from '../domain/sounds/sounds.ts';
-import { AdminHours, AdminInboundRoute, AdminMenu, AdminOutboundRight, AdminOutboundRoute, AdminRingGroup, AdminSound, AdminTrunk } from './answers.ts';
+import { AdminHours, AdminInboundRoute, AdminMenu, AdminOutboundRight, AdminOutboundRoute, AdminRingGroup, AdminTrunk, SoundKept } from './answers.ts';
 import { changeOf } from './changes.ts';
 import { fileRoute, param, type Route, route } from './routes.ts';
 
@@ -29,7 +29,7 @@ export function telephonyRoutes({ routes, telephony, sounds }: Admin, trunks: Tr
     }),
     fileRoute({
       method: 'put', path: '/api/admin/sounds', access, summary: 'Keep a sound (WAV, mono, 16 bits or μ-law); its name says what is in it',
-      file: { type: 'audio/wav', bytes: soundBytes }, answer: AdminSound, status: 200, handle: async ({ body }) => ({ name: await sounds.keep(body) }),
+      file: { type: 'audio/wav', bytes: soundBytes }, answer: SoundKept, status: 200, handle: async ({ body }) => ({ name: await sounds.keep(body) }),
     }),
   ];
 }

@@ -96,7 +96,7 @@ export const AdminOutboundRoute = OutboundRoute.extend(id);
 export const AdminOutboundRight = OutboundRight.extend(id);
 /** Its password is never told again. */
 export const AdminTrunk = Trunk.omit({ password: true }).extend({ ...id, hasPassword: z.boolean(), state: z.enum(['up', 'down', 'unknown']), since: Time.nullable() });
-export const AdminSound = z.object({ name: z.string() });
+export const SoundKept = z.object({ name: z.string() });
 
 export const AdminChatButton = z.object({
   id: z.string(),

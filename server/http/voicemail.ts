@@ -5,10 +5,12 @@ import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
+import { greetingBytes } from '../domain/voicemail/mailboxes.ts';
 import type { Mailboxes } from '../domain/voicemail/mailboxes.ts';
 import type { Voicemails } from '../domain/voicemail/voicemails.ts';
 import type { Logger } from '../ports/logger.ts';
-import { callerOf, param, route } from './routes.ts';
+import { SoundKept } from './answers.ts';
+import { callerOf, fileRoute, param, route } from './routes.ts';
 import type { Authenticate, Route } from './routes.ts';
 
 /** `GET /api/voicemails?before=<time>`: of the mailboxes one may listen to, newest first. `GET /api/voicemails/:id/audio`: WAV. Both with the token. */
@@ -42,6 +44,10 @@ export function mailboxRoutes(mailboxes: Mailboxes): Route[] {
     route({
       method: 'put', path: '/api/mailbox', access: 'signed-in', summary: 'Change how one’s own mailbox takes messages',
       body: MailboxRules, status: 204, handle: (call) => mailboxes.setOwn(callerOf(call).actor, call.body),
+    }),
+    fileRoute({
+      method: 'put', path: '/api/mailbox/greeting', access: 'signed-in', summary: 'Greet callers of one’s own mailbox with this (WAV, mono, 16 bits or μ-law); its name stands in the rules, where null takes it away again',
+      file: { type: 'audio/wav', bytes: greetingBytes }, answer: SoundKept, status: 200, handle: async (call) => ({ name: await mailboxes.greet(callerOf(call).actor, call.body) }),
     }),
     route({
       method: 'get', path: '/api/admin/mailboxes', access: 'administrator', summary: 'Mailboxes of groups',

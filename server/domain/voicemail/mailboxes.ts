@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { MailboxRules } from '@klapka/protocol';
 import type { GroupMailbox, SpokenLanguage } from '@klapka/protocol';
+import type { Clock } from '../../ports/clock.ts';
 import type { StoragePort } from '../../ports/storage.ts';
 import type { MailboxRecord } from '../../ports/storage-voicemail.ts';
 import { checkDestinations } from '../directory/destinations.ts';
@@ -11,6 +12,13 @@ import { DomainError } from '../errors.ts';
 import type { EventHub } from '../events.ts';
 import { newId } from '../ids.ts';
 import type { Actor } from '../permissions/authorise.ts';
+import { KeyedBuckets } from '../rate-limit.ts';
+import type { Sounds } from '../sounds/sounds.ts';
+
+/** Of one greeting: two minutes at 8 kHz and 16 bits. */
+export const greetingBytes = 2 * 1024 * 1024;
+/** Greetings somebody may give at once, and then one in five minutes: each is kept. */
+const greetings = { burst: 10, perSecond: 1 / 300 };
 
 export interface Mailbox {
   number: string;
@@ -23,6 +31,8 @@ export interface Mailbox {
 export interface MailboxesDeps {
   storage: StoragePort;
   events: EventHub;
+  clock: Clock;
+  sounds: Pick<Sounds, 'keep'>;
   /** Nobody else may have these numbers. */
   numbers: PbxNumbers;
 }
@@ -33,6 +43,7 @@ type GroupView = GroupMailbox & { id: string };
 export class Mailboxes {
   readonly #deps: MailboxesDeps;
   #byNumber: ReadonlyMap<string, Mailbox> = new Map();
+  readonly #greetings = new KeyedBuckets(greetings.burst, greetings.perSecond);
   #language: SpokenLanguage = 'en';
 
   constructor(deps: MailboxesDeps) {
@@ -74,11 +85,24 @@ export class Mailboxes {
     return record?.rules ?? MailboxRules.parse({});
   }
 
-  async setOwn(actor: Actor, rules: MailboxRules): Promise<void> {
+  setOwn(actor: Actor, rules: MailboxRules): Promise<void> {
+    return this.#changeOwn(actor, () => rules);
+  }
+
+  /** Callers hear it from now on. Answers its name. Throws TYPE_NOT_ALLOWED where it is no sound a PBX plays. */
+  async greet(actor: Actor, wav: Buffer): Promise<string> {
+    const { clock, sounds } = this.#deps;
+    if (!this.#greetings.take(extensionOf(actor), clock.now())) throw new DomainError('TOO_MANY_REQUESTS', 'Too many greetings', { retryAfter: 1 / greetings.perSecond });
+    const greeting = await sounds.keep(wav);
+    await this.#changeOwn(actor, (rules) => ({ ...rules, greeting }));
+    return greeting;
+  }
+
+  async #changeOwn(actor: Actor, change: (rules: MailboxRules) => MailboxRules): Promise<void> {
     const extensionId = extensionOf(actor);
     await this.#deps.storage.write(async (tx) => {
-      const id = (await tx.mailboxes.ofExtension(extensionId))?.id ?? newId();
-      await tx.mailboxes.put({ id, extensionId, group: null, rules });
+      const before = await tx.mailboxes.ofExtension(extensionId);
+      await tx.mailboxes.put({ id: before?.id ?? newId(), extensionId, group: null, rules: change(before?.rules ?? MailboxRules.parse({})) });
     });
     await this.#changed();
   }

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { MailboxRules } from '@klapka/protocol';
 import type { Extension, TopicPatch, Voicemail } from '@klapka/protocol';
 import type { PbxVoicemail } from '../../../server/ports/mailbox-actions.ts';
+import { wav } from '../http/wav.ts';
 import { startGateway } from './harness.ts';
 import type { Gateway } from './harness.ts';
 
@@ -12,7 +13,7 @@ const message = (id: string, mailbox: string, more: Partial<PbxVoicemail> = {}):
 const rowsOf = <Row>(patch: TopicPatch): Row[] => (patch.set ?? []) as Row[];
 
 async function ask(index: number, path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { authorization: `Bearer ${await gateway.token(index)}`, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) };
+  const headers = { authorization: `Bearer ${await gateway.token(index)}`, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers };
   return fetch(gateway.url + path, { ...init, headers });
 }
 
@@ -102,6 +103,43 @@ test('one’s own rules are the PBX’s at once, and whoever takes no messages i
   expect(await ann.command('voicemail:forward', { id: 'v1', to: '1002' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
   expect((await put(1, { pin: '12' })).status).toBe(400);
   expect((await bob.subscribe('voicemails')).rows).toEqual([]);
+});
+
+/** A greeting of one's own. */
+const greet = (index: number, file: Uint8Array): Promise<Response> => ask(index, '/api/mailbox/greeting', { method: 'PUT', headers: { 'content-type': 'audio/wav' }, body: new Uint8Array(file) });
+const greetingOf = (mailbox: string): string | null | undefined => gateway.pbx.plan.mailboxes.find(({ number }) => number === mailbox)?.greeting;
+
+test('one’s own greeting is put to the PBX, changes nothing else of the mailbox or of others, and is taken back', async () => {
+  await put(1, { pin: '4321', maximumSeconds: 60 });
+  const answer = await greet(1, wav());
+  const { name } = (await answer.json()) as { name: string };
+  expect([answer.status, name]).toEqual([200, expect.stringMatching(/^[\w-]{43}$/)]);
+  await expect.poll(() => greetingOf('1002')).toBe(name);
+  expect(gateway.pbx.sounds).toEqual(new Map([[name, wav()]]));
+  expect(await (await ask(1, '/api/mailbox')).json()).toMatchObject({ pin: '4321', maximumSeconds: 60, greeting: name });
+  expect(greetingOf('1001')).toBeNull();
+  await put(1, { greeting: null });
+  await expect.poll(() => greetingOf('1002')).toBeNull();
+});
+
+test.each<[string, Uint8Array, number, string]>([
+  ['is no sound', Buffer.from('ID3 a song'), 415, 'TYPE_NOT_ALLOWED'],
+  ['has two channels', wav({ channels: 2 }), 415, 'TYPE_NOT_ALLOWED'],
+  ['is empty', new Uint8Array(0), 400, 'EMPTY_FILE'],
+  ['is longer than two minutes', wav({ samples: 1_100_000 }), 413, 'TOO_LARGE'],
+])('a greeting that %s is refused, and the one before stays', async (_what, file, status, code) => {
+  const { name } = (await (await greet(1, wav())).json()) as { name: string };
+  const answer = await greet(1, file);
+  expect([answer.status, await answer.json()]).toEqual([status, expect.objectContaining({ code })]);
+  expect(await (await ask(1, '/api/mailbox')).json()).toMatchObject({ greeting: name });
+});
+
+test('nobody gives greetings for ever, or without a token', async () => {
+  for (let given = 0; given < 10; given += 1) expect((await greet(1, wav({ samples: 100 + given }))).status).toBe(200);
+  const refused = await greet(1, wav());
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '300']);
+  expect((await greet(0, wav())).status).toBe(200);
+  expect((await fetch(`${gateway.url}/api/mailbox/greeting`, { method: 'PUT', body: new Uint8Array(wav()) })).status).toBe(401);
 });
 
 test('the list comes in pages, newest first, and needs a token', async () => {
