@@ -80,15 +80,17 @@ const shell = /node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/
 const provider = /components\/(provider\/provider|controllers\/(session-provider|create-session|token))\.ts/;
 const calls = /components\/((call|incoming-call|device-settings)\/(?!define)|dialer\/(on-demand|problems|suggestions|instead)|locales\/en\/(call|incoming-call|device-settings)\.ts|shared\/(far-side|microphone-problem)\.ts)/;
 /** What is done with a call beside holding it: fetched with the first one, so that its card and its ringing do not wait for it. */
-const actions = /components\/(call\/actions\/|incoming-call\/ringing|locales\/en\/(call-actions|ringing)|shared\/icons\/(circle-dot|circle-parking|circle-stop|keyboard|monitor-smartphone|phone-forwarded|merge)\.ts)/;
+const actions = /components\/(call\/actions\/(?!video)|incoming-call\/ringing|locales\/en\/(call-actions|ringing)|shared\/icons\/(circle-dot|circle-parking|circle-stop|keyboard|monitor-smartphone|phone-forwarded|merge|video)\.ts)/;
+/** The pictures of a call: fetched when there are any. */
+const video = /components\/call\/actions\/video/;
 /** In the telephone alone nothing else uses these. */
 const actionsOnly = /components\/shared\/icons\/(activity|copy|ellipsis|user-plus|plus|voicemail)\.ts/;
 /** What the phone makes heard, and the choice of it: fetched with the engine, after first paint, whoever opens the settings. */
 const sounds = /components\/(core\/phone\/(sounds|media\/speaker)|device-settings\/ringtone|locales\/en\/ringtone|shared\/icons\/(square|volume-2)\.ts)/;
 const parts = /components\/(shared\/|controllers\/(store|command|files)-controller|locales\/en\/common)|node_modules\/(lit|lit-html|@lit\/reactive-element)\//;
-const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['sounds', sounds], ['actions', actions], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
+const chunksOfAll = sorted([['shell', shell], ['provider', provider], ['sounds', sounds], ['video', video], ['actions', actions], ['calls', calls], ['messages', /components\/controllers\/outbox/], ['parts', parts]]);
 /** The telephone alone: what is seen first, what connects and follows a session, what comes with a call. */
-const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['provider', /controllers\/(files|store)-controller/], ['sounds', sounds], ['messages', /controllers\/outbox/], ['actions', actions], ['actions', actionsOnly], ['calls', calls], ['calls', parts]]);
+const chunksOfPhone = sorted([['dialer', shell], ['dialer', /components\/(dialer\/dialer|locales\/en\/dialer)/], ['provider', provider], ['provider', /controllers\/(files|store)-controller/], ['sounds', sounds], ['messages', /controllers\/outbox/], ['video', video], ['actions', actions], ['actions', actionsOnly], ['calls', calls], ['calls', parts]]);
 
 /** Every room is an entry: a new folder is the whole change. */
 const rooms = Object.fromEntries(globSync('components/*/define.ts', { cwd: path('.'), exclude: ['components/shared/**'] }).map((file) => [`es/${basename(dirname(file))}`, path(`./${file}`)]));

@@ -14,7 +14,7 @@ export { StoreController } from './store-controller.ts';
 export { errorBodyOf } from '../core/session.ts';
 export type { PbxSession, SessionState } from '../core/session.ts';
 export type { ShownFile } from '../core/files/files-port.ts';
-export type { CallStat, PhoneCall, PhoneStatus } from '../core/phone/phone-port.ts';
+export type { CallPictures, CallStat, PhoneCall, PhoneStatus } from '../core/phone/phone-port.ts';
 export type { CheckResult, CheckStep } from '../core/device-check/device-check-port.ts';
 export { checkSteps } from '../core/device-check/device-check-port.ts';
 export type { AudioDevice, DevicesPort, MicrophonePermission, Ringtone, SoundChoice } from '../core/devices/devices-port.ts';

@@ -144,7 +144,7 @@ export class PbxIncomingCall extends PbxElement<IncomingCallStrings> {
         <div class="choice">
           <button type="button" class="button danger large" ?disabled=${this.disabled} @click=${() => this.decline(call)}>${iconPhoneOff}${t.decline}</button>
           <button type="button" class="button good large" ?disabled=${this.disabled} @click=${() => this.answer(call)}>${iconPhone}${t.answer}</button>
-          ${this.more?.button(this.sessions.state?.account, row, (payload) => void this.attempt(call, this.sessions.session?.command('call:redirect', payload)))}
+          ${this.more?.buttons(this.sessions.session, call, row, (work) => void this.attempt(call, work))}
         </div>
       </div>
     </section>`;

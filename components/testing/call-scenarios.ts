@@ -47,6 +47,20 @@ function listen(fake: FakeSession): void {
   fake.advance(phoneTimes.answer);
 }
 
+/** A PBX that carries pictures; both cameras are on. */
+function look(fake: FakeSession): void {
+  withVideo(fake);
+  const { phoneCallId } = fake.pbx.lastCall;
+  void fake.phone.setCamera(phoneCallId, true);
+  fake.phone.showPictures(phoneCallId, true);
+}
+
+function withVideo(fake: FakeSession): void {
+  const { phone } = fake.account;
+  if (phone) fake.account = { ...fake.account, phone: { ...phone, can: [...phone.can, 'video'] } };
+  fake.connect();
+}
+
 /** What can be done with calls beside holding them: consultation, conference, parking, recording, listening. */
 export function callScenarios({ normal, onCall }: Days) {
   const after = (day: (fake: FakeSession) => void, description: string, happens: (fake: FakeSession) => void) => ({
@@ -67,6 +81,11 @@ export function callScenarios({ normal, onCall }: Days) {
     }),
     passedOn: after(normal, 'A colleague passes a call on, with a word about it', (fake) => {
       fake.pbx.incomingCall({ number: '+420777123456', name: 'Kavárna U Mostu', sentOn: { by: '1003', note: 'Chtějí změnit objednávku z pondělí.' } });
+    }),
+    video: after(onCall, 'Both see each other', look),
+    videoOffered: after(normal, 'A colleague calls, on a PBX that carries pictures', (fake) => {
+      withVideo(fake);
+      fake.pbx.incomingCall({ number: '1002' });
     }),
     listening: after(normal, 'A supervisor listens to a call of two others', listen),
     othersCalls: after(normal, 'Two colleagues talk, and are recorded; a third one is being called', others),

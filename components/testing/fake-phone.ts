@@ -1,6 +1,7 @@
 import type { CallEndReason, ErrorCode } from '@klapka/protocol';
-import { PhoneError, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from '../core/phone/phone-port.ts';
+import { PhoneError, type CallPictures, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from '../core/phone/phone-port.ts';
 import type { FakeClock } from './fake-clock.ts';
+import { camera } from './made-files.ts';
 import type { FakeDevices } from './fake-devices.ts';
 import { Listeners } from '../core/listeners.ts';
 
@@ -24,6 +25,9 @@ export class FakePhone implements PhonePort {
   events: PhoneEvents | null = null;
   /** What `report` measures: shares 0–1, times in seconds, as a browser says them. */
   line = { loss: 0, jitter: 0.004, roundTrip: 0.032 };
+  /** Code that opening the camera is refused with. */
+  cameraError: ErrorCode | null = null;
+  readonly #pictures = new Map<string, CallPictures>();
   readonly #clock: FakeClock;
   readonly #devices: FakeDevices;
   readonly #listeners = new Listeners<[]>();
@@ -109,6 +113,33 @@ export class FakePhone implements PhonePort {
     });
   }
 
+  setCamera(callId: string, on: boolean): Promise<void> {
+    return this.#attempt(() => {
+      const { state } = this.#live(callId);
+      if (state !== 'talking' && state !== 'answering') throw new PhoneError('CALL_GONE', 'Nobody is on this call yet');
+      if (on && this.cameraError) throw new PhoneError(this.cameraError, 'The camera cannot be opened');
+      this.#look(callId, { own: on ? camera(2) : null });
+      this.update(callId, { camera: on });
+    });
+  }
+
+  picturesOf(callId: string): CallPictures | null {
+    return this.#pictures.get(callId) ?? null;
+  }
+
+  /** The far side's camera, on or off. */
+  showPictures(callId: string, pictures: boolean): void {
+    this.#look(callId, { far: pictures ? camera(1) : null });
+    this.update(callId, { pictures });
+  }
+
+  #look(callId: string, fields: Partial<CallPictures>): void {
+    const before = this.#pictures.get(callId) ?? { own: null, far: null };
+    this.#pictures.set(callId, { ...before, ...fields });
+    if ('own' in fields) before.own?.stop();
+    if ('far' in fields) before.far?.stop();
+  }
+
   sendDtmf(callId: string, tones: string): void {
     const call = this.find(callId);
     if (call?.state === 'talking') this.update(callId, { digits: call.digits + tones });
@@ -150,6 +181,8 @@ export class FakePhone implements PhonePort {
       answeredAt: null,
       endedAt: null,
       endReason: null,
+      camera: false,
+      pictures: false,
       digits: '',
       error: null,
       ...fields,
@@ -168,7 +201,8 @@ export class FakePhone implements PhonePort {
   end(callId: string, reason: CallEndReason, error: ErrorCode | null = null): void {
     const call = this.find(callId);
     if (!call || call.state === 'ended') return;
-    this.update(callId, { state: 'ended', endReason: reason, endedAt: this.#clock.now, holdPending: false, error });
+    this.#look(callId, { own: null, far: null });
+    this.update(callId, { state: 'ended', endReason: reason, endedAt: this.#clock.now, holdPending: false, camera: false, pictures: false, error });
     this.#clock.after(phoneTimes.ended, () => {
       this.calls = this.calls.filter((other) => other.id !== callId);
       this.#listeners.tell();

@@ -48,6 +48,24 @@ export const portrait = (index: number) => (): Promise<Blob> =>
     paper.fill();
   });
 
+/** What a camera shows: the person of the photo, 320 × 240. Null outside a browser. */
+export function camera(index: number): MediaStreamTrack | null {
+  if (typeof document === 'undefined') return null;
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [320, 240];
+  const paper = canvas.getContext('2d');
+  const [track] = canvas.captureStream().getVideoTracks();
+  void portrait(index)().then(createImageBitmap).then((person) => {
+    // Again and again, as a camera does: whoever looks later sees it, too.
+    const draw = (): void => {
+      paper?.drawImage(person, 0, 0, 128, 96, 0, 0, 320, 240);
+      if (track?.readyState === 'live') setTimeout(draw, 100);
+    };
+    draw();
+  });
+  return track ?? null;
+}
+
 /** A pair of boots as a shop's visitor would send them, 640 × 480. */
 export const boots = (): Promise<Blob> =>
   drawn(640, 480, (paper) => {

@@ -16,8 +16,8 @@ export interface Account {
   phone?: PhoneRights;
 }
 
-/** What a PBX can do with calls beside carrying them, and whether it takes messages. */
-export const callFeatures = ['originate', 'redirect', 'join', 'conference', 'park', 'pickUp', 'monitor', 'flip', 'voicemail'] as const;
+/** What a PBX can do with calls beside carrying them, whether it takes messages, and whether it carries pictures, too. */
+export const callFeatures = ['originate', 'redirect', 'join', 'conference', 'park', 'pickUp', 'monitor', 'flip', 'voicemail', 'video'] as const;
 export type CallFeature = (typeof callFeatures)[number];
 
 /** What somebody may do about recording their own calls: nothing; pause and go on where the PBX records; begin and end, too. */

@@ -42,9 +42,9 @@ export function securityHeaders(publicUrl: string): RequestHandler {
   });
 }
 
-/** Our own pages use the microphone and choose the speaker, and need nothing else of the machine. */
+/** Our own pages use the microphone and the camera and choose the speaker, and need nothing else of the machine. */
 export const permissionsPolicy: RequestHandler = (_request, response, next) => {
-  response.set('Permissions-Policy', 'microphone=(self), speaker-selection=(self), camera=(), geolocation=(), payment=(), usb=()');
+  response.set('Permissions-Policy', 'microphone=(self), speaker-selection=(self), camera=(self), geolocation=(), payment=(), usb=()');
   next();
 };
 

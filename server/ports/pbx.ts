@@ -40,6 +40,8 @@ export interface PbxCapabilities {
   record: Capability;
   /** `flip`. */
   flip: Capability;
+  /** Browsers may send each other pictures: a re-INVITE with a video line (VP8, H.264) is agreed to and passed on. */
+  video: Capability;
   /** `setReach`: forwarding, who is not to be disturbed, which phones ring first. */
   reach: Capability;
   /** `mailboxes`, and greetings. */

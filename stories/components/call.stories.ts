@@ -35,6 +35,7 @@ export const Conference = story('pbx-call', 'conference', room);
 export const Recording = story('pbx-call', 'recording', room);
 export const RecordingPaused = story('pbx-call', 'recordingPaused', room);
 export const Parked = story('pbx-call', 'parked', room);
+export const Video = story('pbx-call', 'video', room);
 export const Listening = story('pbx-call', 'listening', room);
 /** Beneath 280 px the further buttons stand behind "More". */
 export const Narrow = story('pbx-call', 'onCall', { ...room, width: 240 });

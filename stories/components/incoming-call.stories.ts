@@ -6,6 +6,7 @@ export default { title: 'Elements/Incoming call', component: 'pbx-incoming-call'
 
 const room = { width: 400, setUp: (element: HTMLElementTagNameMap['pbx-incoming-call']) => { element.persistent = true; } };
 export const Ringing = story('pbx-incoming-call', 'incomingCall', room);
+export const WithVideo = story('pbx-incoming-call', 'videoOffered', room);
 export const Normal = story('pbx-incoming-call', 'normal', room);
 export const NotConnected = story('pbx-incoming-call', null, room);
 export const Loading = story('pbx-incoming-call', 'loading', room);

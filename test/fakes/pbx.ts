@@ -13,7 +13,7 @@ import { FakeMailboxes } from './mailboxes.ts';
 export class FakePbx implements PbxPort {
   readonly id = 'fake';
   capabilities: PbxCapabilities = {
-    calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', park: 'push', reach: 'push',
+    calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push', ...noCallActionCapabilities, redirect: 'push', video: 'none', park: 'push', reach: 'push',
     queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', voicemail: 'push', provision: 'push' };
   /** What was asked of it with calls, in order; it does nothing of it. */
   readonly asked: { action: string; args: unknown[] }[] = [];

@@ -1,6 +1,6 @@
 import type { Call, Leg, MonitorMode } from '@klapka/protocol';
 import { adoptStyles, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { CSSResult, TemplateResult } from 'lit';
 import { StoreController } from '../../controllers/index.ts';
 import type { FilesController, PbxSession, PhoneCall, PhoneController, SessionController } from '../../controllers/index.ts';
 import en from '../../locales/en/call-actions.ts';
@@ -17,6 +17,7 @@ import { consultation, flipPanel, keySheet, listening, members, parkedCalls, par
 import { diagnosis, QualityWatch } from './quality.ts';
 import { can, partner, situationOf, type Panel, type Situation } from './situation.ts';
 import { tileButton, tilesOf, type Tile } from './tiles.ts';
+import type { video } from './video.ts';
 
 interface Parts {
   sessions: SessionController;
@@ -39,6 +40,8 @@ export class CallActions {
   private said = '';
   /** What became of calls this phone passed on or parked, by their id. */
   private readonly outcomes = new Map<string, string>();
+  /** Comes with the first picture. */
+  private screen: typeof video | null = null;
   private readonly language: LanguageController<CallActionStrings>;
   private readonly common: ReturnType<typeof commonText>;
   private readonly devices: StoreController<'devices'>;
@@ -54,8 +57,7 @@ export class CallActions {
     this.devices = new StoreController(host, parts.sessions, 'devices');
     this.chooser = new Chooser(host, new StoreController(host, parts.sessions, 'extensions', { affects: () => this.chooses }), parts.files);
     this.watch = new QualityWatch(host, parts.phones);
-    adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof PbxElement).elementStyles, styles]);
-    host.requestUpdate();
+    this.dress(styles);
   }
 
   private get chooses(): boolean {
@@ -106,10 +108,29 @@ export class CallActions {
     if (!now || now.call.state === 'ended') return nothing;
     const drawing = { t: this.language.t, files: this.parts.files, disabled: this.host.disabled || this.busy !== '', now };
     return html`<p class="visually-hidden" role="status">${this.said}</p>
+      ${this.pictures(now.call)}
       <div class="marks">${recordingMark(now.row, this.language.t)}${qualityMark(this.watch.quality, this.language.t)}</div>
       ${listening({ ...drawing, change: (mode) => this.listenAs(mode, now) })}
       ${members({ ...drawing, mute: (leg) => this.command(now, (session, callId) => session.command('call:mute', { callId, legId: leg.id, muted: !leg.muted })), drop: (leg) => this.drop(leg, now) })}
       ${consultation({ ...drawing, complete: () => void this.complete(now), merge: () => void this.merge(now), swap: () => void this.swap(now), cancel: () => void this.giveUp(now) })}`;
+  }
+
+  private pictures({ id, camera, pictures }: PhoneCall): TemplateResult | typeof nothing {
+    if (!camera && !pictures) return nothing;
+    if (!this.screen) void this.loadScreen();
+    return this.screen?.(this.parts.phones.phone?.picturesOf(id) ?? null, this.language.t) ?? nothing;
+  }
+
+  private async loadScreen(): Promise<void> {
+    const module = await import('./video.ts').catch(() => null);
+    if (!module || this.screen) return;
+    this.screen = module.video;
+    this.dress(styles, module.styles);
+  }
+
+  private dress(...sheets: CSSResult[]): void {
+    adoptStyles(this.host.renderRoot as ShadowRoot, [...(this.host.constructor as typeof PbxElement).elementStyles, ...sheets]);
+    this.host.requestUpdate();
   }
 
   /** What a pressed button opened. */
@@ -180,6 +201,7 @@ export class CallActions {
 
   private press(tile: Tile, now: Situation): void {
     if (tile.record) return void this.record(tile.record, tile.key, now);
+    if (tile.pressed !== undefined) return void this.camera(tile.key, now.call);
     if (this.open === tile.panel) return this.close();
     this.open = tile.panel ?? null;
     this.chooser.clear();
@@ -282,6 +304,15 @@ export class CallActions {
 
   private async retrieve(row: Call): Promise<void> {
     await this.do('retrieve', (session, callId) => session.command('call:pick-up', { callId }), { row });
+  }
+
+  private async camera(key: string, { id, camera }: PhoneCall): Promise<void> {
+    if (this.busy) return;
+    this.busy = key;
+    this.host.requestUpdate();
+    await this.parts.attempt(this.parts.phones.phone?.setCamera(id, !camera));
+    this.busy = '';
+    this.host.requestUpdate();
   }
 
   private async record(state: 'on' | 'paused' | 'off', key: string, now: Situation): Promise<void> {

@@ -10,8 +10,8 @@ import { iconMonitorSmartphone } from '../../shared/icons/monitor-smartphone.ts'
 import { iconPause } from '../../shared/icons/pause.ts';
 import { iconPhoneForwarded } from '../../shared/icons/phone-forwarded.ts';
 import { iconPlus } from '../../shared/icons/plus.ts';
-
 import { iconUserPlus } from '../../shared/icons/user-plus.ts';
+import { iconVideo } from '../../shared/icons/video.ts';
 import { can, partner, type Panel, type Situation } from './situation.ts';
 
 export interface Tile {
@@ -21,6 +21,8 @@ export interface Tile {
   icon: TemplateResult;
   /** Opens this instead of doing something at once. */
   panel?: Panel;
+  /** Switches something on and off: the camera. */
+  pressed?: boolean;
   record?: 'on' | 'paused' | 'off';
 }
 
@@ -44,6 +46,7 @@ export function tilesOf(now: Situation, t: CallActionStrings): Tile[] {
     can(now, 'conference') && { key: 'A', label: t.add, icon: iconUserPlus, panel: 'add' },
     parks && alone && { key: 'P', label: t.park, icon: iconCircleParking, panel: 'park' },
     ...recordTiles(now, t),
+    can(now, 'video') && { key: 'V', label: t.camera, icon: iconVideo, pressed: now.call.camera },
     can(now, 'flip') && { key: 'F', label: t.flip, icon: iconMonitorSmartphone, panel: 'flip' },
     !now.full && now.call.state === 'talking' && { key: 'N', label: t.newCall, icon: iconPlus, panel: 'new' },
     now.call.state === 'talking' && { key: 'Q', label: t.quality, icon: iconActivity, panel: 'quality' },
@@ -62,6 +65,6 @@ export interface TileView {
 }
 
 export function tileButton(tile: Tile, { open, disabled, busy, behind, press }: TileView): TemplateResult {
-  return html`<button type="button" class="button tile ${behind ? 'behind' : ''}" aria-keyshortcuts=${tile.key} aria-expanded=${tile.panel ? String(open === tile.panel) : nothing}
-    aria-busy=${busy === tile.key} ?disabled=${disabled} @click=${() => press(tile)}>${tile.icon}${tile.label}</button>`;
+  return html`<button type="button" class="button tile ${behind ? 'behind' : ''} ${tile.pressed ? 'chosen' : ''}" aria-keyshortcuts=${tile.key} aria-expanded=${tile.panel ? String(open === tile.panel) : nothing}
+    aria-pressed=${tile.pressed ?? nothing} aria-busy=${busy === tile.key} ?disabled=${disabled} @click=${() => press(tile)}>${tile.icon}${tile.label}</button>`;
 }

@@ -4,7 +4,7 @@ import { LiveCall, type CallContext } from './live-call.ts';
 import { MediaPool } from './media/media-pool.ts';
 import { Microphone } from './media/microphone.ts';
 import { createSpeaker } from './media/speaker.ts';
-import { PhoneError, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
+import { PhoneError, type CallPictures, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
 import type { PhoneDeps } from './phone.ts';
 import { token, type SipAgent } from './sip/agent.ts';
 import { SipConnection } from './sip/connection.ts';
@@ -160,6 +160,14 @@ class Engine implements PhonePort {
     await call.setHeld(held);
   }
 
+  async setCamera(callId: string, on: boolean): Promise<void> {
+    await this.#find(callId).setCamera(on);
+  }
+
+  picturesOf(callId: string): CallPictures | null {
+    return this.#live.find((call) => call.picture.id === callId)?.pictures ?? null;
+  }
+
   sendDtmf(callId: string, tones: string): void {
     this.#live.find((call) => call.picture.id === callId)?.sendDtmf(tones);
   }
@@ -298,6 +306,8 @@ function picture(direction: PhoneCall['direction'], number: string, name: string
     answeredAt: null,
     endedAt: null,
     endReason: null,
+    camera: false,
+    pictures: false,
     digits: '',
     error: null,
   };

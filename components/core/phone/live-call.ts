@@ -2,10 +2,11 @@ import type { CallEndReason, ErrorCode } from '@klapka/protocol';
 import { MicrophoneError } from '../devices/microphone-error.ts';
 import { canMove, moved } from './call-state.ts';
 import { endReason, type SessionEnd } from './end-reason.ts';
+import { openCamera } from './media/camera.ts';
 import type { CallMedia } from './media/call-media.ts';
 import type { Microphone } from './media/microphone.ts';
 import type { Speaker } from './media/speaker.ts';
-import { PhoneError, type CallStat, type PhoneCall } from './phone-port.ts';
+import { PhoneError, type CallPictures, type CallStat, type PhoneCall } from './phone-port.ts';
 import { ReinviteError, type AnswerTime, type IncomingSession, type OutgoingSession, type SessionEvents } from './sip/session.ts';
 
 export interface CallContext {
@@ -60,6 +61,7 @@ export class LiveCall implements SessionEvents {
     this.#speaker = context.createSpeaker();
     media.listen({
       onRemoteStream: (stream) => this.#speaker.play(stream),
+      onPictures: () => this.#look(),
       onConnected: () => this.#mediaConnected(),
       onBroken: () => this.#mediaBroken(),
     });
@@ -138,7 +140,7 @@ export class LiveCall implements SessionEvents {
     this.#media.close();
     this.#speaker.stop();
     this.#context.microphone.release(this);
-    this.#show(moved(this.picture, 'ended', { endedAt: Date.now(), endReason: reason, holdPending: false, error: error ?? this.picture.error }));
+    this.#show(moved(this.picture, 'ended', { endedAt: Date.now(), endReason: reason, holdPending: false, camera: false, pictures: false, error: error ?? this.picture.error }));
   }
 
   setMuted(muted: boolean): void {
@@ -149,7 +151,7 @@ export class LiveCall implements SessionEvents {
 
   /** Resolves when the PBX agreed. */
   async setHeld(held: boolean): Promise<void> {
-    if (this.picture.state !== 'talking') throw new PhoneError('CALL_GONE', 'Only a call in progress can be held');
+    if (this.picture.state !== 'talking') throw new PhoneError('CALL_GONE', 'Only a call in progress can be changed');
     await this.#inTurn(async () => {
       if (this.picture.held === held || this.ended) return;
       this.#show({ ...this.picture, holdPending: true });
@@ -160,7 +162,31 @@ export class LiveCall implements SessionEvents {
       } catch (error) {
         this.#media.setHeld(!held);
         if (!this.ended) this.#show({ ...this.picture, holdPending: false });
-        throw new PhoneError('PBX_UNAVAILABLE', 'The PBX did not agree to hold the call', { cause: error });
+        throw new PhoneError('PBX_UNAVAILABLE', 'The PBX did not agree to the change', { cause: error });
+      }
+    });
+  }
+
+  get pictures(): CallPictures {
+    return this.#media.pictures;
+  }
+
+  /** Resolves when the PBX agreed. */
+  async setCamera(on: boolean): Promise<void> {
+    if (this.picture.state !== 'talking') throw new PhoneError('CALL_GONE', 'Only a call in progress can be changed');
+    const track = on ? await openCamera() : null;
+    // The device goes, or the person takes the permission back.
+    track?.addEventListener('ended', () => void this.setCamera(false).catch(() => undefined));
+    await this.#inTurn(async () => {
+      if (this.ended) return track?.stop();
+      this.#media.setCamera(track);
+      try {
+        await this.#renegotiate(false);
+      } catch (error) {
+        this.#media.setCamera(null);
+        throw new PhoneError('PBX_UNAVAILABLE', 'The PBX did not agree to the change', { cause: error });
+      } finally {
+        this.#look();
       }
     });
   }
@@ -325,6 +351,12 @@ export class LiveCall implements SessionEvents {
   #pause(): Promise<void> {
     const least = this.picture.direction === 'outgoing' ? 2_100 : 0;
     return new Promise((resolve) => setTimeout(resolve, least + this.#context.random() * 1_900));
+  }
+
+  #look(): void {
+    const { own, far } = this.#media.pictures;
+    const [camera, pictures] = [own !== null, far !== null];
+    if (!this.ended && (camera !== this.picture.camera || pictures !== this.picture.pictures)) this.#show({ ...this.picture, camera, pictures });
   }
 
   #show(picture: PhoneCall): void {

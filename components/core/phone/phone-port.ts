@@ -38,6 +38,10 @@ export interface PhoneCall {
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
   readonly endReason: CallEndReason | null;
+  /** This side's camera is on. */
+  readonly camera: boolean;
+  /** The far side sends pictures. */
+  readonly pictures: boolean;
   /** Digits sent so far, shown by the keypad. */
   readonly digits: string;
   readonly error: ErrorCode | null;
@@ -45,6 +49,12 @@ export interface PhoneCall {
 
 /** One of a peer connection's statistics, as `RTCStatsReport` has it. */
 export type CallStat = Readonly<Record<string, unknown>>;
+
+/** The pictures of a call, in the tab that has its phone. */
+export interface CallPictures {
+  readonly own: MediaStreamTrack | null;
+  readonly far: MediaStreamTrack | null;
+}
 
 export interface PhonePort {
   readonly status: PhoneStatus;
@@ -67,6 +77,10 @@ export interface PhonePort {
   setMuted(callId: string, muted: boolean): void;
   /** Resuming one call puts the other on hold. */
   setHeld(callId: string, held: boolean): Promise<void>;
+  /** Sends the camera's pictures beside the voice. Resolves when the PBX agreed; rejects with `CAMERA_…` where there is no camera to be had. */
+  setCamera(callId: string, on: boolean): Promise<void>;
+  /** Null in a tab that only looks on. */
+  picturesOf(callId: string): CallPictures | null;
   /** RFC 4733 telephone events. */
   sendDtmf(callId: string, tones: string): void;
   /** What is measured of a call now. */

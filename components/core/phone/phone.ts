@@ -1,7 +1,7 @@
 import type { ErrorCode, SipTicket } from '@klapka/protocol';
 import type { AudioDevices } from '../devices/devices.ts';
 import type { SessionStorage } from '../session.ts';
-import { PhoneError, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
+import { PhoneError, type CallPictures, type CallStat, type PhoneCall, type PhonePort, type PhoneStatus } from './phone-port.ts';
 import { BrowserTabs, type Tabs } from './tabs.ts';
 import { RemotePhone, shareWithTabs } from './remote-phone.ts';
 
@@ -124,6 +124,14 @@ class Phone implements PhonePort {
 
   setHeld(callId: string, held: boolean): Promise<void> {
     return this.#use((phone) => phone.setHeld(callId, held));
+  }
+
+  setCamera(callId: string, on: boolean): Promise<void> {
+    return this.#use((phone) => phone.setCamera(callId, on));
+  }
+
+  picturesOf(callId: string): CallPictures | null {
+    return this.#inside?.picturesOf(callId) ?? null;
   }
 
   sendDtmf(callId: string, tones: string): void {

@@ -11,7 +11,7 @@ import { PhoneError, type CallStat, type PhoneCall, type PhonePort, type PhoneSt
  *                      ←       answer {id, ok | code}
  */
 type Command = { [Name in CommandName]: { name: Name; args: Parameters<PhonePort[Name]> } }[CommandName];
-type CommandName = 'prepare' | 'dial' | 'answer' | 'decline' | 'hangUp' | 'setMuted' | 'setHeld' | 'sendDtmf' | 'report';
+type CommandName = 'prepare' | 'dial' | 'answer' | 'decline' | 'hangUp' | 'setMuted' | 'setHeld' | 'setCamera' | 'sendDtmf' | 'report';
 type TabMessage =
   | { kind: 'hello' }
   | { kind: 'state'; calls: readonly PhoneCall[]; error: ErrorCode | null }
@@ -19,7 +19,7 @@ type TabMessage =
   | { kind: 'answer'; id: string; ok: true; call: PhoneCall | null; stats?: readonly CallStat[] }
   | { kind: 'answer'; id: string; ok: false; code: ErrorCode; message: string };
 
-const commandNames: readonly string[] = ['prepare', 'dial', 'answer', 'decline', 'hangUp', 'setMuted', 'setHeld', 'sendDtmf', 'report'] satisfies CommandName[];
+const commandNames: readonly string[] = ['prepare', 'dial', 'answer', 'decline', 'hangUp', 'setMuted', 'setHeld', 'setCamera', 'sendDtmf', 'report'] satisfies CommandName[];
 /** An owner that was put to sleep by the browser does not answer; dialling may first ask for the microphone. */
 const answerTime = 15_000;
 
@@ -77,6 +77,14 @@ export class RemotePhone implements PhonePort {
 
   async setHeld(callId: string, held: boolean): Promise<void> {
     await this.#ask({ name: 'setHeld', args: [callId, held] });
+  }
+
+  async setCamera(callId: string, on: boolean): Promise<void> {
+    await this.#ask({ name: 'setCamera', args: [callId, on] });
+  }
+
+  picturesOf(): null {
+    return null;
   }
 
   sendDtmf(callId: string, tones: string): void {
@@ -169,6 +177,8 @@ async function carryOut(phone: PhonePort, command: Exclude<Command, { name: 'rep
       return phone.setMuted(...command.args);
     case 'setHeld':
       return phone.setHeld(...command.args);
+    case 'setCamera':
+      return phone.setCamera(...command.args);
     case 'sendDtmf':
       return phone.sendDtmf(...command.args);
   }

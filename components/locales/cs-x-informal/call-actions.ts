@@ -3,6 +3,7 @@ import type { Overrides } from '../../shared/language.ts';
 
 const texts: Overrides<CallActionStrings> = {
   you: 'Ty',
+  ownPicture: 'Tvůj vlastní obraz',
   noOtherDevice: 'Na jiném zařízení teď přihlášení nemáš.',
   flipAsked: 'Druhé zařízení vyzvání. Než ho zvedneš, hovor pokračuje tady.',
   listening: 'Posloucháš',

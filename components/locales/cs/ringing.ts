@@ -4,5 +4,6 @@ const cs: RingingStrings = {
   sentOn: (name) => `Hovor předává: ${name}.`,
   through: (name) => `Pro: ${name}`,
   toVoicemail: 'Do hlasové schránky',
+  withVideo: 'Přijmout s obrazem',
 };
 export default cs;

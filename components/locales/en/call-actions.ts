@@ -39,6 +39,10 @@ export interface CallActionStrings {
   stopRecording: string;
   recording: string;
   recordingPaused: string;
+  camera: string;
+  farPicture: string;
+  ownPicture: string;
+  picturesElsewhere: string;
   flip: string;
   anyDevice: string;
   noOtherDevice: string;
@@ -103,6 +107,10 @@ const en: CallActionStrings = {
   stopRecording: 'Stop recording',
   recording: 'Recording',
   recordingPaused: 'Recording paused',
+  camera: 'Camera',
+  farPicture: 'Picture of the other side',
+  ownPicture: 'Your own picture',
+  picturesElsewhere: 'The pictures are in the tab that has the call.',
   flip: 'Switch device',
   anyDevice: 'Whichever answers first',
   noOtherDevice: 'You are signed in on no other device.',

@@ -3,11 +3,13 @@ export interface RingingStrings {
   sentOn: (name: string) => string;
   through: (name: string) => string;
   toVoicemail: string;
+  withVideo: string;
 }
 
 const en: RingingStrings = {
   sentOn: (name) => `${name} passes on a call.`,
   through: (name) => `For ${name}`,
   toVoicemail: 'To voicemail',
+  withVideo: 'Answer with video',
 };
 export default en;

@@ -16,6 +16,8 @@ const call = (direction: PhoneCall['direction'], state: PhoneCallState): PhoneCa
   answeredAt: null,
   endedAt: null,
   endReason: null,
+  camera: false,
+  pictures: false,
   digits: '',
   error: null,
 });

@@ -21,6 +21,8 @@ const someCall: PhoneCall = {
   answeredAt: 0,
   endedAt: null,
   endReason: null,
+  camera: false,
+  pictures: false,
   digits: '',
   error: null,
 };
@@ -59,6 +61,8 @@ class FakeEngine implements PhonePort {
   decline = async (id: string) => void this.asked.push(`decline ${id}`);
   hangUp = async (id: string) => void this.asked.push(`hangUp ${id}`);
   setMuted = (id: string, muted: boolean) => void this.asked.push(`setMuted ${id} ${muted}`);
+  setCamera = async (id: string, on: boolean) => void this.asked.push(`setCamera ${id} ${on}`);
+  picturesOf = () => ({ own: null, far: null });
   setHeld = async (id: string, held: boolean) => void this.asked.push(`setHeld ${id} ${held}`);
   sendDtmf = (id: string, tones: string) => void this.asked.push(`sendDtmf ${id} ${tones}`);
   report = async (id: string) => [{ type: 'inbound-rtp', id }];
@@ -153,11 +157,12 @@ describe('tabs of one browser', () => {
     await second.phone.decline('c1');
     await second.phone.hangUp('c1');
     await second.phone.setHeld('c1', true);
+    await second.phone.setCamera('c1', true);
     second.phone.setMuted('c1', true);
     second.phone.sendDtmf('c1', '5');
     second.phone.prepare();
     await settled();
-    expect(first.engines[0]?.asked).toEqual(['dial 1005', 'answer c1', 'decline c1', 'hangUp c1', 'setHeld c1 true', 'setMuted c1 true', 'sendDtmf c1 5', 'prepare']);
+    expect(first.engines[0]?.asked).toEqual(['dial 1005', 'answer c1', 'decline c1', 'hangUp c1', 'setHeld c1 true', 'setCamera c1 true', 'setMuted c1 true', 'sendDtmf c1 5', 'prepare']);
     first.engines[0]!.refuse = new PhoneError('MICROPHONE_REFUSED', 'No');
     await expect(second.phone.dial('1006')).rejects.toMatchObject({ code: 'MICROPHONE_REFUSED' });
   });

@@ -110,7 +110,7 @@ export function installAudio(options: { tone: number; peerConfiguration: RTCConf
     constructor(configuration?: RTCConfiguration) {
       super({ ...configuration, ...audio.peerConfiguration });
       audio.peers.push(this);
-      this.addEventListener('track', (event) => listen(event.streams[0] ?? new MediaStream([event.track])));
+      this.addEventListener('track', ({ track, streams }) => track.kind === 'audio' && listen(streams[0] ?? new MediaStream([track])));
     }
   };
   window.WebSocket = class extends WebSocket {
@@ -120,7 +120,10 @@ export function installAudio(options: { tone: number; peerConfiguration: RTCConf
     }
   };
   if (options.keepMicrophone || !navigator.mediaDevices) return;
-  navigator.mediaDevices.getUserMedia = async () => {
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    // The camera is the browser's own.
+    if (constraints?.video) return ask(constraints);
     if (audio.microphoneError) throw new DOMException('Not today', audio.microphoneError);
     const tone = new OscillatorNode(sound(), { frequency: options.tone });
     const microphone = new MediaStreamAudioDestinationNode(sound());

@@ -128,6 +128,23 @@ export class User {
     await this.page.evaluate(([callId, mute]) => window.session.phone.setMuted(callId, mute), [id, muted] as const);
   }
 
+  async setCamera(on: boolean): Promise<void> {
+    const { id } = await this.talking();
+    await this.page.evaluate(([callId, camera]) => window.session.phone.setCamera(callId, camera), [id, on] as const);
+  }
+
+  /** Waits until pictures of the far side arrive, are no black ones, and move. */
+  async sees(): Promise<void> {
+    await this.until(async () => {
+      const { colours, moved } = await this.page.evaluate(lookAtPictures);
+      ok(colours > 1 && moved, `${this.extension} sees ${colours} colours, ${moved ? 'moving' : 'still'}`);
+    });
+  }
+
+  async seesNothing(): Promise<void> {
+    await this.until(async () => equal((await this.talking()).pictures, false));
+  }
+
   async sendDtmf(tones: string): Promise<void> {
     const { id } = await this.talking();
     await this.page.evaluate(([callId, digits]) => window.session.phone.sendDtmf(callId, digits), [id, tones] as const);
@@ -223,6 +240,35 @@ declare global {
     /** Every call the phone had, as it was last. */
     pastCalls: PhoneCall[];
   }
+}
+
+/** Runs in the page: two frames of the far side, a little apart. */
+async function lookAtPictures(): Promise<{ colours: number; moved: boolean }> {
+  const { phone } = window.session;
+  const call = phone.calls.find(({ state }) => state === 'talking');
+  const track = call && phone.picturesOf(call.id)?.far;
+  if (!track) return { colours: 0, moved: false };
+  const video = document.createElement('video');
+  video.muted = true;
+  video.srcObject = new MediaStream([track]);
+  const context = new OffscreenCanvas(64, 48).getContext('2d', { willReadFrequently: true })!;
+  const frame = async (): Promise<Uint8ClampedArray> => {
+    await new Promise<unknown>((resolve) => {
+      video.requestVideoFrameCallback(resolve);
+      // None comes where nothing is sent.
+      setTimeout(resolve, 1_000);
+    });
+    context.drawImage(video, 0, 0, 64, 48);
+    return context.getImageData(0, 0, 64, 48).data;
+  };
+  void video.play();
+  const first = await frame();
+  for (let more = 0; more < 5; more += 1) await frame();
+  const last = await frame();
+  video.srcObject = null;
+  const colours = new Set<number>();
+  for (let at = 0; at < last.length; at += 4) colours.add(((last[at]! >> 5) << 6) | ((last[at + 1]! >> 5) << 3) | (last[at + 2]! >> 5));
+  return { colours: colours.size, moved: first.some((value, at) => Math.abs(value - last[at]!) > 24) };
 }
 
 /** Runs in the page. */

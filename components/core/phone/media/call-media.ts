@@ -1,4 +1,4 @@
-import type { CallStat } from '../phone-port.ts';
+import type { CallPictures, CallStat } from '../phone-port.ts';
 import { gathered } from './gathering.ts';
 
 export interface MediaOptions {
@@ -9,12 +9,17 @@ export interface MediaOptions {
 
 export interface MediaEvents {
   onRemoteStream(stream: MediaStream): void;
+  /** The far side's pictures came or stopped. */
+  onPictures(): void;
   onConnected(): void;
   /** The path broke: ICE failed, or was disconnected for two seconds. */
   onBroken(): void;
 }
 
 const disconnectedFor = 2_000;
+/** How often pictures are looked for, ms; so long without one there are none. A PBX passes on pictures but not that somebody stopped sending them. */
+const lookEvery = 500;
+const stillFor = 1_500;
 
 /** Only one kind of media line, and its codecs in our order: what the embedded PBX speaks first, then as the browser likes. */
 function preferCodecs(transceiver: RTCRtpTransceiver): void {
@@ -27,7 +32,7 @@ function preferCodecs(transceiver: RTCRtpTransceiver): void {
 }
 
 /**
- * The audio of one call: one peer connection, one audio line. It is offered and answered without a track, so that
+ * The media of one call: one peer connection, one audio line, and one for pictures once somebody has a camera on. It is offered and answered without a track, so that
  * candidates are gathered while the microphone opens; the track is put in when it is there, without renegotiation.
  */
 export class CallMedia {
@@ -36,6 +41,10 @@ export class CallMedia {
   #peerGone = new AbortController();
   #transceiver: RTCRtpTransceiver | null = null;
   #track: MediaStreamTrack | null = null;
+  #camera: MediaStreamTrack | null = null;
+  /** The far side's pictures, while they come. */
+  #seen: MediaStreamTrack | null = null;
+  #eye: ReturnType<typeof setInterval> | undefined;
   #events: MediaEvents | null = null;
   #muted = false;
   #held = false;
@@ -69,13 +78,24 @@ export class CallMedia {
     await this.#peer.setRemoteDescription({ type: 'answer', sdp });
   }
 
+  get pictures(): CallPictures {
+    return { own: this.#camera, far: this.#seen };
+  }
+
+  /** Takes effect for the far side with the next offer. */
+  setCamera(track: MediaStreamTrack | null): void {
+    this.#camera?.stop();
+    this.#camera = track;
+  }
+
   async #offer(restart: boolean): Promise<boolean> {
     if (!this.#transceiver) {
       this.#transceiver = this.#peer.addTransceiver('audio', { direction: 'sendrecv' });
       preferCodecs(this.#transceiver);
       await this.#putTrack();
     }
-    this.#transceiver.direction = this.#held ? 'sendonly' : 'sendrecv';
+    if (this.#camera && !this.#video) this.#peer.addTransceiver('video');
+    await this.#direct();
     const gathers = restart || !this.#peer.currentLocalDescription;
     const description = await this.#peer.createOffer({ iceRestart: restart });
     return this.#describe(description, gathers, restart);
@@ -86,10 +106,10 @@ export class CallMedia {
     const first = !this.#peer.currentLocalDescription;
     this.#transceiver ??= this.#peer.getTransceivers()[0] ?? null;
     if (this.#transceiver) {
-      this.#transceiver.direction = this.#held ? 'sendonly' : 'sendrecv';
       if (first) preferCodecs(this.#transceiver);
       await this.#putTrack();
     }
+    await this.#direct();
     return this.#describe(await this.#peer.createAnswer(), first);
   }
 
@@ -135,7 +155,9 @@ export class CallMedia {
     if (this.closed) return;
     this.#closed.abort();
     clearTimeout(this.#brokenTimer);
+    clearInterval(this.#eye);
     this.#track?.stop();
+    this.#camera?.stop();
     this.#shut();
   }
 
@@ -144,7 +166,7 @@ export class CallMedia {
     // No candidate pool: the description is set as soon as the peer connection is there, and gathering begins with it.
     const peer = createPeer({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', ...(certificate && { certificates: [certificate] }) });
     const { signal } = this.#peerGone;
-    peer.addEventListener('track', (event) => this.#events?.onRemoteStream(event.streams[0] ?? new MediaStream([event.track])), { signal });
+    peer.addEventListener('track', ({ track, streams }) => track.kind === 'audio' && this.#events?.onRemoteStream(streams[0] ?? new MediaStream([track])), { signal });
     peer.addEventListener('iceconnectionstatechange', () => this.#watch(), { signal });
     return peer;
   }
@@ -178,6 +200,29 @@ export class CallMedia {
     const found = gathers ? gathered(this.#peer, this.#closed.signal, { servers: this.#options.iceServers.length > 0, restarted }) : true;
     await this.#peer.setLocalDescription(made);
     return found;
+  }
+
+  get #video(): RTCRtpTransceiver | undefined {
+    return this.#peer.getTransceivers().find(({ receiver }) => receiver.track.kind === 'video');
+  }
+
+  /** What each line carries now. Who waits sees nothing: the camera's light stays on, and goes on with the call. */
+  async #direct(): Promise<void> {
+    const video = this.#video;
+    if (this.#transceiver) this.#transceiver.direction = this.#held ? 'sendonly' : 'sendrecv';
+    if (!video) return;
+    this.#eye ??= setInterval(() => this.#look(), lookEvery);
+    video.direction = this.#held ? 'inactive' : this.#camera ? 'sendrecv' : 'recvonly';
+    await video.sender.replaceTrack(this.#camera);
+  }
+
+  #look(): void {
+    const receiver = this.#video?.receiver;
+    const [source] = receiver?.getSynchronizationSources() ?? [];
+    const seen = receiver && source && performance.timeOrigin + performance.now() - source.timestamp < stillFor ? receiver.track : null;
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#events?.onPictures();
   }
 
   #applySending(): void {

@@ -8,7 +8,7 @@ export const id = 'asterisk';
 export const label = 'Asterisk';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
-  originate: 'push', redirect: 'push', join: 'push', park: 'push', pickUp: 'push', flip: 'push', reach: 'push', record: 'push', monitor: 'push', conference: 'push', provision: 'push',
+  originate: 'push', redirect: 'push', join: 'push', park: 'push', pickUp: 'push', flip: 'push', video: 'push', reach: 'push', record: 'push', monitor: 'push', conference: 'push', provision: 'push',
   voicemail: 'push', queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'none', history: 'push',
 };
 

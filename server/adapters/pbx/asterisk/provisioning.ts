@@ -91,7 +91,7 @@ export class Provisioning {
       callerid: `"${name.replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${number}>`,
       rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, call_group: 1, pickup_group: 1,
     };
-    await sessions.putEndpoint(number, { ...common, webrtc: 'yes', allow: 'opus,ulaw', from_domain: sipDomain });
+    await sessions.putEndpoint(number, { ...common, webrtc: 'yes', allow: 'opus,ulaw,vp8,h264', max_video_streams: 1, from_domain: sipDomain });
     await this.#putDesks(number, deskPassword, common);
     this.#told.set(number, wanted);
   }

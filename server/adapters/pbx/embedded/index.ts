@@ -10,7 +10,7 @@ export const id = 'embedded';
 export const label = 'Embedded PBX';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
-  originate: 'push', redirect: 'push', join: 'push', conference: 'push', park: 'push', pickUp: 'push', monitor: 'push', record: 'push', flip: 'push', reach: 'push',
+  originate: 'push', redirect: 'push', join: 'push', conference: 'push', park: 'push', pickUp: 'push', monitor: 'push', record: 'push', flip: 'push', video: 'none', reach: 'push',
   voicemail: 'push', queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', history: 'none', provision: 'push',
 };
 

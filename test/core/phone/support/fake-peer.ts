@@ -29,15 +29,19 @@ export class FakeTrack extends EventTarget {
 }
 
 class FakeTransceiver {
+  readonly receiver: { track: { kind: string }; getSynchronizationSources(): { timestamp: number }[] };
+  /** When the far side's last picture came, ms since the epoch. */
+  pictureAt: number | null = null;
   direction: RTCRtpTransceiverDirection;
   inserted: string[] = [];
-  sender: { track: FakeTrack | null; replaceTrack(track: FakeTrack): Promise<void>; dtmf: unknown };
+  sender: { track: FakeTrack | null; replaceTrack(track: FakeTrack | null): Promise<void>; dtmf: unknown };
 
-  constructor(direction: RTCRtpTransceiverDirection) {
+  constructor(kind: string, direction: RTCRtpTransceiverDirection) {
+    this.receiver = { track: { kind }, getSynchronizationSources: () => (this.pictureAt === null ? [] : [{ timestamp: this.pictureAt }]) };
     this.direction = direction;
     const sender = {
       track: null as FakeTrack | null,
-      replaceTrack: async (track: FakeTrack) => {
+      replaceTrack: async (track: FakeTrack | null) => {
         sender.track = track;
       },
       dtmf: { canInsertDTMF: true, toneBuffer: '', insertDTMF: (tones: string) => this.inserted.push(tones) },
@@ -78,8 +82,8 @@ export class FakePeer extends EventTarget {
     return found;
   }
 
-  addTransceiver(_kind: string, init: { direction: RTCRtpTransceiverDirection }): FakeTransceiver {
-    const transceiver = new FakeTransceiver(init.direction);
+  addTransceiver(kind: string, init: { direction: RTCRtpTransceiverDirection } = { direction: 'sendrecv' }): FakeTransceiver {
+    const transceiver = new FakeTransceiver(kind, init.direction);
     this.transceivers.push(transceiver);
     return transceiver;
   }
@@ -117,7 +121,7 @@ export class FakePeer extends EventTarget {
     this.remote.push(description.sdp ?? '');
     this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
     if (description.type === 'answer') this.currentLocalDescription = this.#pending;
-    if (this.transceivers.length === 0) this.transceivers.push(new FakeTransceiver('recvonly'));
+    if (this.transceivers.length === 0) this.transceivers.push(new FakeTransceiver('audio', 'recvonly'));
   }
 
   close(): void {
