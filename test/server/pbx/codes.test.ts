@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Menu, defaultFeatureCodes } from '@klapka/protocol';
-import { dialledCode, pressedCode, queueCode } from '../../../server/adapters/pbx/embedded/b2bua/codes.ts';
+import { dialledCode, queueCode } from '../../../server/adapters/pbx/embedded/b2bua/codes.ts';
 import { choice } from '../../../server/adapters/pbx/embedded/b2bua/menus.ts';
+import { pressedCode } from '../../../server/adapters/pbx/shared/pressed-code.ts';
 
 describe('codes that are dialled', () => {
   it.each([

@@ -23,6 +23,7 @@ import { Handover } from './handover.ts';
 import type { Arrival } from './handover.ts';
 import { readHistory } from './history.ts';
 import { missingModules, readInventory } from './inventory.ts';
+import { KeyPresses } from './key-presses.ts';
 import { Meeting } from './meeting.ts';
 import { Monitoring } from './monitoring.ts';
 import { Muting } from './muting.ts';
@@ -36,6 +37,7 @@ import { Services } from './services.ts';
 import { Sessions } from './sessions.ts';
 import { SipGate } from './sip/gate.ts';
 import { Switchboard } from './switchboard.ts';
+import { told } from './told.ts';
 import { sideOf } from './tracked.ts';
 import type { Channel, EndedBy } from './tracked.ts';
 import { looseAnswered, sendBack, sendLost } from './transfer.ts';
@@ -50,8 +52,6 @@ export interface AsteriskPbxOptions {
   fetch: typeof fetch;
 }
 
-/** ms until what Asterisk has done is waited for no longer. */
-const eventTime = 2_000;
 /** ms until what Asterisk did not answer is tried again. */
 const retryAfter = 5_000;
 
@@ -77,6 +77,7 @@ export class AsteriskPbx implements PbxPort {
   readonly #tools: ActionTools;
   readonly #handover: Handover;
   readonly #recordings: Recordings;
+  readonly #keys: KeyPresses;
   /** They do what a change of a call means to them. */
   readonly #followers: readonly { changed(callId: string): void }[];
   readonly #life = new AbortController();
@@ -133,6 +134,7 @@ export class AsteriskPbx implements PbxPort {
       answered: (callId) => this.#until(callId, ({ state }) => state !== 'ringing'),
     };
     this.actions = callActions({ ...this.#tools, parking: new Parking(this.#tools, settings.parkTimeout), recordings: this.#recordings, conferences, monitoring, muting });
+    this.#keys = new KeyPresses({ ...shared, logger, actions: this.actions, able: this.capabilities.featureCodes !== 'none', plan: () => this.#plan, extension: (number) => this.#extensions.get(number) });
     const lose = (callId: string, leg: Readonly<Channel>): unknown => conferences.lose(callId, leg.uniqueId) || this.#endCall(callId, 'lost', causeLost, sideOf(leg));
     this.#handover = new Handover({
       ...shared, meeting: this.#meeting, quietAfter, returnWithin, refused: lose,
@@ -289,13 +291,7 @@ export class AsteriskPbx implements PbxPort {
   }
 
   #told(wanted: (event: PbxEvent) => boolean): Promise<void> {
-    const watching = new AbortController();
-    return new Promise<void>((resolve) => {
-      this.subscribe((event) => {
-        if (wanted(event)) resolve();
-      }, watching.signal);
-      this.#options.clock.after(eventTime, resolve, watching.signal);
-    }).then(() => watching.abort());
+    return told(this.#listeners, this.#options.clock, wanted);
   }
 
   /** Passwords whose phone is not there when they end are taken back. One that is there has shown them, and asks for new ones in time. */
@@ -335,7 +331,7 @@ export class AsteriskPbx implements PbxPort {
   }
 
   #apply(event: AmiMessage): void {
-    if (!this.#services.heard(event)) this.#picture.apply(event);
+    if (!this.#keys.heard(event) && !this.#services.heard(event)) this.#picture.apply(event);
   }
 
   async #applyPlan(): Promise<void> {
@@ -368,6 +364,7 @@ export class AsteriskPbx implements PbxPort {
       return;
     }
     await this.#tellExtensions(load);
+    await this.#keys.load().catch((error: unknown) => logger.warn({ err: error }, 'Whoever was made quiet could not be looked up'));
     await this.#recordings.load().catch((error: unknown) => logger.warn({ err: error }, 'Recordings could not be gone on with'));
   }
 

@@ -23,6 +23,7 @@ export class Calls extends CallBook {
     this.linked.add(call, event.get('Linkedid'));
     switch (event.event) {
       case 'UserEvent': return this.#hear(event, call, channel);
+      case 'Pickup': return this.#picksUp(event.get('TargetUniqueid'), call, channel);
       case 'Newstate': return this.#advance(call, channel, legStateOf(event.get('ChannelStateDesc')));
       case 'Rename': channel.name = event.get('Newname'); return;
       case 'Hold': return this.#hold(call, channel, true);
@@ -77,6 +78,20 @@ export class Calls extends CallBook {
     Object.assign(parked, { to: leg.endpoint, claimed: false });
     delete parked.parked;
     this.tell(parked);
+  }
+
+  /** A leg has dialled a code, and takes the place of one that rings. */
+  #picksUp(rung: string, call: Tracked, leg: Channel): void {
+    const taken = this.byChannel.get(rung);
+    // Called in for it, it is there already.
+    if (!taken || taken === call || leg.role !== 'caller') return;
+    this.move(leg.uniqueId, taken.id, 'callee');
+    this.end(call.id, 'transferred', 'pbx');
+    leg.state = 'talking';
+    this.#talks(taken, leg);
+    // Whoever waited may have been told of the answer before us.
+    taken.to = leg.endpoint;
+    this.tell(taken);
   }
 
   /** Phones that were called in for what is no more. */

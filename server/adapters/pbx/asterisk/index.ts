@@ -9,7 +9,7 @@ export const label = 'Asterisk';
 export const capabilities: PbxCapabilities = {
   calls: 'push', devices: 'push', sip: 'sip', hangUp: 'push', holdMusic: 'pbx', resume: 'push',
   originate: 'push', redirect: 'push', join: 'push', park: 'push', pickUp: 'push', flip: 'push', video: 'push', reach: 'push', record: 'push', monitor: 'push', conference: 'push', provision: 'push',
-  voicemail: 'push', queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'none', history: 'push',
+  voicemail: 'push', queues: 'push', ringGroups: 'push', menus: 'push', outside: 'push', featureCodes: 'push', history: 'push',
 };
 
 /** Of an Asterisk whose dialplan is somebody else's: what is there is read, and nothing set up. */

@@ -27,6 +27,14 @@ const atOnce = 8;
 /** Seconds Asterisk waits longer than the gateway, which says why a call ends. */
 const patience = 5;
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
+const groupName = /^[\w-]{1,64}$/;
+
+/** Whose ringing it may take by code: Asterisk compares one's pick-up groups with the other one's groups. An empty list would change nothing. */
+function groupsOf({ groups = [], picksUp = [] }: PbxExtension): Record<'named_call_group' | 'named_pickup_group', string> {
+  const list = (names: readonly string[], none: string): string => names.filter((name) => groupName.test(name)).join(',') || none;
+  return { named_call_group: list(groups, 'klapka-in-none'), named_pickup_group: list(picksUp, 'klapka-from-none') };
+}
+
 /** Times in seconds. */
 const address = { max_contacts: 10, remove_existing: 'false', remove_unavailable: 'true', default_expiration: 120, minimum_expiration: 30, maximum_expiration: 600 };
 /** A number that can stand in a file and an address as it is; every other is nobody's extension. */
@@ -81,15 +89,16 @@ export class Provisioning {
     for (const contact of contacts) if (endpoints.has(contact.get('Endpoint'))) await ari.delete('contact', contact.get('ObjectName'));
   }
 
-  async #put({ number, name, deskPassword }: PbxExtension, language: SpokenLanguage): Promise<void> {
-    const wanted = JSON.stringify([language, name, deskPassword]);
+  async #put(extension: PbxExtension, language: SpokenLanguage): Promise<void> {
+    const { number, name, deskPassword, groups = [], picksUp = [] } = extension;
+    const wanted = JSON.stringify([language, name, deskPassword, groups, picksUp]);
     if (this.#told.get(number) === wanted) return;
     const { sessions, lostAfter } = this.#options;
     await this.#putAddress(number);
     const common = {
       context: 'klapka', aors: number, disallow: 'all', direct_media: 'no', language,
       callerid: `"${name.replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${number}>`,
-      rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, call_group: 1, pickup_group: 1,
+      rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, ...groupsOf(extension),
     };
     await sessions.putEndpoint(number, { ...common, webrtc: 'yes', allow: 'opus,ulaw,vp8,h264', max_video_streams: 1, from_domain: sipDomain });
     await this.#putDesks(number, deskPassword, common);

@@ -86,6 +86,16 @@ export class Switchboard {
     return this.#try('MuteAudio', { Channel: channel, Direction: 'in', State: silent ? 'on' : 'off' });
   }
 
+  /** Says one sentence to a channel alone; what speaks is a channel with this unique id, and ends with it. */
+  async whisper({ uniqueId, channel, prompt, language }: { uniqueId: string; channel: string; prompt: string; language: string }): Promise<boolean> {
+    const variables = { KLAPKA_PEER: channel, KLAPKA_SAID: prompt, KLAPKA_LANGUAGE: language };
+    if (!Object.values(variables).every((value) => variableText.test(value))) return false;
+    return this.#try('Originate', {
+      Channel: 'Local/s@klapka-whisper/n', Context: 'klapka-whispered', Exten: 's', Priority: 1, Async: true, ChannelId: uniqueId,
+      Variable: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    });
+  }
+
   /** Two channels talk with each other; the first is one that was sent somewhere before, or called in. */
   async join(channel: string, other: string, extension: string): Promise<boolean> {
     return await this.set(channel, { KLAPKA_PEER: other }) && this.send(channel, 'klapka-join', extension);

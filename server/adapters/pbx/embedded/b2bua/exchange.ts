@@ -15,7 +15,7 @@ import { Actions } from './actions.ts';
 import type { Directory, SwitchboardActions } from './actions.ts';
 import { Call } from './call.ts';
 import { DialPlan } from './dial-plan.ts';
-import { KeyCodes } from './key-codes.ts';
+import { keyCodes } from './key-codes.ts';
 import type { SipLeg } from './leg.ts';
 import { lineState } from './lines.ts';
 import { onSilence } from './lost.ts';
@@ -50,7 +50,7 @@ export class Exchange implements MediaEvents, Directory {
   readonly #sockets = new Map<number, Device>();
   readonly #calls = new Map<string, Call>();
   readonly #lines = new Map<string, LineState>();
-  readonly #keyCodes: KeyCodes;
+  readonly #keyCodes: ReturnType<typeof keyCodes>;
   readonly #arrivals = new Arrivals();
   readonly #udp: UdpSide;
   readonly #outsideCalls = new OutsideCalls();
@@ -84,7 +84,7 @@ export class Exchange implements MediaEvents, Directory {
       ask: (extensionNumber, request) => options.emit({ type: 'asked', extensionNumber, request }),
       ringingAt: (matches) => [...this.#calls.values()].filter(({ main }) => main?.pending === true && main.legs.some(({ party, state }) => state.is('dialling', 'ringing') && matches(party.number))),
     });
-    this.#keyCodes = new KeyCodes(this, this.#dialPlan, (message) => options.log(message));
+    this.#keyCodes = keyCodes(this, this.#dialPlan, (message) => options.log(message));
     this.board = {
       ...options,
       party: (number) => this.#dialPlan.party(number),
@@ -227,7 +227,7 @@ export class Exchange implements MediaEvents, Directory {
     if (!found) return;
     const { call, leg } = found;
     if (call.visit?.caller === leg) call.visit.pressed(digit);
-    else this.#keyCodes.press(leg, digit);
+    else this.#keyCodes.press(legId, digit);
   }
 
   recordingEnded(recordingId: string): void {
