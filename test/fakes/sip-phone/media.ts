@@ -36,6 +36,8 @@ export class PhoneMedia {
     this.tone = tone;
     this.pc = new RTCPeerConnection({
       iceServers: [],
+      // Of an address of either kind it may speak by the one and have been heard first by the other, which Asterisk takes for somebody else.
+      iceUseIpv6: false,
       codecs: {
         audio: [
           new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8000, channels: 1, payloadType: 0 }),
