@@ -359,7 +359,7 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
       it('passes on the keys that are pressed outside', async () => {
         await begin({ inboundRoutes: [route('1001')] });
         const callee = await phone('1001');
-        await outsider(calls.answered('222333444', step.pause(300), step.presses('1*9'), step.takesBye));
+        await outsider(calls.answered('222333444', step.pause(1500), step.presses('1*9'), step.takesBye));
         const call = await callee.nextCall();
         await call.answer();
         await call.media.until(() => call.media.digitsHeard === '1*9', patience, 'keys');
