@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QueueRules } from '@klapka/protocol';
+import { Menu, QueueRules } from '@klapka/protocol';
 import type { Call, Leg, RingStrategy } from '@klapka/protocol';
 import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
 import type { PbxPlan, PbxQueue } from '../../../server/ports/pbx-plan.ts';
@@ -23,7 +23,10 @@ function oneOf(seed: number): <T>(choices: readonly T[]) => T | undefined {
 }
 
 const numbers = ['1001', '1002', '1003', '1004'];
-const dialled = [...numbers, '*43', '701', '702', '7777', '600', '601', '650'];
+const dialled = [...numbers, '*43', '701', '702', '7777', '600', '601', '650', '640'];
+/** Codes that are dialled, and keys that are pressed at a menu or in a call. */
+const codes = ['*4', '*41002', '*74', '*074', '*711003', '*071', '600*', '601**', '*99'];
+const pressed = ['1', '2', '9', '1003', '*', '*5', '*05702', '*01', '*031003', '*03600#', '*037777#', '*1'];
 /** Two queues with the same agents, and a group, one of them sends on to another. */
 const queueOf = (number: string, strategy: RingStrategy, overflow: string | null): PbxQueue => ({
   ...QueueRules.parse({ strategy, overflow }), number, name: number, ringSeconds: 0.3, retrySeconds: 0.1, wrapUpSeconds: 0.1, maximumWaitSeconds: 2, announceSeconds: 1,
@@ -31,7 +34,8 @@ const queueOf = (number: string, strategy: RingStrategy, overflow: string | null
 });
 const plan: PbxPlan = {
   ...emptyPlan,
-  extensions: numbers.map((number) => ({ number, name: number })),
+  extensions: numbers.map((number) => ({ number, name: number, groups: ['all'], picksUp: ['all'], recording: 'full' })),
+  menus: [Menu.parse({ name: '640', number: '640', keys: { 1: '1002', 2: '600', '*': '640' }, directDial: true, waitSeconds: 1, rounds: 2, otherwise: '650' })],
   queues: [queueOf('600', 'ring-all', '650'), queueOf('601', 'linear', null)],
   ringGroups: [{ number: '650', name: '650', members: numbers, strategy: 'ring-all', ringSeconds: 0.5, overflow: '601' }],
 };
@@ -98,6 +102,11 @@ describe('actions at random', { timeout: 40_000 }, () => {
       answeredOnce.add(call);
       await Promise.race([call.answer(), call.ended]);
     };
+    /** Before its media is there, a phone has nothing to press keys in. */
+    const press = async (): Promise<void> => {
+      const call = anyPhoneCall();
+      if (call && call.media.framesSent > 0) for (const key of one(pressed) ?? '') await call.presses(key);
+    };
     /** A phone whose page is taken away in the middle of it may never be through; the PBX always is. */
     const within = (work: Promise<unknown> | void, what: string | null): Promise<unknown> => {
       const patience = Promise.withResolvers<void>();
@@ -111,6 +120,9 @@ describe('actions at random', { timeout: 40_000 }, () => {
     const byPhones: (() => Promise<unknown> | void)[] = [
       () => anyPhone().dial(one(dialled) ?? ''),
       () => anyPhone().dial(one(numbers) ?? ''),
+      () => anyPhone().dial(one(codes) ?? ''),
+      press,
+      press,
       answer,
       answer,
       answer,
