@@ -1,4 +1,4 @@
-import type { Account, Conversation, Device, Extension, Message } from '@klapka/protocol';
+import type { Account, Agent, Conversation, Device, Extension, Message, Queue } from '@klapka/protocol';
 
 /** The demo company: eight people in two departments; 1001 administrates, 1002 supervises. */
 const people: readonly (readonly [string, string, string, string])[] = [
@@ -80,6 +80,16 @@ export function demoDevices(now: number): Device[] {
     { id: 'device-here-0000000', name: 'Chrome, Linux', kind: 'web', current: true, signedInAt: now - 3_600_000, lastSeenAt: now },
     { id: 'device-phone-000000', name: 'Safari, iPhone', kind: 'web', current: false, signedInAt: now - 86_400_000, lastSeenAt: now - 600_000 },
   ];
+}
+
+/** One queue of three: the account itself, somebody who is on a break, and somebody who is not there. Nobody waits. */
+export function demoQueues(now: number): Queue[] {
+  const agents = demoExtensions().slice(0, 3).map(({ id, number, name }, index): Agent => {
+    const agent = { extensionId: id, number, name, since: now - 600_000 };
+    if (index === 1) return { ...agent, state: 'paused', pause: { reason: 'Oběd' } };
+    return { ...agent, state: index === 0 ? 'available' : 'logged-out' };
+  });
+  return [{ id: 'queue-1', number: '600', name: 'Podpora', agents, waiting: [], member: true }];
 }
 
 export function makeConversation(id: string, now: number, fields: Partial<Conversation> = {}): Conversation {

@@ -1,7 +1,8 @@
-import type { Account, CommandInput, CommandName, CommandResults, Device, Extension, Favourite, FileRef, Message, Voicemail } from '@klapka/protocol';
+import type { Account, CommandInput, CommandName, CommandResults, Device, Extension, Favourite, FileRef, Hours, Message, Queue, Voicemail } from '@klapka/protocol';
 import type { FakeChat } from './fake-chat.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { FakePbx } from './fake-pbx.ts';
+import { FakeQueues } from './fake-queues.ts';
 import type { FakeStore } from './fake-store.ts';
 import { FakeRefusal } from './refusal.ts';
 
@@ -15,6 +16,8 @@ export interface CommandParts {
   files: ReadonlyMap<string, FileRef>;
   voicemails: FakeStore<Voicemail>;
   favourites: FakeStore<Favourite>;
+  queues: FakeStore<Queue>;
+  hours: Map<string, Hours['override']>;
 }
 
 type Field = 'string' | 'number' | 'boolean' | 'strings' | 'string or null';
@@ -127,20 +130,18 @@ function voicemailHandlers({ voicemails }: CommandParts) {
   } satisfies Partial<Handlers>;
 }
 
-/** The scripted PBX has neither queues nor outside lines. */
-function refuse(): never {
-  throw new FakeRefusal('NOT_SUPPORTED');
+function queueHandlers(parts: CommandParts) {
+  const queues = new FakeQueues(parts);
+  return {
+    'queue:log-in': (payload) => queues.logIn(payload),
+    'queue:log-out': (payload) => queues.logOut(payload),
+    'queue:pause': (payload) => queues.pause(payload),
+    'queue:resume': (payload) => queues.resume(payload),
+    'queue:ready': (payload) => queues.ready(payload),
+    'queue:move-first': (payload) => queues.moveFirst(payload),
+    'hours:switch': (payload) => queues.switchHours(payload),
+  } satisfies Partial<Handlers>;
 }
-
-const queueHandlers = {
-  'queue:log-in': refuse,
-  'queue:log-out': refuse,
-  'queue:pause': refuse,
-  'queue:resume': refuse,
-  'queue:ready': refuse,
-  'queue:move-first': refuse,
-  'hours:switch': refuse,
-} satisfies Partial<Handlers>;
 
 /** What the scripted gateway does for each command. */
 export function createHandlers(parts: CommandParts): Handlers {
@@ -168,7 +169,7 @@ export function createHandlers(parts: CommandParts): Handlers {
     },
     ...voicemailHandlers(parts),
     ...callHandlers(parts),
-    ...queueHandlers,
+    ...queueHandlers(parts),
     'conversation:pick-up': ({ conversationId }) => {
       chat.pickUp(conversationId);
       return {};

@@ -1,7 +1,7 @@
-import type { Account, Call, CommandInput, CommandName, CommandResults, Conversation, Device, ErrorBody, ErrorCode, Extension, Favourite, FileRef, Message, SessionEndCause, TopicName, TopicRows, UploadAnswer, Voicemail } from '@klapka/protocol';
+import type { Account, Call, CommandInput, CommandName, CommandResults, Conversation, Device, ErrorBody, ErrorCode, Extension, Favourite, FileRef, Hours, Message, Queue, SessionEndCause, TopicName, TopicRows, UploadAnswer, Voicemail } from '@klapka/protocol';
 import { PbxCommandError, type PbxSession, type SessionState, type TabStorage } from '../core/session.ts';
 import type { Store, StoreStatus } from '../core/stores/store.ts';
-import { demoAccount, demoDevices, demoExtensions } from './data.ts';
+import { demoAccount, demoDevices, demoExtensions, demoQueues } from './data.ts';
 import { FakeChat, type VisitorWrites } from './fake-chat.ts';
 import { FakeClock } from './fake-clock.ts';
 import { checkCommand, createHandlers } from './fake-commands.ts';
@@ -57,6 +57,9 @@ export class FakeSession implements PbxSession {
   readonly signedInDevices: FakeStore<Device>;
   readonly voicemails = new FakeStore<Voicemail>();
   readonly favourites = new FakeStore<Favourite>();
+  readonly queues: FakeStore<Queue>;
+  /** Business hours opened or closed by hand, by their id; null: by the clock. */
+  readonly hours = new Map<string, Hours['override']>([['hours-1', null]]);
   /** Every command sent so far, oldest first. */
   readonly sent: { name: CommandName; payload: unknown }[] = [];
   /** How long the scripted gateway takes to answer, ms on the fake clock; `Infinity`: never. */
@@ -85,6 +88,7 @@ export class FakeSession implements PbxSession {
     this.calls = new FakeStore<Call>();
     this.conversations = new FakeStore<Conversation>();
     this.signedInDevices = new FakeStore('idle', demoDevices(this.clock.now));
+    this.queues = new FakeStore('idle', demoQueues(this.clock.now));
     this.chat = new FakeChat(this.clock, this.conversations, { accountId: this.account.id, name: this.account.name }, () => this.#applyStatus());
     this.pbx = new FakePbx({ clock: this.clock, phone: this.phone, calls: this.calls, extensions: this.extensions, devices: this.signedInDevices, account: () => this.account });
     this.#handlers = createHandlers({
@@ -97,6 +101,8 @@ export class FakeSession implements PbxSession {
       files: this.#uploads,
       voicemails: this.voicemails,
       favourites: this.favourites,
+      queues: this.queues,
+      hours: this.hours,
     });
     if (options.realTime) this.#ticking = setInterval(() => this.advance(100), 100);
   }
@@ -229,6 +235,8 @@ export class FakeSession implements PbxSession {
         return this.voicemails;
       case 'favourites':
         return this.favourites;
+      case 'queues':
+        return this.queues;
       case 'messages':
         return param === undefined ? refusedStore('BAD_REQUEST') : this.chat.messages(param);
       default:
@@ -321,6 +329,7 @@ export class FakeSession implements PbxSession {
     apply('conversations', this.conversations);
     apply('voicemails', this.voicemails);
     apply('favourites', this.favourites);
+    apply('queues', this.queues);
     for (const store of this.chat.messageStores) apply('messages', store);
   }
 }
