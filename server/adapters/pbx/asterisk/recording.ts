@@ -40,8 +40,6 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const bytesPerMillisecond = 16;
 /** ms in which Asterisk has finished the files of a channel that ended. */
 const finishTime = 250;
-/** ms sound takes through Asterisk until it is written. */
-const writingTime = 500;
 
 /**
  * Recordings by MixMonitor: one file of what comes from a channel and one of what goes to it. The channel is that of whoever calls first, and
@@ -178,7 +176,6 @@ export class Recordings {
     this.#options.calls.setRecording(running.callId, null);
     await this.#afterwards(running, async () => {
       const left = running.tap !== null && this.#options.calls.nameOf(running.tap.uniqueId) === undefined;
-      if (!left && !running.paused) await this.#pass(writingTime);
       await this.#untap(running);
       if (left) await this.#pass(finishTime);
       const duration = await this.#duration(running.id);

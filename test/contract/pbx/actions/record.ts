@@ -120,6 +120,21 @@ function audio(scene: Scene): void {
     expect([left(tones.anna) > 2, left(1900), left(700) > 2]).toEqual([true, 0, true]);
   });
 
+  it('is over when it is said to be', async () => {
+    const { caller, callee } = await scene.talking();
+    await Promise.all([caller.hears(tones.bert), callee.hears(tones.anna)]);
+    const { id } = await scene.callOf(caller);
+    await scene.actions.record(id, 'on');
+    await listen(callee);
+    const off = scene.actions.record(id, 'off');
+    await scene.row(id, (call) => call.recording === undefined, 'it is recorded no more');
+    caller.media.tone = 1900;
+    await callee.hears(1900);
+    await off;
+    const [left] = await sidesOf(scene, (await recorded(scene, id)).id);
+    expect([left(tones.anna) > 2, left(1900)]).toEqual([true, 0]);
+  });
+
   it('is closed with its call, also while it is paused', async () => {
     const { caller, callee } = await scene.talking();
     const { id } = await scene.callOf(caller);
