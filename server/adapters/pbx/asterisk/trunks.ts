@@ -57,7 +57,8 @@ export class Trunks {
       ami.list('PJSIPShowRegistrationsOutbound').catch(none),
     ]);
     for (const item of contacts) this.#answers(item.get('Endpoint') || item.get('ObjectName').split(/[;@]/)[0] || '', item.get('Status'));
-    for (const item of registrations) this.#registered(item.get('ObjectName'), item.get('Status'));
+    // What a registration proves itself with is in the list, too, under the same name.
+    for (const item of registrations) if (item.event === 'OutboundRegistrationDetail') this.#registered(item.get('ObjectName'), item.get('Status'));
   }
 
   /** False: it is not about a trunk. */

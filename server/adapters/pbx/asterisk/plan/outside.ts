@@ -1,6 +1,6 @@
 import type { InboundRoute, OutboundRoute } from '@klapka/protocol';
 import type { PbxOutboundRights, PbxPlan, PbxTrunk } from '../../../../ports/pbx-plan.ts';
-import { anyNumber, context, dialled, extension, goTo, id as checkedId } from './dialplan.ts';
+import { anyNumber, context, dialled, extension, goTo, id as checkedId, isNumber } from './dialplan.ts';
 import { hoursContext, hoursName } from './hours.ts';
 
 /** Endpoints, registrations and contexts of trunks begin so; no extension's number does. */
@@ -28,7 +28,7 @@ export function outside(plan: PbxPlan): string[] {
 }
 
 /** Calls of a carrier begin here. A route of this trunk beats one of any. */
-function inbound({ id, maximumCalls }: PbxTrunk, { inboundRoutes, language }: PbxPlan): string[] {
+function inbound({ id, maximumCalls, username, registers }: PbxTrunk, { inboundRoutes, language }: PbxPlan): string[] {
   const routes = inboundRoutes.filter(({ trunkId }) => trunkId === id || trunkId === null).toSorted((a, b) => Number(a.trunkId === null) - Number(b.trunkId === null));
   const byNumber = new Map<string | null, InboundRoute>();
   for (const route of routes) for (const number of spellings(route.number)) if (!byNumber.has(number)) byNumber.set(number, route);
@@ -38,13 +38,30 @@ function inbound({ id, maximumCalls }: PbxTrunk, { inboundRoutes, language }: Pb
     `Set(GROUP(${group})=${checkedId(id)})`,
     `ExecIf($[\${GROUP_COUNT(${checkedId(id)}@${group})} > ${maximumCalls}]?Hangup(34))`,
   ];
+  const own = registers && username !== null ? contactUser(username) : null;
+  const account = byNumber.get(own) ?? byNumber.get(null);
   return context(
     inboundContext(id),
-    ...[...byNumber].map(([number, route]) => extension(number === null ? anyNumber : dialled(number), [...begin, ...routeSteps(route)])),
+    ...[...byNumber].filter(([number]) => number === null || number !== own).map(([number, route]) => extension(number === null ? anyNumber : dialled(number), [...begin, ...routeSteps(route)])),
+    ...(own === null ? [] : [registeredAs(own, inboundContext(id), account ? [...begin, ...routeSteps(account)] : ['Hangup(1)'])]),
     ...(byNumber.has(null) ? [] : [extension(anyNumber, ['Hangup(1)'])]),
     // Whoever hangs up goes here, and is no number.
     extension('h', ['Hangup()']),
   );
+}
+
+/** By what a carrier that was told where we are calls us. */
+const contactUser = (username: string): string => (isNumber(username) ? username : 'klapka');
+
+/** A carrier we have registered at calls our account; which of its numbers was dialled stands in To. */
+function registeredAs(account: string, here: string, otherwise: readonly string[]): string[] {
+  return extension(account, [
+    'Set(KLAPKA_CALLED=${PJSIP_HEADER(read,To)})',
+    'Set(KLAPKA_CALLED=${CUT(KLAPKA_CALLED,@,1)})',
+    'Set(KLAPKA_CALLED=${FILTER(0-9a-zA-Z+*#,${CUT(KLAPKA_CALLED,:,2)})})',
+    `GotoIf($["\${KLAPKA_CALLED}" != "" & "\${KLAPKA_CALLED}" != "\${EXTEN}"]?${here},\${KLAPKA_CALLED},1)`,
+    ...otherwise,
+  ]);
 }
 
 /** Carriers do not agree on the plus before a number. */
@@ -131,7 +148,7 @@ function objectsOf({ id, server: where, username, registers, addresses }: PbxTru
     ...object('aor', [`contact = sip:${where}`, 'qualify_frequency = 15', 'qualify_timeout = 3.0']),
     ...object('identify', [`endpoint = ${name}`, 'srv_lookups = no', ...[host, ...addresses].map((match) => `match = ${match}`)]),
     ...(registers && username !== null ? object('registration', [
-      'transport = transport-udp', `outbound_auth = ${name}`, `server_uri = sip:${where}`, `client_uri = sip:${username}@${where}`, `contact_user = ${username}`,
+      'transport = transport-udp', `outbound_auth = ${name}`, `server_uri = sip:${where}`, `client_uri = sip:${username}@${where}`, `contact_user = ${contactUser(username)}`,
       `endpoint = ${name}`, 'line = yes', 'expiration = 300', 'retry_interval = 20', 'forbidden_retry_interval = 120', 'fatal_retry_interval = 120', 'max_retries = 100000',
     ]) : []),
   ];
