@@ -149,11 +149,14 @@ function survive(queue: QueueScene): void {
   });
 
   it('keep their place when the page of who waits is loaded anew', async () => {
-    const { anna, bert, cyril } = await queue.open([queueOf(['bert'])], ['anna', 'bert', 'cyril']);
+    const { anna, bert, cyril } = await queue.open([queueOf(['bert'], { maximumCallers: 2 })], ['anna', 'bert', 'cyril']);
     const own = await queue.busy(bert);
     await queue.state('bert', 'on-call');
     const first = await queue.waits(anna);
     const second = await queue.waits(cyril);
+    await scene.watch.waiting(sales.number, [first.callId, second.callId]);
+    const told = scene.watch.events.length;
+    const [before] = (await scene.pbx.snapshot()).waiting;
     await scene.pbx.leaving('1001', anna.deviceId);
     await anna.vanish();
     const page = await scene.phone('anna', { deviceId: anna.deviceId });
@@ -161,6 +164,8 @@ function survive(queue: QueueScene): void {
     await resumed.answer();
     await scene.hearsMusic(resumed);
     await scene.watch.waiting(sales.number, [first.callId, second.callId]);
+    const lines = scene.watch.events.slice(told).flatMap((event) => (event.type === 'waiting' ? [event.waiting] : []));
+    for (const line of [...lines, ...(await scene.pbx.snapshot()).waiting]) expect(line).toEqual(before);
     own.hangUp();
     const rung = await bert.nextCall();
     await rung.answer();

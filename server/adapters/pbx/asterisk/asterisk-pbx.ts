@@ -137,7 +137,7 @@ export class AsteriskPbx implements PbxPort {
     this.#keys = new KeyPresses({ ...shared, logger, actions: this.actions, able: this.capabilities.featureCodes !== 'none', plan: () => this.#plan, extension: (number) => this.#extensions.get(number) });
     const lose = (callId: string, leg: Readonly<Channel>): unknown => conferences.lose(callId, leg.uniqueId) || this.#endCall(callId, 'lost', causeLost, sideOf(leg));
     this.#handover = new Handover({
-      ...shared, meeting: this.#meeting, quietAfter, returnWithin, refused: lose,
+      ...shared, meeting: this.#meeting, quietAfter, returnWithin, refused: lose, succeed: (former, next) => this.#services.succeed(former, next),
       lost: (callId, leg) => void sendLost(this.#tools, callId, leg, this.#extensions.get(leg.endpoint)?.reach).then((sent) => sent || lose(callId, leg)),
     });
   }
@@ -271,7 +271,7 @@ export class AsteriskPbx implements PbxPort {
 
   async leaving(_extensionNumber: string, deviceId: string): Promise<void> {
     for (const { call, leg } of this.#picture.calls.ofDevice(deviceId)) {
-      if (call.answeredAt !== null || leg.role !== 'caller') continue;
+      if (call.answeredAt !== null || leg.role !== 'caller' || (call.at && leg.state === 'talking')) continue;
       // Asterisk's events come a moment after what they tell: it may have been answered just now.
       if (await this.#switchboard.isUp(leg.name)) await this.#until(call.id, ({ state }) => state !== 'ringing');
       else this.#endCall(call.id, 'cancelled', causeNormal, 'caller');

@@ -20,6 +20,8 @@ export interface HandoverOptions {
   /** ms without a packet after which a phone without a socket counts as gone. */
   quietAfter: number;
   nameOf(number: string): string | undefined;
+  /** A channel is to stand where the other one waits in a queue. Resolves, when it can, to what the dialplan has to know of it. */
+  succeed(former: string, next: string): Promise<Record<string, string>>;
   /** Nobody came back. */
   lost(callId: string, leg: Readonly<Channel>): void;
   /** Somebody came back, and said no. */
@@ -85,17 +87,21 @@ export class Handover {
 
   /** The next page is there. */
   async #takenOver(callId: string, legId: string, former: string): Promise<void> {
-    const { calls, meeting, switchboard } = this.#options;
+    const { calls, meeting, switchboard, succeed } = this.#options;
     const call = calls.get(callId);
     // Whoever rings for the page that is gone rings on for this one; queues and groups ring again.
     if (call?.state === 'ringing' && !call.at) await meeting.loosen(call);
     this.#called.delete(legId);
     this.#forget(former);
     const others = [...this.#called].filter(([, called]) => called.former === former).map(([uniqueId]) => uniqueId);
+    const succeeded = succeed(former, legId);
     const taken = calls.replace(former, legId, { holds: true });
     void switchboard.hangUp(calls.release(callId, taken ? others : [legId]), causeNormal);
+    const place = await succeeded;
     const found = taken ? calls.legOf(legId) : null;
-    if (found) void meeting.connect(found.call, found.leg);
+    if (!found) return;
+    await switchboard.set(found.leg.name, place);
+    void meeting.connect(found.call, found.leg);
   }
 
   /** A page that says no ends the call; one that has gone in its turn is waited for like the one before. */
@@ -115,7 +121,7 @@ export class Handover {
 
   #leave(call: Readonly<Tracked>, leg: Readonly<Channel>): void {
     const { calls, clock, life, returnWithin, meeting, lost } = this.#options;
-    if (call.answeredAt === null || leg.state !== 'talking' || this.#gone.has(leg.uniqueId)) return;
+    if ((call.answeredAt === null && !call.at) || leg.state !== 'talking' || this.#gone.has(leg.uniqueId)) return;
     const timer = new AbortController();
     this.#gone.set(leg.uniqueId, { callId: call.id, timer });
     clock.after(returnWithin, () => lost(call.id, leg), AbortSignal.any([life, timer.signal]));

@@ -16,7 +16,7 @@ const needed = [
 /** Where the plan is ours: queues, groups, menus, mailboxes and outside lines. */
 const neededByPlan = [
   'app_chanspy', 'app_directed_pickup', 'app_queue', 'app_stack', 'app_playback', 'app_read', 'app_record', 'app_userevent', 'app_exec', 'func_base64', 'func_callerid', 'func_cut', 'func_db', 'func_dialplan',
-  'func_groupcount', 'func_lock', 'func_logic', 'func_strings', 'func_timeout', 'func_uuid', 'func_volume', 'func_pjsip_endpoint', 'format_wav',
+  'func_groupcount', 'func_lock', 'func_logic', 'func_strings', 'func_timeout', 'func_uuid', 'func_version', 'func_volume', 'func_pjsip_endpoint', 'format_wav',
   'res_pjsip_endpoint_identifier_ip', 'res_pjsip_outbound_authenticator_digest', 'res_pjsip_outbound_registration',
 ];
 const neededByHistory = ['cdr_custom', 'func_cdr'];

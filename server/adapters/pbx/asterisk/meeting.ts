@@ -47,8 +47,8 @@ export class Meeting {
     if (back && call.parked) return void await this.#park(call.parked, back);
     if (back && rung(call).some(({ loose }) => loose === true)) return void await switchboard.send(back.name, 'klapka-ringing', call.to);
     if (!second) {
-      // Nobody but the PBX was called, and it is called again.
-      if (back) await switchboard.send(first.name, 'klapka', call.to);
+      // Nobody but the PBX was called, and it is called again, where the call has come to.
+      if (back) await switchboard.send(first.name, 'klapka', call.at && call.at.kind !== 'voicemail' ? call.at.number : call.to);
       return;
     }
     await this.bring(call.id, first, second);

@@ -1,4 +1,4 @@
-import type { AgentState, Call } from '@klapka/protocol';
+import type { Call } from '@klapka/protocol';
 import type { Clock } from '../../../ports/clock.ts';
 import { PbxError } from '../../../ports/pbx.ts';
 import type { PbxEvent } from '../../../ports/pbx.ts';
@@ -7,7 +7,11 @@ import type { PbxAgent, PbxWaiting, QueueActions } from '../../../ports/queue-ac
 import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
+import { memberOf, rests, stateOf } from './queue-member.ts';
+import type { Member } from './queue-member.ts';
 import { unavailable } from './refusals.ts';
+import { WaitingLine } from './waiting-line.ts';
+import type { Caller } from './waiting-line.ts';
 
 export interface QueuesOptions {
   ami: AmiClient;
@@ -22,35 +26,12 @@ export interface QueuesOptions {
   failed(error: unknown): void;
 }
 
-/** An agent that Asterisk has as a member of a queue. */
-interface Member {
-  /** `QueueMemberStatus`, of Asterisk's device states. */
-  status: number;
-  paused: boolean;
-  /** In a call of the queue. */
-  inCall: boolean;
-  /** ms; when their last call of the queue ended. */
-  lastCall: number;
-  /** Call from the queue they are in, by its legs: it may go on in another way than app_queue knows of. */
-  onCall?: string;
-  /** Call of the queue they are rung for or have, and the channel that rings. */
-  callId?: string;
-  ringing?: string;
-}
-
-interface Caller {
-  uniqueId: string;
-  channel: string;
-  callId: string;
-  since: number;
-}
-
 interface Queue {
   members: Map<string, Member>;
-  waiting: Caller[];
+  line: WaitingLine;
 }
 
-/** ms from dialling a queue to being in it, at most. */
+/** ms from dialling a queue to being in it, and from leaving it to being out of it, at most. */
 const joinTime = 2_000;
 const agentsContext = 'klapka-agents';
 const interfaceOf = (extension: string): string => `Local/${extension}@${agentsContext}`;
@@ -68,8 +49,8 @@ export class Queues implements QueueActions {
   readonly #told = new Map<string, PbxAgent>();
   #plan: readonly PbxQueue[] = [];
   #priority = 0;
-  /** Calls whose caller is awaited. */
-  readonly #coming = new Map<string, () => void>();
+  /** Calls whose caller is awaited, and channels that are to be gone. */
+  readonly #awaited = new Map<string, () => void>();
   /** Of rests that will end. */
   readonly #timers = new Map<string, AbortController>();
 
@@ -121,9 +102,23 @@ export class Queues implements QueueActions {
   async moveFirst(callId: string): Promise<void> {
     const caller = await this.#callerOf(callId);
     if (!caller) throw new PbxError('CALL_GONE', 'The call does not wait');
-    const moved = await this.#try('QueueChangePriorityCaller', { Queue: this.#queueOf(caller), Caller: caller.channel, Priority: ++this.#priority, Immediate: 'true' });
+    caller.priority = ++this.#priority;
+    const moved = await this.#try('QueueChangePriorityCaller', { Queue: this.#queueOf(caller), Caller: caller.channel, Priority: caller.priority, Immediate: 'true' });
     if (!moved) throw new PbxError('CALL_GONE', 'The call does not wait');
     await this.load().catch(unavailable);
+  }
+
+  /** A caller's next page has another channel, which goes to the same place. Resolves, when that is free, to what the dialplan has to know of it. */
+  async succeed(former: string, next: string): Promise<Record<string, string>> {
+    for (const [number, queue] of this.#queues) {
+      const caller = queue.line.succeed(former, next);
+      if (!caller) continue;
+      this.#rest(number, queue, caller.callId);
+      await this.#until(former);
+      const waited = Math.round((this.#options.clock.now() - caller.since) / 1000);
+      return { KLAPKA_POSITION: String(Math.max(1, queue.line.placeOf(next))), KLAPKA_WAITED: String(waited), QUEUE_PRIO: String(caller.priority) };
+    }
+    return {};
   }
 
   apply(event: AmiMessage): void {
@@ -146,25 +141,31 @@ export class Queues implements QueueActions {
   /** The last agent has gone. Where callers may not come to an empty queue either, Asterisk lets them go by itself. */
   async #letGo({ number, leaveEmpty, joinEmpty }: PbxQueue): Promise<void> {
     if (!leaveEmpty || !joinEmpty) return;
-    for (const { channel } of this.#queues.get(number)?.waiting ?? []) await this.#try('QueueWithdrawCaller', { Queue: number, Caller: channel });
+    for (const { channel } of this.#queues.get(number)?.line.callers ?? []) await this.#try('QueueWithdrawCaller', { Queue: number, Caller: channel });
   }
 
   /** Who has dialled the queue is in it a moment later. */
   async #callerOf(callId: string): Promise<Caller | undefined> {
-    const find = (): Caller | undefined => [...this.#queues.values()].flatMap(({ waiting }) => waiting).find((one) => one.callId === callId);
+    const find = (): Caller | undefined => [...this.#queues.values()].flatMap(({ line }) => line.callers).find((one) => one.callId === callId);
     if (find() || !this.#options.isComing(callId)) return find();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const waiting = new AbortController();
-    this.#coming.set(callId, resolve);
-    this.#options.clock.after(joinTime, resolve, waiting.signal);
-    await promise;
-    waiting.abort();
-    this.#coming.delete(callId);
+    await this.#until(callId);
     return find();
   }
 
+  /** Resolves when it is told of a call's caller or a channel, or that takes too long. */
+  async #until(awaited: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = new AbortController();
+    this.#awaited.set(awaited, resolve);
+    this.#options.clock.after(joinTime, resolve, waiting.signal);
+    await promise;
+    waiting.abort();
+    this.#awaited.delete(awaited);
+  }
+
   /** A call is told: perhaps an agent has it, or has it no more. */
-  callChanged({ id, via, legs }: Call): void {
+  callChanged({ id, state, at, via, legs }: Call): void {
+    this.#comesNot(id, state === 'ended' ? undefined : at?.number);
     const queue = via?.kind === 'queue' ? this.#queues.get(via.number) : undefined;
     if (!via || !queue) return;
     const there = new Set(legs.flatMap(({ role, state, party }) => (role === 'callee' && state === 'talking' ? [party.number] : [])));
@@ -176,27 +177,38 @@ export class Queues implements QueueActions {
     }
   }
 
+  /** Whoever was to take a place is somewhere else by now. */
+  #comesNot(id: string, goesTo: string | undefined): void {
+    for (const [number, queue] of this.#queues) {
+      const lost = number === goesTo ? undefined : queue.line.callers.find(({ comes, callId }) => comes === true && callId === id);
+      if (lost) this.#leave(number, queue, lost.uniqueId);
+    }
+  }
+
   #queueOf(caller: Caller): string {
-    return [...this.#queues].find(([, { waiting }]) => waiting.includes(caller))?.[0] ?? '';
+    return [...this.#queues].find(([, { line }]) => line.callers.includes(caller))?.[0] ?? '';
   }
 
   #join(number: string, queue: Queue, event: AmiMessage): void {
     const uniqueId = event.get('Uniqueid');
-    if (queue.waiting.some((one) => one.uniqueId === uniqueId)) return;
-    const caller = { uniqueId, channel: event.get('Channel'), callId: this.#options.callOf(uniqueId) ?? event.get('Linkedid'), since: this.#options.clock.now() };
-    queue.waiting.splice(Math.max(0, Number(event.get('Position')) - 1), 0, caller);
-    this.#coming.get(caller.callId)?.();
+    const caller = { uniqueId, channel: event.get('Channel'), callId: this.#options.callOf(uniqueId) ?? event.get('Linkedid'), since: this.#options.clock.now(), priority: 0 };
+    if (!queue.line.join(caller, Number(event.get('Position')))) return;
+    this.#awaited.get(caller.callId)?.();
     this.#tellWaiting(number, queue);
   }
 
   #leave(number: string, queue: Queue, uniqueId: string): void {
-    const at = queue.waiting.findIndex((one) => one.uniqueId === uniqueId);
-    if (at < 0) return;
-    const [left] = queue.waiting.splice(at, 1);
+    this.#awaited.get(uniqueId)?.();
+    const left = queue.line.leave(uniqueId);
+    if (!left) return;
     this.#tellWaiting(number, queue);
-    // Nobody says so of those who rang for him in vain.
+    this.#rest(number, queue, left.callId);
+  }
+
+  /** Nobody says so of those who rang for a caller in vain. */
+  #rest(number: string, queue: Queue, callId: string): void {
     for (const [extension, member] of queue.members) {
-      if (member.inCall || member.callId !== left?.callId) continue;
+      if (member.inCall || member.callId !== callId) continue;
       rests(member);
       this.#tellAgent(number, extension);
     }
@@ -321,7 +333,8 @@ export class Queues implements QueueActions {
     this.#queues.clear();
     for (const item of items) {
       const number = item.get('Queue');
-      if (item.event === 'QueueParams') this.#queues.set(number, { members: new Map(), waiting: [] });
+      const line = before.get(number)?.line;
+      if (item.event === 'QueueParams') this.#queues.set(number, { members: new Map(), line: new WaitingLine(line?.callers.filter(({ comes }) => comes)) });
       const queue = this.#queues.get(number);
       if (!queue) continue;
       const extension = extensionOf(item.get('Location'));
@@ -329,10 +342,11 @@ export class Queues implements QueueActions {
         queue.members.set(extension, memberOf(item, before.get(number)?.members.get(extension)));
       } else if (item.event === 'QueueEntry') {
         const uniqueId = item.get('Uniqueid');
-        const known = before.get(number)?.waiting.find((one) => one.uniqueId === uniqueId);
-        queue.waiting[Number(item.get('Position')) - 1] = known ?? {
+        const known = line?.callers.find((one) => one.uniqueId === uniqueId);
+        queue.line.join(known ?? {
           uniqueId, channel: item.get('Channel'), callId: callOf(uniqueId) ?? uniqueId, since: clock.now() - Number(item.get('Wait')) * 1000,
-        };
+          priority: Number(item.get('Priority')) || 0,
+        }, Number(item.get('Position')));
       }
     }
   }
@@ -346,35 +360,8 @@ export class Queues implements QueueActions {
 /** Whether somebody would take a call. */
 const isThere = ({ agents }: PbxQueue): boolean => agents.some(({ loggedIn, paused }) => loggedIn && !paused);
 
-/** Rung in vain, or done. */
-function rests(member: Member): void {
-  delete member.callId;
-  delete member.ringing;
-}
-
-function rowOf(queueNumber: string, { waiting }: Queue): PbxWaiting {
-  return { queueNumber, callers: waiting.map(({ callId, since }) => ({ callId, since })) };
-}
-
-function memberOf(item: AmiMessage, before: Member | undefined): Member {
-  const lastCall = Number(item.get('LastCall')) * 1000;
-  return {
-    ...before,
-    status: Number(item.get('Status')), paused: item.get('Paused') === '1', inCall: item.get('InCall') === '1',
-    // Asterisk counts whole seconds; what we have seen ourselves is exact.
-    lastCall: before && Math.abs(before.lastCall - lastCall) < 2000 ? before.lastCall : lastCall,
-  };
-}
-
-/** Asterisk's device states: 1 idle, 2 in use, 3 busy, 6 ringing, 7 ringing in a call, 8 held; 0, 4 and 5 not there. */
-function stateOf(member: Member | undefined, rests: boolean): AgentState {
-  if (!member) return 'logged-out';
-  if (member.paused) return 'paused';
-  if (member.ringing !== undefined) return 'ringing';
-  if (member.inCall || member.onCall !== undefined) return 'on-queue-call';
-  if ([2, 3, 6, 7, 8].includes(member.status)) return 'on-call';
-  if (rests) return 'wrap-up';
-  return member.status === 1 ? 'available' : 'unreachable';
+function rowOf(queueNumber: string, { line: { callers } }: Queue): PbxWaiting {
+  return { queueNumber, callers: callers.map(({ callId, since }) => ({ callId, since })) };
 }
 
 function refused<T>(meaning: T): (error: unknown) => T {

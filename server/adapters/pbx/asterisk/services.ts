@@ -57,6 +57,11 @@ export class Services {
     return { ...this.#queues.snapshot(), trunks: this.#trunks.snapshot() };
   }
 
+  /** A channel is to stand where another one waits in a queue. */
+  succeed(former: string, next: string): Promise<Record<string, string>> {
+    return this.#queues.succeed(former, next);
+  }
+
   /** Asterisk was started anew. */
   forget(): void {
     this.#files?.forget();

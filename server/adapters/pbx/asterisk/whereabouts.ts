@@ -32,8 +32,9 @@ export function located(event: AmiMessage, call: Tracked, leg: Channel, now: num
 /** A mailbox answers; whoever is anywhere else has not been answered, whatever his phone says. */
 function arrive(call: Tracked, leg: Channel, place: CallPlace | null, now: number): void {
   const up = leg.state === 'talking';
-  delete call.at;
-  if (place) call.at = place;
+  const same = place !== null && call.at?.kind === place.kind && call.at.number === place.number;
+  if (place === null) delete call.at;
+  else if (!same) call.at = place;
   if (place?.kind === 'voicemail') {
     call.waits = false;
     if (up) Object.assign(call, { state: 'answered', answeredAt: call.answeredAt ?? now });

@@ -32,14 +32,19 @@ export function places(plan: PbxPlan): string[] {
 
 function queueSteps({ number, language, announceJoin, joinEmpty, maximumWaitSeconds, overflow }: PbxQueue, spoken: SpokenLanguage): string[] {
   const mayWait = joinEmpty ? '1' : `\${QUEUE_MEMBER(${number},count)} > \${QUEUE_MEMBER(${number},paused)}`;
-  const mustWait = `(${mayWait}) & (\${QUEUE_MEMBER(${number},ready)} = 0 | \${QUEUE_WAITING_COUNT(${number})} > 0)`;
+  const mustWait = `("\${KLAPKA_AT}" = "") & (${mayWait}) & (\${QUEUE_MEMBER(${number},ready)} = 0 | \${QUEUE_WAITING_COUNT(${number})} > 0)`;
   return extension(dialled(number), [
     at('queue', number),
+    // Whoever comes back on a page that was loaded anew goes to the place it had; Asterisk before 21 has one argument more before that.
+    'Set(KLAPKA_AT=${KLAPKA_POSITION})',
+    'Set(KLAPKA_POSITION=)',
+    'ExecIf($["${KLAPKA_AT}" = ""]?Set(ARRAY(KLAPKA_WAITED,QUEUE_PRIO)=0,0))',
+    'ExecIf($[${VERSION():0:2} < 21]?Set(KLAPKA_AT=,${KLAPKA_AT}))',
     // Without a wait for sound: whoever has dialled it is in it at once.
     'Answer(,i)',
     speak(language ?? spoken),
     ...(announceJoin ? ['Gosub(klapka-answer,s,1)', `ExecIf($[${mustWait}]?Playback(queue-joining))`] : []),
-    `Queue(${number},C,,,${maximumWaitSeconds || forEver})`,
+    `Queue(${number},C,,,$[${maximumWaitSeconds || forEver} - \${KLAPKA_WAITED}],,,,\${KLAPKA_AT})`,
     ...(overflow === null
       ? [
           'GotoIf($["${QUEUESTATUS}" = "FULL"]?full)',
