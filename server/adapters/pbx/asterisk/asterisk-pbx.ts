@@ -100,12 +100,7 @@ export class AsteriskPbx implements PbxPort {
     this.capabilities = options.capabilities;
     const ari = new Ari(settings.ari, options.fetch);
     this.#sessions = new Sessions(ari, (extensionNumber, deviceId) => this.#gate.isOpen(extensionNumber, deviceId));
-    this.#gate = new SipGate({
-      url: `${settings.ari.url.replace(/^http/, 'ws')}/ws`,
-      sessionOf: (extensionNumber, deviceId) => this.#sessions.of(extensionNumber, deviceId),
-      cutOff: (reason) => logger.warn({ reason }, 'A SIP socket was cut off'),
-      unplugged: (deviceId) => this.#handover.unplugged(deviceId),
-    });
+    this.#gate = this.#createGate();
     this.#ami = new AmiClient({
       ...settings.ami, clock, logger,
       onEvent: (event) => this.#heard(event),
@@ -142,6 +137,18 @@ export class AsteriskPbx implements PbxPort {
     });
   }
 
+  #createGate(): SipGate {
+    const { settings, logger, clock } = this.#options;
+    return new SipGate({
+      url: `${settings.ari.url.replace(/^http/, 'ws')}/ws`,
+      sessionOf: (extensionNumber, deviceId) => this.#sessions.of(extensionNumber, deviceId),
+      cutOff: (reason) => logger.warn({ reason }, 'A SIP socket was cut off'),
+      unplugged: (deviceId) => this.#handover.unplugged(deviceId),
+      clock,
+      heard: (sipCallId) => this.#switchboard.heard(this.#picture.calls.channelOf(sipCallId) ?? ''),
+    });
+  }
+
   #createServices(ari: Ari): Services {
     const { clock, logger, settings: { configFolder: folder, messageSilence } } = this.#options;
     return new Services({
@@ -166,7 +173,7 @@ export class AsteriskPbx implements PbxPort {
       arrived: (device, uri) => this.#arrived({ ...device, uri, page: this.#gate.pageOf(userOf(uri)) }),
       declined: (names) => void this.#switchboard.hangUp(names, causeDeclined),
       released: (names) => void this.#switchboard.hangUp(names, causeNormal),
-      unheld: (callId) => this.#meeting.unheld(callId),
+      holdChanged: (callId) => this.#meeting.holdChanged(callId),
       reached: (callId, legId) => void looseAnswered(this.#tools, callId, legId),
       notReached: (callId, cause) => void this.#notReached(callId, cause),
     });
@@ -316,13 +323,8 @@ export class AsteriskPbx implements PbxPort {
   }
 
   async #identify({ uniqueId, name }: { uniqueId: string; name: string }): Promise<void> {
-    try {
-      const answer = await this.#ami.action('Getvar', { Channel: name, Variable: 'CHANNEL(pjsip,call-id)' });
-      if (answer.get('Value') !== '') this.#picture.calls.identify(uniqueId, answer.get('Value'));
-    } catch (error) {
-      // Gone already.
-      if (!(error instanceof AmiError)) throw error;
-    }
+    const sipCallId = await this.#switchboard.dialogOf(name);
+    if (sipCallId !== '') this.#picture.calls.identify(uniqueId, sipCallId);
   }
 
   #heard(event: AmiMessage): void {

@@ -14,8 +14,8 @@ export interface CallsOptions extends RowOptions {
   declined(names: readonly string[]): void;
   /** Channels nobody is at any more: their side was taken over, or their call is over. */
   released(names: readonly string[]): void;
-  /** A phone holds no more. */
-  unheld(callId: string): void;
+  /** A phone holds, or holds no more. */
+  holdChanged(callId: string): void;
   /** Nobody is left of those who rang on their own for the one who waits. */
   notReached(callId: string, cause: number): void;
   /** Somebody who rang on his own has taken it. */
@@ -73,6 +73,11 @@ export class CallBook {
   channelsOf(callId: string): string[] | null {
     const call = this.calls.get(callId);
     return call ? live(call).map(({ name }) => name) : null;
+  }
+
+  /** The channel of a phone's dialog; undefined: nobody knows of one. */
+  channelOf(sipCallId: string): string | undefined {
+    return [...this.calls.values()].flatMap(live).find((leg) => leg.sipCallId === sipCallId)?.name;
   }
 
   /** Ids of the calls an extension has a part in. */

@@ -232,7 +232,7 @@ export class Calls extends CallBook {
     if (channel.held === held) return;
     channel.held = held;
     this.tell(call);
-    if (!held) this.options.unheld(call.id);
+    this.options.holdChanged(call.id);
   }
 
   #hangUp(call: Tracked, channel: Channel, cause: number): void {

@@ -4,6 +4,9 @@ import type { Switchboard } from './switchboard.ts';
 import { participants, present, rung } from './tracked.ts';
 import type { Channel, Tracked } from './tracked.ts';
 
+/** ms in which Asterisk tells what phones have done. */
+const eventTime = 1_000;
+
 /**
  * Who meets whom, where we have parted what Asterisk's Dial had put together: until nobody of two is gone or holds, who is there hears
  * music; then they are joined.
@@ -14,6 +17,8 @@ export class Meeting {
   readonly #clock: Clock;
   /** Calls whose sides have been parted, and are not joined yet. */
   readonly #parted = new Set<string>();
+  /** When two were joined last, by call. */
+  readonly #joined = new Map<string, number>();
 
   /** Everybody of a conference is where the others are. */
   readonly #confer: (call: Readonly<Tracked>) => Promise<void>;
@@ -55,16 +60,18 @@ export class Meeting {
   }
 
   /** Joins two, whatever calls they are of; from now on they are of this one. False: one of them is gone. */
-  bring(callId: string, first: Readonly<Channel>, second: Readonly<Channel>): Promise<boolean> {
+  async bring(callId: string, first: Readonly<Channel>, second: Readonly<Channel>): Promise<boolean> {
     const there = [first, second].filter(({ away }) => !away);
     const [one, other] = there;
-    if (one && other && one.held !== true && other.held !== true) {
+    if (one && other && !isHeld(one, other)) {
       this.#parted.delete(callId);
-      return this.#switchboard.join(one.name, other.name, this.#calls.get(callId)?.to ?? '');
+      this.#joined.set(callId, this.#clock.now());
+      const joined = await this.#switchboard.join(one.name, other.name, this.#calls.get(callId)?.to ?? '');
+      return joined && isHeld(one, other) ? this.bring(callId, one, other) : joined;
     }
     // Asterisk forgets who holds when two meet: until then both are kept where there is music.
     this.#parted.add(callId);
-    if (!one) return Promise.resolve(true);
+    if (!one) return true;
     return this.#switchboard.send(one.name, 'klapka-music', '', other && { channel: other.name, place: 'klapka-music' });
   }
 
@@ -83,14 +90,23 @@ export class Meeting {
     return true;
   }
 
-  /** A phone holds no more. */
-  unheld(callId: string): void {
+  /** A phone holds, or holds no more. */
+  holdChanged(callId: string): void {
     const call = this.#calls.get(callId);
-    if (call && this.#parted.has(callId)) void this.connect(call);
+    if (!call) return;
+    const justJoined = this.#clock.now() - (this.#joined.get(callId) ?? -Infinity) < eventTime;
+    // Asterisk tells of a hold a moment after the phone has it: one from before they were joined is forgotten by then.
+    if (isHeld(...participants(call)) ? justJoined : this.#parted.has(callId)) void this.connect(call);
   }
 
   /** It is over, or its sides go their own ways. */
   forget(callId: string): void {
     this.#parted.delete(callId);
+    this.#joined.delete(callId);
   }
+}
+
+/** By the latest that Asterisk has told. */
+function isHeld(...legs: readonly Readonly<Channel>[]): boolean {
+  return legs.some(({ held }) => held === true);
 }

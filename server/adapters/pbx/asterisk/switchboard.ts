@@ -166,6 +166,11 @@ export class Switchboard {
     }
   }
 
+  /** The SIP Call-ID of a phone's channel; empty: it has none yet, or is gone. */
+  dialogOf(channel: string): Promise<string> {
+    return this.#ask(channel, 'CHANNEL(pjsip,call-id)');
+  }
+
   /** How many packets of sound came from a phone so far; null: nobody knows. */
   async heard(channel: string): Promise<number | null> {
     const count = Number.parseInt(await this.#ask(channel, 'CHANNEL(rtcp,rxcount)'), 10);

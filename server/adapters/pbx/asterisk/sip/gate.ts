@@ -7,8 +7,10 @@ import { understandable } from './description.ts';
 import { judge } from './identity.ts';
 import { answer, header, readMessage, ticketHeader, userIn, withoutOurs } from './message.ts';
 import type { SipMessage } from './message.ts';
+import { Reinvites } from './reinvites.ts';
+import type { ReinvitesOptions } from './reinvites.ts';
 
-export interface GateOptions {
+export interface GateOptions extends ReinvitesOptions {
   /** Asterisk's SIP socket. */
   url: string;
   sessionOf(extensionNumber: string, deviceId: string): Session | undefined;
@@ -46,6 +48,7 @@ interface Owner {
 /** Joins phones' sockets to Asterisk's, one to one, frame by frame. */
 export class SipGate {
   readonly #options: GateOptions;
+  readonly #reinvites: Reinvites;
   readonly #lines = new Map<string, Line>();
   /** SIP Call-IDs and users of contacts, each unique to a device. */
   readonly #owners = new Map<string, Owner>();
@@ -54,6 +57,7 @@ export class SipGate {
 
   constructor(options: GateOptions) {
     this.#options = options;
+    this.#reinvites = new Reinvites(options);
   }
 
   open(extensionNumber: string, deviceId: string, phone: SipSocket): void {
@@ -142,10 +146,11 @@ export class SipGate {
       this.#remember(userIn(header(message, 'contact')), line);
     }
     if (message.method === 'INVITE') this.#remember(header(message, 'call-id'), line);
-    this.#forward(line, understandable(withoutOurs(text)));
+    this.#reinvites.pass(message, () => this.#forward(line, understandable(withoutOurs(text))));
   }
 
   #forward(line: Line, text: string): void {
+    if (line.closed) return;
     if (line.asterisk.readyState === WebSocket.OPEN) line.asterisk.send(text);
     else if (line.waiting.push(text) > maximumWaiting) this.#cutOff(line, 1013, 'too many waiting messages');
   }
