@@ -14,7 +14,4 @@ export const asteriskContract = (part: ContractPart): void => pbxContract(part, 
   echo: '*43',
   voicemail: { beep: 1000, keys: { fresh: '1', repeat: '5', next: '6', previous: '4', delete: '7', callBack: '3', end: '#' } },
   outlivesGateway: true,
-  gaps: [
-    'keep their place when the page of who waits is loaded anew',
-  ],
 });

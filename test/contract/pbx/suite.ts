@@ -8,7 +8,6 @@ import type { PhoneOptions } from '../../fakes/sip-phone/phone.ts';
 import { actionParts, actionsContract } from './actions/index.ts';
 import { Scene } from './actions/scene.ts';
 import { callsContract } from './calls.ts';
-import { leaveGaps } from './gaps.ts';
 import { refusesContract } from './refuses.ts';
 import { stopsContract } from './stops.ts';
 import { survivesContract } from './survives.ts';
@@ -43,7 +42,6 @@ export interface PbxSubject {
   voicemail: { beep: number; keys: Record<'fresh' | 'repeat' | 'next' | 'previous' | 'delete' | 'callBack' | 'end', string> };
   /** Whether its calls go on when the gateway stops. */
   outlivesGateway: boolean;
-  gaps?: readonly string[];
 }
 
 const extensions: PbxExtension[] = [
@@ -61,7 +59,6 @@ export function pbxContract(part: ContractPart, label: string, subject: PbxSubje
     let watching = new AbortController();
     let phones: TestPhone[] = [];
 
-    leaveGaps(subject.gaps ?? []);
     beforeAll(async () => {
       pbx = subject.create(times);
       await pbx.start();
