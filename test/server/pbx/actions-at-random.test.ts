@@ -26,7 +26,7 @@ const numbers = ['1001', '1002', '1003', '1004'];
 const dialled = [...numbers, '*43', '701', '702', '7777', '600', '601', '650', '640'];
 /** Codes that are dialled, and keys that are pressed at a menu or in a call. */
 const codes = ['*4', '*41002', '*74', '*074', '*711003', '*071', '600*', '601**', '*99'];
-const pressed = ['1', '2', '9', '1003', '*', '*5', '*05702', '*01', '*031003', '*03600#', '*037777#', '*1'];
+const pressed = ['1', '2', '9', '1003', '*', '*5', '*05702', '*01', '*031003', '*03600#', '*037777#', '*1', '*31003#', '*3600#', '*3#'];
 /** Two queues with the same agents, and a group, one of them sends on to another. */
 const queueOf = (number: string, strategy: RingStrategy, overflow: string | null): PbxQueue => ({
   ...QueueRules.parse({ strategy, overflow }), number, name: number, ringSeconds: 0.3, retrySeconds: 0.1, wrapUpSeconds: 0.1, maximumWaitSeconds: 2, announceSeconds: 1,
@@ -121,6 +121,7 @@ describe('actions at random', { timeout: 40_000 }, () => {
       () => anyPhone().dial(one(dialled) ?? ''),
       () => anyPhone().dial(one(numbers) ?? ''),
       () => anyPhone().dial(one(codes) ?? ''),
+      press,
       press,
       press,
       answer,

@@ -43,6 +43,7 @@ export class KeyPresses {
       codes: () => plan().featureCodes,
       talkOf: (legId) => this.#talkOf(legId),
       actions: () => actions,
+      consulting: null,
       say: (legId, prompt) => void this.#say(legId, prompt),
       failed: (error) => logger.error({ err: error }, 'A code that was pressed could not be done'),
     });

@@ -25,12 +25,22 @@ interface CodeActions {
   record(callId: string, state: RecordingState): unknown;
 }
 
+/** Asking somebody before the other side is sent on. */
+export interface Consulting {
+  ask(legId: string, number: string): void;
+  /** Whether whoever is at this leg asks just now, answered or not. */
+  asks(legId: string): boolean;
+  cancel(legId: string): void;
+}
+
 export interface KeyCodesOptions {
   clock: Pick<Clock, 'after'>;
   codes(): FeatureCodes;
   /** Null: the leg is in no talk, or no extension's. */
   talkOf(legId: string): KeyTalk | null;
   actions(): CodeActions;
+  /** Null: this PBX cannot. */
+  consulting: Consulting | null;
   /** To whoever has pressed, alone. */
   say(legId: string, prompt: PromptName): void;
   failed(error: unknown): void;
@@ -54,8 +64,9 @@ export class KeyCodes {
     const before = this.#pressing.get(legId);
     before?.waiting.abort();
     this.#pressing.delete(legId);
-    if (!this.#options.talkOf(legId)) return;
-    const codes = this.#options.codes();
+    const { talkOf, consulting } = this.#options;
+    if (!talkOf(legId) && !consulting?.asks(legId)) return;
+    const codes = consulting ? this.#options.codes() : { ...this.#options.codes(), consult: null };
     const keys = (before?.keys ?? '') + key;
     const pressed = pressedCode(codes, keys);
     // What is no code may end with the beginning of one.
@@ -83,6 +94,8 @@ export class KeyCodes {
 
   async #do(legId: string, { code, rest }: Found): Promise<void> {
     const actions = this.#options.actions();
+    const { consulting } = this.#options;
+    if (code === 'consult' && rest === '') return consulting?.cancel(legId);
     const talk = this.#options.talkOf(legId);
     if (!talk) return;
     const { otherLegId, by: { number } } = talk;
@@ -90,6 +103,7 @@ export class KeyCodes {
     else if (code === 'record') await this.#record(legId, talk);
     else if (code === 'park') await actions.park(otherLegId, number);
     else if (code === 'parkOn') await actions.park(otherLegId, number, rest);
+    else if (code === 'consult') consulting?.ask(legId, rest);
     else if (code === 'transfer') await actions.redirect(otherLegId, rest, { by: number, returnTo: number });
   }
 

@@ -1,7 +1,7 @@
 import type { FeatureCode, FeatureCodes } from '@klapka/protocol';
 
 /** What stands behind a code that is pressed in a call. */
-const behindPressed = { park: null, parkOn: 'number', flip: null, transfer: 'number', record: null } as const satisfies Partial<Record<FeatureCode, 'number' | null>>;
+const behindPressed = { park: null, parkOn: 'number', flip: null, transfer: 'number', consult: 'number or nothing', record: null } as const satisfies Partial<Record<FeatureCode, 'number' | 'number or nothing' | null>>;
 
 export type PressedCode = keyof typeof behindPressed;
 
@@ -20,8 +20,9 @@ export function pressedCode(codes: FeatureCodes, pressed: string): Pressed {
   const withNumber = all.filter(({ sign, takes }) => takes !== null && pressed.startsWith(sign)).toSorted((one, other) => other.sign.length - one.sign.length)[0];
   if (withNumber) {
     const rest = pressed.slice(withNumber.sign.length);
-    if (/^\d+#$/.test(rest)) return { kind: 'ready', found: { code: withNumber.code, rest: rest.slice(0, -1) } };
-    if (/^\d*$/.test(rest)) return { kind: 'more', found: rest === '' ? null : { code: withNumber.code, rest } };
+    const alone = withNumber.takes === 'number or nothing';
+    if (/^\d+#$/.test(rest) || (alone && rest === '#')) return { kind: 'ready', found: { code: withNumber.code, rest: rest.slice(0, -1) } };
+    if (/^\d*$/.test(rest)) return { kind: 'more', found: rest === '' && !alone ? null : { code: withNumber.code, rest } };
   }
   return begun ? { kind: 'more', found: null } : { kind: 'none' };
 }

@@ -3,6 +3,7 @@ import { Branch } from './branch.ts';
 import type { Call } from './call.ts';
 import type { SipLeg } from './leg.ts';
 import { onLost } from './lost.ts';
+import { farSideOf } from './row.ts';
 
 /** Legs of one call whose page has gone without a BYE: the others hear music until the device's next page takes them over. */
 export class Absences {
@@ -71,7 +72,7 @@ export class Absences {
     gone.branch?.cancel('cancelled');
     const { board } = this.#call;
     const branch: Branch = new Branch({
-      device: leg.device, from: this.#call.farSideOf(leg), to: leg.party, role: leg.role, media: board.media,
+      device: leg.device, from: farSideOf(this.#call, leg), to: leg.party, role: leg.role, media: board.media,
       legDelegate: this.#call.legDelegate,
       delegate: {
         ringing: () => undefined,

@@ -7,6 +7,7 @@ import { Absences } from './absences.ts';
 import { Attempt } from './attempt.ts';
 import type { AttemptOptions, AttemptOutcome } from './attempt.ts';
 import { hearing } from './bridge.ts';
+import type { Consultation } from './consulting.ts';
 import { Inbound } from './inbound.ts';
 import { SipLeg } from './leg.ts';
 import type { LegDelegate, LegRole } from './leg.ts';
@@ -50,6 +51,8 @@ export class Call {
   /** Somebody is retrieving it from its slot. */
   claimed = false;
   sentOn: CallRow['sentOn'];
+  /** Somebody asks somebody else in it, or waits in it meanwhile. */
+  consultation: Consultation | null = null;
   recording: Recording | null = null;
   readonly absences = new Absences(this);
   readonly startedAt: number;
@@ -88,12 +91,6 @@ export class Call {
 
   tell(): void {
     this.board.changed(this);
-  }
-
-  /** Whom this leg talks with, as its phone is told. */
-  farSideOf(leg: SipLeg): Party {
-    const other = this.participants.find((candidate) => candidate !== leg);
-    return other && !this.conference ? other.party : leg.role === 'caller' ? this.to : this.from;
   }
 
   /* How it begins. */
@@ -339,6 +336,7 @@ export class Call {
   depart(leg: SipLeg, reason: CallEndReason, by: EndedBy | LegRole, gone = false): void {
     const attempt = [...this.attempts].find(({ legs }) => legs.includes(leg));
     if (attempt) return attempt.drop(leg);
+    if (this.consultation?.left(this, leg, gone)) return;
     const staying = this.participants.filter((candidate) => candidate !== leg);
     if (leg.role === 'monitor' || (this.conference && staying.length >= 2)) {
       this.release(leg, { reason, gone });
@@ -354,7 +352,8 @@ export class Call {
   connect(): void {
     if (this.ended) return;
     const waits = this.state.is('routing', 'ringing') && !this.#inbound?.pending;
-    const alone: Source = this.parked ? { sound: 'hold-music' } : (this.visit?.source ?? (waits && this.visit?.source !== null ? { sound: 'ringing' } : null));
+    this.consultation?.follow();
+    const alone: Source = this.parked || this.consultation?.holds(this) ? { sound: 'hold-music' } : (this.visit?.source ?? (waits && this.visit?.source !== null ? { sound: 'ringing' } : null));
     const monitors = this.monitors.flatMap(({ id, monitors: how }) => (how ? [{ id, beside: how.beside.id, mode: how.mode }] : []));
     for (const [legId, source] of hearing({ participants: this.participants, monitors, alone })) this.board.media.notify('hear', legId, source);
     this.recording?.follow(this.participants);
@@ -375,6 +374,7 @@ export class Call {
   end(reason: CallEndReason, by: EndedBy, gone?: SipLeg): void {
     if (!this.state.advance('ended')) return;
     this.endedAs = { at: this.board.now(), reason, by };
+    this.consultation?.ending(this);
     this.cancelAttempts(reason === 'no-answer' ? 'no-answer' : 'cancelled');
     this.absences.end();
     // Where it ended is told, too.

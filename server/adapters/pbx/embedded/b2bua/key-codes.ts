@@ -1,8 +1,10 @@
 import { systemClock } from '../../../../ports/clock.ts';
 import { KeyCodes } from '../../shared/key-codes.ts';
-import type { KeyTalk } from '../../shared/key-codes.ts';
+import type { Consulting, KeyTalk } from '../../shared/key-codes.ts';
 import { spoken } from '../../shared/sounds/prompts.ts';
+import type { PromptName } from '../../shared/sounds/prompts.ts';
 import type { Directory, SwitchboardActions } from './actions.ts';
+import { consult } from './consulting.ts';
 import type { DialPlan } from './dial-plan.ts';
 
 type ActingDirectory = Directory & { readonly actions: Pick<SwitchboardActions, 'park' | 'flip' | 'redirect' | 'record'> };
@@ -15,12 +17,30 @@ export function keyCodes(directory: ActingDirectory, dialPlan: Pick<DialPlan, 'p
     const other = call?.participants.find((candidate) => candidate !== leg);
     return call?.state.is('answered') && by && other ? { callId: call.id, otherLegId: other.id, by, recording: call.recording?.state ?? 'off' } : null;
   };
+  const say = (legId: string, prompt: PromptName): void => void directory.board.media.call('announce', legId, [spoken(dialPlan.plan.language, prompt)]).catch(() => undefined);
   return new KeyCodes({
     clock: systemClock,
     codes: () => dialPlan.plan.featureCodes,
     talkOf,
     actions: () => directory.actions,
-    say: (legId, prompt) => void directory.board.media.call('announce', legId, [spoken(dialPlan.plan.language, prompt)]).catch(() => undefined),
+    consulting: consulting(directory, say),
+    say,
     failed: (error) => log(`A code that was pressed could not be done: ${String(error)}`),
   });
+}
+
+function consulting(directory: Directory, say: (legId: string, prompt: PromptName) => void): Consulting {
+  return {
+    ask(legId, number) {
+      const { call, leg } = directory.legOf(legId) ?? {};
+      if (!call || !leg) return;
+      const destination = directory.destination(number, { device: leg.device, by: leg.device.extensionNumber });
+      consult(call, leg, destination, { open: (from, to) => directory.open(from, to), notReached: ({ id }) => say(id, 'transfer-failed') });
+    },
+    asks: (legId) => directory.legOf(legId)?.call.consultation?.asks(legId) === true,
+    cancel(legId) {
+      const { call } = directory.legOf(legId) ?? {};
+      if (call?.consultation?.asks(legId)) call.consultation.cancel();
+    },
+  };
 }

@@ -1,5 +1,12 @@
-import type { Call as CallRow } from '@klapka/protocol';
+import type { Call as CallRow, Party } from '@klapka/protocol';
 import type { Call } from './call.ts';
+import type { SipLeg } from './leg.ts';
+
+/** Whom this leg talks with, as its phone is told. */
+export function farSideOf({ participants, conference, from, to }: Call, leg: SipLeg): Party {
+  const other = participants.find((candidate) => candidate !== leg);
+  return other && !conference ? other.party : leg.role === 'caller' ? to : from;
+}
 
 /** A call as it is told. */
 export function rowOf(call: Call): CallRow {
