@@ -1,7 +1,7 @@
 import type { SipCredentials } from '../../../server/ports/pbx.ts';
 import { start } from './process.ts';
 
-/** What the embedded PBX has cost since it started, and what its phones have sent and heard. */
+/** What the PBX has cost since it started, and what its phones have sent and heard. */
 export interface Look {
   /** µs. */
   cpu: number;
@@ -12,9 +12,9 @@ export interface Look {
   heard: number;
 }
 
-/** So many calls between test phones, relayed by an embedded PBX in a process of its own, with a tone in both directions while `measure` runs. */
-export async function duringCalls<Result>(calls: number, measure: (look: () => Promise<Look>) => Promise<Result>): Promise<Result> {
-  const pbx = start('./pbx.ts');
+/** So many calls between test phones, relayed by an embedded PBX in a process of its own, or by the Asterisk that `env` names, with a tone in both directions while `measure` runs. */
+export async function duringCalls<Result>(calls: number, measure: (look: () => Promise<Look>) => Promise<Result>, env: Readonly<Record<string, string>> = {}): Promise<Result> {
+  const pbx = start('./pbx.ts', env);
   const phones = start('./phones.ts');
   try {
     const { port } = await pbx.ask<{ port: number }>('where');
