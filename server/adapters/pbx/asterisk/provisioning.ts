@@ -100,7 +100,8 @@ export class Provisioning {
       callerid: `"${name.replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${number}>`,
       rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, ...groupsOf(extension),
     };
-    await sessions.putEndpoint(number, { ...common, webrtc: 'yes', allow: 'opus,ulaw,vp8,h264', max_video_streams: 1, from_domain: sipDomain });
+    // Of voices G.711 alone, as its music, prompts and recordings are: to whoever is held a second time in another one, Asterisk sends nothing.
+    await sessions.putEndpoint(number, { ...common, webrtc: 'yes', allow: 'ulaw,vp8,h264', max_video_streams: 1, from_domain: sipDomain });
     await this.#putDesks(number, deskPassword, common);
     this.#told.set(number, wanted);
   }
