@@ -213,7 +213,7 @@ class Engine implements PhonePort {
   /** One voice at a time: every other call in progress goes on hold. */
   async #holdOthers(except: LiveCall): Promise<void> {
     const talking = this.#live.filter((call) => call !== except && call.picture.state === 'talking' && !call.picture.held);
-    await Promise.all(talking.map((call) => call.setHeld(true).catch((error: unknown) => call.ended || Promise.reject(error))));
+    await Promise.all(talking.map((call) => Promise.race([call.over, call.setHeld(true).catch((error: unknown) => call.ended || Promise.reject(error))])));
   }
 
   /** Somebody answered our call while we speak on another one: they wait, for they must not hear what is not for them. */

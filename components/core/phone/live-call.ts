@@ -35,7 +35,10 @@ const triesAfterGlare = 3;
 export class LiveCall implements SessionEvents {
   picture: PhoneCall;
   earlyMedia = false;
+  /** Resolves when it is over. What was asked for shortly before may never be answered: a closed peer connection settles nothing. */
+  readonly over: Promise<void>;
 
+  #isOver!: () => void;
   #context: CallContext;
   #media: CallMedia;
   #speaker: Speaker;
@@ -56,6 +59,7 @@ export class LiveCall implements SessionEvents {
 
   constructor(picture: PhoneCall, media: CallMedia, context: CallContext) {
     this.picture = picture;
+    this.over = new Promise((resolve) => (this.#isOver = resolve));
     this.#media = media;
     this.#context = context;
     this.#speaker = context.createSpeaker();
@@ -140,6 +144,7 @@ export class LiveCall implements SessionEvents {
     this.#media.close();
     this.#speaker.stop();
     this.#context.microphone.release(this);
+    this.#isOver();
     this.#show(moved(this.picture, 'ended', { endedAt: Date.now(), endReason: reason, holdPending: false, camera: false, pictures: false, error: error ?? this.picture.error }));
   }
 
