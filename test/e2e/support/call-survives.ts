@@ -1,3 +1,4 @@
+import { equal, notEqual } from 'node:assert/strict';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PhoneStatus } from '../../../components/core/index.ts';
 import type { User } from './user.ts';
@@ -51,6 +52,24 @@ export function callSurvives(open: (person: Person, status?: PhoneStatus) => Pro
     await ann.hears(holdMusic);
     await bob.setHeld(false);
     await Promise.all([ann.hears(bob.tone), bob.hears(ann.tone)]);
+  });
+
+  it('goes on when its socket is lost, and over a new path when the network changes', async () => {
+    await ann.page.evaluate(() => window.audio.sipSockets.at(-1)?.close());
+    await ann.until(async () => equal(await ann.status(), 'reconnecting'));
+    await ann.hears(bob.tone);
+    await ann.until(async () => equal(await ann.status(), 'registered'));
+    await bob.hears(ann.tone);
+
+    const path = (): Promise<string | undefined> => ann.page.evaluate(() => /a=ice-ufrag:(\S+)/.exec(window.audio.peers.at(-1)?.currentLocalDescription?.sdp ?? '')?.[1]);
+    const before = await path();
+    await ann.page.evaluate(() => dispatchEvent(new Event('online')));
+    await ann.until(async () => notEqual(await path(), before));
+    await Promise.all([ann.hears(bob.tone), bob.hears(ann.tone)]);
+    await ann.setHeld(true);
+    await bob.hears(holdMusic);
+    await bob.hangUp();
+    expect((await ann.ended()).endReason).toBe('hung-up');
   });
 
   it('hands the call to another tab when it is closed', async () => {
