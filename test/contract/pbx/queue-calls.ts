@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { defaultReach } from '@klapka/protocol';
-import { refusedWith, tones } from './actions/scene.ts';
+import { live, refusedWith, tones } from './actions/scene.ts';
 import type { QueueScene } from './queue-scene.ts';
 import { queueOf, sales } from './queue-scene.ts';
 
@@ -47,6 +47,8 @@ function comeIn(queue: QueueScene): void {
     const { anna, bert, dora } = await queue.open([queueOf(['bert'], { ringSeconds: 10 })], ['anna', 'bert', 'dora']);
     const { caller, callId } = await queue.waits(anna);
     const rung = await bert.nextCall();
+    // The phone may know a moment before the PBX tells.
+    await queue.row(callId, (call) => live(call).some(({ state }) => state === 'ringing'), 'it rings');
     await scene.actions.pickUp(callId, { extensionNumber: '1004', deviceId: dora.deviceId });
     const calledIn = await dora.nextCall();
     expect(calledIn.answers).toBe('incoming');
