@@ -198,10 +198,11 @@ class Engine implements PhonePort {
     else if (calledIn) Object.assign(now, { state: 'answering' });
     const call = new LiveCall(now, this.#media.create(), this.#context);
     const session = new IncomingSession(agent, request, call);
+    // Whoever is told that it rings may answer within that very event.
+    if (!resumed && !calledIn) call.ring(session, sdp);
     this.#add(call);
     if (resumed) void call.resume(session, sdp, Date.now() - resumed.age);
     else if (calledIn) void this.#comeIn(call, session, sdp);
-    else call.ring(session, sdp);
   }
 
   /** A call the person asked the PBX for: answered without a ring, in place of the one they are on. */

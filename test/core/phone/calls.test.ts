@@ -155,6 +155,21 @@ describe('dialling', () => {
 });
 
 describe('being called', () => {
+  it('may be answered within the event that tells of it', async () => {
+    const once = new AbortController();
+    const answered = new Promise<void>((resolve, reject) => {
+      rig.phone.onChange(() => {
+        const [call] = rig.phone.calls;
+        once.abort();
+        rig.phone.answer(call?.id ?? '').then(resolve, reject);
+      }, once.signal);
+    });
+    const leg = rig.pbx.call('1002', 'Bob Brown');
+    await answered;
+    await rig.pbx.until(() => leg.status === 200);
+    expect(rig.phone.calls[0]?.state).toBe('talking');
+  });
+
   it('rings with the caller, answers with the description made meanwhile, and talks', async () => {
     const leg = rig.pbx.call('1002', 'Bob Brown');
     const ringing = await rig.call((call) => call.state === 'ringing');
