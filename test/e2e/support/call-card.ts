@@ -115,6 +115,7 @@ function recordings(desk: () => Desk): void {
     await ann.press('Pause recording');
     await Promise.all([ann, bob].map((person) => person.calls.getByText('Recording paused').filter({ visible: true }).first().waitFor()));
     await ann.press('Continue recording');
+    await ann.button('Pause recording').waitFor();
     await ann.press('Stop recording');
     await ann.button('Record').waitFor();
     await ann.press('Hang up');
