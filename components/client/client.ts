@@ -20,6 +20,7 @@ import { Timer } from '../shared/timer.ts';
 import { waitingFor } from '../shared/waiting.ts';
 import { styles } from './client.styles.ts';
 import { clientSections, type ClientSection } from './client.types.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { navigation } from './navigation.ts';
 import { NewMessages } from './new-messages.ts';
 import { loadPreferences, savePreferences } from './preferences.ts';
@@ -86,6 +87,7 @@ export class PbxClient extends PbxElement<ClientStrings> {
   private readonly dialerFloats = new Narrow(this, dockWidth);
   private readonly searchGone = new Narrow(this, searchWidth);
   private readonly newMessages = new NewMessages();
+  private readonly elsewhere = new Elsewhere();
   private toldWaiting = 0;
   /** Counts down to the next try. */
   protected readonly timer = new Timer(this, () => this.current?.status === 'reconnecting');
@@ -122,11 +124,14 @@ export class PbxClient extends PbxElement<ClientStrings> {
     this.silent = silent;
     if (lang && !this.hasAttribute('lang')) this.lang = lang;
     window.addEventListener('keydown', this.onShortcut);
+    document.addEventListener('visibilitychange', this.raiseRinging);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('keydown', this.onShortcut);
+    document.removeEventListener('visibilitychange', this.raiseRinging);
+    this.elsewhere.tell('');
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -158,13 +163,13 @@ export class PbxClient extends PbxElement<ClientStrings> {
     if (fresh && !this.silent && !talking && this.disturbable && this.phone.status !== 'elsewhere') void this.devices.devices?.playMessage();
   }
 
-  /** A ringing call lies above everything, an open dialog too: only the top layer does. */
-  private raiseRinging(): void {
+  /** A ringing call lies above everything, an open dialog too: only the top layer does. Whoever looks elsewhere is told there. */
+  private readonly raiseRinging = (): void => {
     const { ringing } = this;
-    if (!ringing) return;
-    const rings = this.phone.calls.some(({ direction, state: callState }) => direction === 'incoming' && callState === 'ringing');
-    if (rings !== ringing.matches(':popover-open')) ringing.togglePopover(rings);
-  }
+    const rings = this.phone.calls.find(({ direction, state: callState }) => direction === 'incoming' && callState === 'ringing');
+    this.elsewhere.tell(rings && ringing ? this.language.t.calling(rings.name || rings.number) : '');
+    if (ringing && Boolean(rings) !== ringing.matches(':popover-open')) ringing.togglePopover(Boolean(rings));
+  };
 
   private readonly onShortcut = (event: KeyboardEvent): void => {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || this.disabled) return;
@@ -263,7 +268,7 @@ export class PbxClient extends PbxElement<ClientStrings> {
       ${navigation({ t, sections, current: section, waiting, waitingText: t.waiting(waiting), go: (to) => this.go(to) })}
       <main part="content">${this.content(section)}</main>
       ${this.dock()}
-      <div class="ringing" popover="manual"><pbx-incoming-call ?disabled=${this.disabled}></pbx-incoming-call></div>
+      <div class="ringing" popover="manual" @click=${() => this.elsewhere.ask()}><pbx-incoming-call ?disabled=${this.disabled}></pbx-incoming-call></div>
     </div>`;
   }
 

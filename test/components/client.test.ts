@@ -180,6 +180,51 @@ describe('pbx-client', () => {
     await waitUntil(() => room.text().includes('Hang up'));
   });
 
+  describe('while nobody looks at the page', () => {
+    const { Notification: Real, document: { title } } = window;
+    let told: string[] = [];
+    let closed = 0;
+    const look = (visibilityState: DocumentVisibilityState): void => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, value: visibilityState });
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    const permit = (permission: NotificationPermission): void => {
+      window.Notification = Object.assign(class extends EventTarget {
+        constructor(text: string) { super(); told.push(text); }
+        close(): void { closed += 1; }
+      }, { permission, requestPermission: () => Promise.resolve(permission) }) as unknown as typeof Notification;
+    };
+    beforeEach(() => {
+      document.title = 'CRM';
+      [told, closed] = [[], 0];
+    });
+    afterEach(() => {
+      Reflect.deleteProperty(document, 'visibilityState');
+      window.Notification = Real;
+      document.title = title;
+    });
+
+    it('the tab and a notification say who calls, until somebody looks', async () => {
+      permit('granted');
+      await mount('pbx-client', 'incomingCall', wide);
+      look('hidden');
+      expect([document.title, told]).to.deep.equal(['Petr Svoboda is calling', ['Petr Svoboda is calling']]);
+      look('visible');
+      expect([document.title, closed]).to.deep.equal(['CRM', 1]);
+    });
+
+    it('the tab alone says it where the page may not notify, until the ringing stops; a title that was changed meanwhile stays', async () => {
+      permit('denied');
+      const { element, fake } = await mount('pbx-client', 'incomingCall', wide);
+      look('hidden');
+      expect([document.title, told]).to.deep.equal(['Petr Svoboda is calling', []]);
+      document.title = '(1) CRM';
+      await fake.phone.decline(fake.phone.calls[0]!.id);
+      await settle(element);
+      expect(document.title).to.equal('(1) CRM');
+    });
+  });
+
   it('floats the dialer on a narrow page, and hides it again', async () => {
     const room = await mount('pbx-client', 'normal', sized(600));
     await settle(room.element);

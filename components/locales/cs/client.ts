@@ -21,5 +21,6 @@ const cs: ClientStrings = {
   notConnected: 'Nepřipojeno',
   notConnectedNext: 'Stránka neuvádí bránu: do atributu „gateway“ napište její adresu.',
   calls: 'Hovory',
+  calling: (name) => (name ? `Volá ${name}` : 'Někdo volá'),
 };
 export default cs;

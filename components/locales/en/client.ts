@@ -16,6 +16,7 @@ export interface ClientStrings {
   notConnected: string;
   notConnectedNext: string;
   calls: string;
+  calling: (name: string) => string;
 }
 
 const en: ClientStrings = {
@@ -38,5 +39,6 @@ const en: ClientStrings = {
   notConnected: 'Not connected',
   notConnectedNext: 'This page names no gateway: set the attribute "gateway" to its address.',
   calls: 'Calls',
+  calling: (name) => (name ? `${name} is calling` : 'Somebody is calling'),
 };
 export default en;
