@@ -221,6 +221,20 @@ function presses(scene: Scene, capabilities: PbxCapabilities): void {
     await theirs.hears(tones.cyril);
   });
 
+  if (capabilities.monitor !== 'none') it('does nothing for who only listens to the talk', async () => {
+    const { mine, theirs, callId } = await talk(scene, 'cyril', 'dora');
+    const anna = await scene.phone('anna');
+    await scene.actions.monitor(await scene.legOf(mine), { extensionNumber: '1001', deviceId: anna.deviceId }, 'listen');
+    const listening = await anna.nextCall();
+    await listening.answer();
+    await listening.hearsAll([tones.cyril, tones.dora], []);
+    await press(listening, '*1*5*31002#');
+    await scene.talk([mine, 'cyril'], [theirs, 'dora']);
+    const row = await scene.callOf(mine);
+    expect([row.id, row.parked, row.recording]).toEqual([callId, undefined, undefined]);
+    expect(live(row)).toHaveLength(3);
+  });
+
   it('takes keys that are no code for what they are: something for the other side', async () => {
     const { mine, theirs } = await talk(scene, 'anna', 'bert');
     await press(mine, '1*9#5');
