@@ -33,10 +33,10 @@ export const styles = css`
   /* The client says it once, above everything. */
   main > ::part(stale) { display: none; }
   main > ::part(frame) { min-block-size: 0; }
-  .dock { grid-area: dock; display: flex; flex-direction: column; gap: var(--_space-3); min-block-size: 0; padding: var(--_space-3); border-inline-start: 1px solid var(--_line); overflow: auto; }
-  .dialer { position: relative; }
+  /* From its end upwards, so that what is too low for both keeps to the end: the call and its open panel stay in view, the dialer scrolls out. */
+  .dock { grid-area: dock; display: flex; flex-direction: column-reverse; gap: var(--_space-3); min-block-size: 0; padding: var(--_space-3); border-inline-start: 1px solid var(--_line); overflow: auto; }
+  .dialer { position: relative; order: 1; margin-block-end: auto; }
   .hide { display: none; }
-  .card { margin-block-start: auto; }
   .ringing { position: fixed; inset: 64px auto auto 50%; transform: translateX(-50%); inline-size: min(440px, calc(100vw - 24px)); padding: 0; margin: 0; border: 0; border-radius: var(--_radius-l); background: none; box-shadow: var(--_shadow-3); overflow: visible; }
   .door { display: grid; grid-template-columns: minmax(0, 1fr); place-items: center; block-size: 100%; padding: var(--_space-4); background: var(--_canvas); overflow: auto; }
   .door > .skeleton { inline-size: min(360px, 100%); }

@@ -180,6 +180,19 @@ describe('pbx-client', () => {
     await waitUntil(() => room.text().includes('Hang up'));
   });
 
+  it('keeps everything of a call above its hanging up, in a window too low for the dialer and the call', async () => {
+    await setViewport({ width: 1400, height: 640 });
+    const room = await mount('pbx-client', 'onCall', wide);
+    const inCall = (selector: string): HTMLElement[] => [...room.$('pbx-call').shadowRoot!.querySelectorAll<HTMLElement>(selector)];
+    const covered = (): boolean => inCall('.hang-up')[0]!.getBoundingClientRect().top < Math.max(...inCall('.actions .button, .panel').map((one) => one.getBoundingClientRect().bottom));
+    await waitUntil(() => inCall('.actions .button').length > 8);
+    expect(room.$('.dock').scrollHeight).to.be.above(room.$('.dock').clientHeight);
+    expect(covered()).to.equal(false);
+    inCall('.actions .button').find((one) => one.textContent.trim() === 'Transfer')!.click();
+    await waitUntil(() => inCall('.panel').length > 0);
+    expect(covered()).to.equal(false);
+  });
+
   describe('while nobody looks at the page', () => {
     const { Notification: Real, document: { title } } = window;
     let told: string[] = [];
