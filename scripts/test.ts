@@ -45,9 +45,9 @@ async function browserOrFail(): Promise<string> {
   }
 }
 
-/** Whether a suite has what it needs; where not, says so, and fails only who asked for that suite. */
+/** Whether a suite has what it needs; where not, says so, and fails only who asked for that suite, or requires it (`KLAPKA_TEST_REQUIRE`). */
 async function canRun({ name }: Suite): Promise<boolean> {
-  if (name !== 'asterisk' || wanted.includes(name)) return true;
+  if (name !== 'asterisk' || wanted.includes(name) || process.env['KLAPKA_TEST_REQUIRE'] === name) return true;
   try {
     await findAsterisk();
     return true;

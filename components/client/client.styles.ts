@@ -19,7 +19,7 @@ export const styles = css`
   .top-end { display: flex; align-items: center; gap: var(--_space-2); margin-inline-start: auto; }
   .phone.warn { color: var(--_warn-text); background: var(--_warn-soft); border-color: transparent; }
   .phone.bad { color: var(--_bad-text); background: var(--_bad-soft); border-color: transparent; }
-  .reconnecting { grid-area: note; padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); }
+  .note { display: flex; flex-wrap: wrap; align-items: center; gap: var(--_space-2) var(--_space-3); grid-area: note; padding: var(--_space-2) var(--_space-4); background: var(--_warn-soft); color: var(--_warn-text); }
   nav { grid-area: nav; display: flex; flex-direction: column; gap: 2px; padding: var(--_space-3) var(--_space-2); border-inline-end: 1px solid var(--_line); overflow: auto; }
   .nav { display: flex; align-items: center; gap: 10px; min-block-size: calc(var(--_control) + 2px); padding: 0 var(--_space-2); border: 1px solid transparent; border-radius: var(--_radius); background: none; color: var(--_ink-2); font-weight: 500; text-align: start; cursor: pointer; }
   .nav:hover { background: color-mix(in oklab, transparent, var(--_ink) 5%); color: var(--_ink); }
@@ -90,6 +90,6 @@ export const styles = css`
   @media (forced-colors: active) {
     .nav[aria-current] { border: 2px solid Highlight; }
     .nav .icon { color: inherit; }
-    .reconnecting, .badge { border: 1px solid CanvasText; }
+    .note, .badge { border: 1px solid CanvasText; }
   }
 `;

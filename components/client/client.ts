@@ -7,7 +7,6 @@ import en, { type ClientStrings } from '../locales/en/client.ts';
 import { PbxElement } from '../shared/base-element.ts';
 import { buttons } from '../shared/buttons.styles.ts';
 import { fields } from '../shared/fields.styles.ts';
-import { formatNumber } from '../shared/formats.ts';
 import { iconPhone } from '../shared/icons/phone.ts';
 import { iconUnplug } from '../shared/icons/unplug.ts';
 import { iconX } from '../shared/icons/x.ts';
@@ -23,6 +22,7 @@ import { clientSections, type ClientSection } from './client.types.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { navigation } from './navigation.ts';
 import { NewMessages } from './new-messages.ts';
+import { note } from './note.ts';
 import { loadPreferences, savePreferences } from './preferences.ts';
 import { topBar } from './top-bar.ts';
 
@@ -192,6 +192,9 @@ export class PbxClient extends PbxElement<ClientStrings> {
     if (text) this.go('extensions');
   };
 
+  /** Settings of the sound, with the check that finds out why none gets through. */
+  private readonly onSound = (): void => void this.renderRoot.querySelector('pbx-account-menu')?.show('sound');
+
   private readonly onCall = async (): Promise<void> => {
     if (this.dialerFloats.value) this.dialerOpen = !this.dialerOpen;
     await this.updateComplete;
@@ -232,14 +235,6 @@ export class PbxClient extends PbxElement<ClientStrings> {
     }
   }
 
-  private reconnecting(state: SessionState): TemplateResult | typeof nothing {
-    const { t } = this.language;
-    if (state.status !== 'reconnecting') return nothing;
-    const seconds = state.retryAt === null ? 0 : Math.ceil((state.retryAt - Date.now()) / 1000);
-    // The counting down is for the eyes; said aloud every second it would drown everything else.
-    return html`<div class="reconnecting"><span role="status">${t.reconnecting} ${t.reconnectingNext}</span> ${seconds > 0 ? html`<span class="numbers" aria-hidden="true">${t.retryIn(formatNumber(this.language.lang, seconds))}</span>` : nothing}</div>`;
-  }
-
   private dock(): TemplateResult | typeof nothing {
     const { t } = this.language;
     if (!this.hasPhone) return nothing;
@@ -262,13 +257,13 @@ export class PbxClient extends PbxElement<ClientStrings> {
         t, phone: this.hasPhone ? this.phone.status : null, devices: this.devices.devices, search: this.search, dialerOpen: !this.dialerFloats.value || this.dialerOpen,
         account: html`<pbx-account-menu .theme=${this.theme} ?silent=${this.silent} ?disabled=${this.disabled} @pbx-theme-change=${this.onTheme} @pbx-language-change=${this.onLanguage} @pbx-message-sound-change=${this.onMessageSound}></pbx-account-menu>`,
         onSearch: this.onSearch, onSearchDone: () => this.renderRoot.querySelector('pbx-extension-list')?.focus(),
-        onSound: () => void this.renderRoot.querySelector('pbx-account-menu')?.show('sound'), onCall: () => void this.onCall(),
+        onSound: this.onSound, onCall: () => void this.onCall(),
       })}
-      ${this.reconnecting(state)}
+      ${note({ t, state, lang: this.language.lang, soundless: this.phone.calls.some(({ error }) => error === 'NO_AUDIO'), onCheck: this.onSound })}
       ${navigation({ t, sections, current: section, waiting, waitingText: t.waiting(waiting), go: (to) => this.go(to) })}
       <main part="content">${this.content(section)}</main>
       ${this.dock()}
-      <div class="ringing" popover="manual" @click=${() => this.elsewhere.ask()}><pbx-incoming-call ?disabled=${this.disabled}></pbx-incoming-call></div>
+      <div class="ringing" popover="manual"><pbx-incoming-call ?disabled=${this.disabled} @click=${() => this.elsewhere.ask()}></pbx-incoming-call></div>
     </div>`;
   }
 

@@ -87,6 +87,7 @@ export function callScenarios({ normal, onCall }: Days) {
       withVideo(fake);
       fake.pbx.incomingCall({ number: '1002' });
     }),
+    soundless: after(onCall, 'No sound gets through', ({ pbx, phone }) => phone.update(pbx.lastCall.phoneCallId, { error: 'NO_AUDIO' })),
     listening: after(normal, 'A supervisor listens to a call of two others', listen),
     othersCalls: after(normal, 'Two colleagues talk, and are recorded; a third one is being called', others),
   } satisfies Record<string, Scenario>;

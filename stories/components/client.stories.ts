@@ -19,5 +19,6 @@ export const Disabled = story('pbx-client', 'disabled', { ...room, disabled: tru
 export const SignIn = story('pbx-client', 'notConnected', room);
 export const IncomingCall = story('pbx-client', 'incomingCall', room);
 export const OnCall = story('pbx-client', 'onCall', room);
+export const Soundless = story('pbx-client', 'soundless', room);
 export const Reconnecting = story('pbx-client', 'reconnecting', room);
 export const SignedInElsewhere = story('pbx-client', 'signedInElsewhere', room);

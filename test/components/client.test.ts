@@ -262,6 +262,16 @@ describe('pbx-client', () => {
     await waitUntil(() => room.$('pbx-account-menu').shadowRoot!.querySelector('dialog')?.open);
   });
 
+  it('says that no sound gets through in a call, and leads to the check that finds out why', async () => {
+    const room = await mount('pbx-client', 'soundless', wide);
+    expect(room.text()).to.contain('No sound gets through in your call.');
+    await expect(room.element).to.be.accessible();
+    button(room, 'Find out why').click();
+    await waitUntil(() => room.$('pbx-account-menu').shadowRoot!.querySelector('dialog[open] pbx-device-check'));
+    room.fake.phone.update(room.fake.phone.calls[0]!.id, { error: null });
+    await waitUntil(() => !room.text().includes('No sound gets through in your call.'));
+  });
+
   it('tells how many wait, and sounds once for what is new', async () => {
     const waits: number[] = [];
     const room = await mount('pbx-client', 'normal', (element) => {

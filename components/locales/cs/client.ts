@@ -22,5 +22,7 @@ const cs: ClientStrings = {
   notConnectedNext: 'Stránka neuvádí bránu: do atributu „gateway“ napište její adresu.',
   calls: 'Hovory',
   calling: (name) => (name ? `Volá ${name}` : 'Někdo volá'),
+  soundless: 'V hovoru nejde zvuk.',
+  findOut: 'Zjistit proč',
 };
 export default cs;

@@ -17,6 +17,8 @@ export interface ClientStrings {
   notConnectedNext: string;
   calls: string;
   calling: (name: string) => string;
+  soundless: string;
+  findOut: string;
 }
 
 const en: ClientStrings = {
@@ -40,5 +42,7 @@ const en: ClientStrings = {
   notConnectedNext: 'This page names no gateway: set the attribute "gateway" to its address.',
   calls: 'Calls',
   calling: (name) => (name ? `${name} is calling` : 'Somebody is calling'),
+  soundless: 'No sound gets through in your call.',
+  findOut: 'Find out why',
 };
 export default en;
