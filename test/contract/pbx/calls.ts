@@ -288,6 +288,13 @@ export function callsContract({ scene, extensions, pbx, watch, holdMusic, echo, 
     await caller.answered;
   });
 
+  it('refuses REFER of either side, by which it would send the other one anywhere: the gateway’s commands transfer', async () => {
+    const { caller, callee } = await talking();
+    expect(await caller.refer('*711003')).toBe(405);
+    expect(await callee.refer(echo)).toBe(405);
+    await Promise.all([caller.hears(1000), callee.hears(440)]);
+  });
+
   it('takes an extension away with its phones and calls', async () => {
     const { callee } = await talking();
     await scene.provision({ extensions: extensions.filter(({ number }) => number !== '1001') });

@@ -113,6 +113,17 @@ export function desksContract(label: string, { create, registrar, refusal }: Des
       expect(await watch.call(({ state }) => state === 'ended', 'ended')).toMatchObject({ endReason: 'hung-up', endedBy: 'caller' });
     });
 
+    it('sends nobody on by itself: it would be anywhere', async () => {
+      const bert = await browser();
+      const phone = await desk(true);
+      await phone.says(/200 OK/);
+      const call = await bert.dial('1001');
+      await call.answered;
+      phone.does('transfer', '*711003');
+      await phone.says(/transfer failed: (405|603)/i);
+      expect((await pbx.snapshot()).calls).toMatchObject([{ state: 'answered', from: { number: '1002' }, to: { number: '1001' } }]);
+    });
+
     it('rings beside others, and is told when somebody else has taken the call or the caller gives up', async () => {
       const bert = await browser();
       const [one, other] = [await desk(false), await desk(false, { tone: 1500 })];

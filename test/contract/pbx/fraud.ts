@@ -98,6 +98,17 @@ export function fraudContract(label: string, { create, address }: FraudSubject):
       expect(callsTo(main)).toBe(limit + 1);
     });
 
+    it('dials nothing that is no number: no second one behind an allowed one, no option, none a rule would not know again', async () => {
+      const main = await carrier();
+      await pbx.provision(plan({ outboundRights: [{ id: 'all', rules: [{ prefix: '0', allowed: true }, { prefix: '0900', allowed: false }] }] }));
+      const anna = await phone('1001');
+      for (const number of ['0777&PJSIP/klapka-trunk-main/sip:0900123456', '0777,1,S(1)', '0-900123456', '0777;x=1', '0777 0900123456']) {
+        expect(await (await anna.dial(number)).ended, number).toMatchObject({ how: 'refused', status: 404 });
+      }
+      await (await anna.dial('0777123456')).hears(440);
+      expect(callsTo(main)).toBe(1);
+    });
+
     it('goes round no more often than one extension may call, where forwarding outside leads back in', async () => {
       const outside = { always: '0222333444', busy: null, noAnswer: null };
       await pbx.provision(plan({

@@ -89,12 +89,4 @@ describe('what the embedded PBX does with calls, beyond the contract of every PB
     expect(await (await bert.dial('1003')).ended).toMatchObject({ how: 'refused', status: 503 });
     await expect(pbx.actions.originate({ extensionNumber: '1001', deviceId: anna.deviceId }, '1003')).rejects.toMatchObject({ code: 'NOT_REGISTERED' });
   });
-
-  it('refuses REFER: the gateway’s commands transfer', async () => {
-    await start();
-    const anna = await phone('1001');
-    const { callee, caller } = await talk(anna, await phone('1002'));
-    expect(await caller.refer('1003')).toBe(405);
-    await callee.hears(440);
-  });
 });

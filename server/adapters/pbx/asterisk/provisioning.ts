@@ -98,7 +98,8 @@ export class Provisioning {
     const common = {
       context: 'klapka', aors: number, disallow: 'all', direct_media: 'no', language,
       callerid: `"${name.replaceAll(/["\\<>;,\r\n]/g, ' ').trim()}" <${number}>`,
-      rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, ...groupsOf(extension),
+      // A phone's REFER would run the other side's call where it says, codes and ways outside among it: the gateway's commands transfer.
+      allow_transfer: 'no', rtp_keepalive: 15, rtp_timeout: seconds(lostAfter), rtp_timeout_hold: 600, ...groupsOf(extension),
     };
     // Of voices G.711 alone, as its music, prompts and recordings are: to whoever is held a second time in another one, Asterisk sends nothing.
     await sessions.putEndpoint(number, { ...common, webrtc: 'yes', allow: 'ulaw,vp8,h264', max_video_streams: 1, from_domain: sipDomain });

@@ -54,6 +54,14 @@ describe('the plan as Asterisk’s configuration', () => {
   });
 });
 
+it('lets out nothing but numbers, whatever a phone beside the gateway dials: first of all', () => {
+  const ways = planDialplan(planWith('Sales'), 5).split('[klapka-outside]')[1]?.split('\n[')[0] ?? '';
+  expect(ways.trim().split('\n').slice(0, 2)).toEqual([
+    'exten => _0!,1,GotoIf($[${LEN(${EXTEN})} != ${LEN(${FILTER(0-9a-zA-Z+*#,${EXTEN})})}]?unknown)',
+    ' same => n,Gosub(klapka-may,${EXTEN},1)',
+  ]);
+});
+
 describe('sounds of one’s own', () => {
   const wav = (code: number, rate: number, bits: number, data: Buffer): Buffer => {
     const head = Buffer.alloc(44);

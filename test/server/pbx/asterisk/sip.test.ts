@@ -8,9 +8,9 @@ import type { SipMessage } from '../../../../server/adapters/pbx/asterisk/sip/me
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const session = { auth: '1001.0', username: 'name', ha1: md5('name:klapka:password') };
 
-function request(method: string, headers: Record<string, string> = {}): SipMessage {
+function request(method: string, headers: Record<string, string> = {}, user = '1002'): SipMessage {
   const all = { Via: 'SIP/2.0/WS phone.invalid;branch=z9hG4bK1', From: '<sip:1001@klapka.invalid>;tag=a', To: '<sip:1001@klapka.invalid>', 'Call-ID': 'c1', CSeq: `1 ${method}`, ...headers };
-  const message = readMessage(`${method} sip:1002@klapka.invalid SIP/2.0\r\n${Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+  const message = readMessage(`${method} sip:${user}@klapka.invalid SIP/2.0\r\n${Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
   if (!message) throw new Error('not read');
   return message;
 }
@@ -86,9 +86,22 @@ describe('a phone is nobody but itself', () => {
     expect(status(request(method, headers as Record<string, string>))).toBe(403);
   });
 
-  it('passes with whatever belongs to a call, and asks outside of one for calls only', () => {
-    expect(status(request('REFER', { To: '<sip:1002@klapka.invalid>;tag=b' }))).toBe(200);
+  it('passes with whatever belongs to a call but a transfer, and asks outside of one for calls only', () => {
+    const within = { To: '<sip:1002@klapka.invalid>;tag=b' };
+    for (const method of ['BYE', 'INFO', 'UPDATE']) expect(status(request(method, within)), method).toBe(200);
+    expect(status(request('REFER', within))).toBe(405);
+    expect(readMessage(answer(request('REFER', within), 405, 'Method Not Allowed'))?.headers.get('to')).toEqual([within.To]);
     for (const method of ['REFER', 'MESSAGE', 'SUBSCRIBE', 'PUBLISH']) expect(status(request(method)), method).toBe(405);
+  });
+
+  it.each(['0777&PJSIP', '0777%26PJSIP%2Ft%2Fsip:0900', '0777%2C30%2CS(5)', '0-900', '0777&x;sip:1002', '0777:1002', '', '%zz'])('calls nobody by what is no number: %j', (user) => {
+    expect(status(request('INVITE', {}, user))).toBe(404);
+    // Whom it is called by within a call is the phone's own address.
+    expect(status(request('INVITE', { To: '<sip:1002@klapka.invalid>;tag=b' }, user))).toBe(200);
+  });
+
+  it.each(['1002', '%2A43', '#1002', '+420777123456', 'anna'])('calls the number %j', (user) => {
+    expect(status(request('INVITE', {}, user))).toBe(200);
   });
 
   it('has no proof that counts without a session', () => {

@@ -100,6 +100,8 @@ function outbound({ prefix, strip, prepend, trunkIds }: OutboundRoute, trunks: R
     'GotoIf($["${DIALSTATUS}" = "BUSY" | "${DIALSTATUS}" = "ANSWER" | "${HANGUPCAUSE}" =~ "^(1|16|17|19|21|22|28)$"]?over)',
   ]);
   return extension(prefix === '' ? '_[0-9+].' : `_${dialled(prefix)}!`, [
+    // The patterns match whatever follows, and Dial would take it for a second number or for options.
+    'GotoIf($[${LEN(${EXTEN})} != ${LEN(${FILTER(0-9a-zA-Z+*#,${EXTEN})})}]?unknown)',
     'Gosub(klapka-may,${EXTEN},1)',
     'UserEvent(KlapkaOutside)',
     'Set(KLAPKA_CALLER=${CALLERID(num)})',
@@ -108,6 +110,7 @@ function outbound({ prefix, strip, prepend, trunkIds }: OutboundRoute, trunks: R
     ...tries,
     `(try${known.length})Hangup(34)`,
     '(over)Hangup(${IF($["${DIALSTATUS}" = "BUSY"]?17:${HANGUPCAUSE})})',
+    '(unknown)Hangup(1)',
   ]);
 }
 

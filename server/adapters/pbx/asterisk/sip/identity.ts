@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Session } from '../sessions.ts';
-import { header, userIn } from './message.ts';
+import { isNumber } from '../plan/dialplan.ts';
+import { belongsToCall, header, userIn } from './message.ts';
 import type { SipMessage } from './message.ts';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
@@ -10,6 +11,7 @@ const outside: ReadonlySet<string> = new Set(['REGISTER', 'INVITE', 'OPTIONS', '
 export type Verdict = { pass: true } | { pass: false; status: number; text: string; wrongPassword: boolean };
 
 const pass: Verdict = { pass: true };
+const refused = (status: number, text: string): Verdict => ({ pass: false, status, text, wrongPassword: false });
 const forbidden = (wrongPassword: boolean): Verdict => ({ pass: false, status: 403, text: 'Forbidden', wrongPassword });
 
 /**
@@ -21,10 +23,14 @@ export function judge(message: SipMessage, extensionNumber: string, session: Ses
   if (method === null) return pass;
   const proofs = ['authorization', 'proxy-authorization'].flatMap((name) => message.headers.get(name) ?? []);
   if (!proofs.every((proof) => session !== undefined && proves(proof, method, session))) return forbidden(true);
-  if (/;\s*tag=/i.test(header(message, 'to'))) return pass;
-  if (!outside.has(method)) return { pass: false, status: 405, text: 'Method Not Allowed', wrongPassword: false };
+  // Neither within a call: the gateway's commands transfer.
+  if (method === 'REFER') return refused(405, 'Method Not Allowed');
+  if (belongsToCall(message)) return pass;
+  if (!outside.has(method)) return refused(405, 'Method Not Allowed');
   if (method === 'ACK' || method === 'CANCEL') return pass;
   if (userIn(header(message, 'from')) !== extensionNumber) return forbidden(false);
+  // What is no number could be more than one thing to a dialplan that dials it.
+  if (method === 'INVITE' && !isNumber(message.user)) return refused(404, 'Not Found');
   return method === 'REGISTER' && userIn(header(message, 'to')) !== extensionNumber ? forbidden(false) : pass;
 }
 

@@ -2,6 +2,8 @@
 export interface SipMessage {
   /** Null: a response. */
   method: string | null;
+  /** Of a request: whom it asks for, which is what counts to Asterisk, whatever To says. Empty for a response. */
+  user: string;
   /** Of a response. */
   status: number;
   /** Names in lower case, short forms written out; values in their order. */
@@ -16,7 +18,7 @@ export function readMessage(text: string): SipMessage | null {
   // A header may go on in the next line, which then begins with white space (RFC 3261 §7.3.1).
   const [start = '', ...lines] = text.slice(0, end < 0 ? undefined : end).replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
   const response = /^SIP\/2\.0 (\d{3}) /.exec(start);
-  const request = /^([A-Z]+) \S+ SIP\/2\.0$/.exec(start);
+  const request = /^([A-Z]+) (\S+) SIP\/2\.0$/.exec(start);
   if (!response && !request) return null;
   const headers = new Map<string, string[]>();
   for (const line of lines) {
@@ -29,16 +31,24 @@ export function readMessage(text: string): SipMessage | null {
   const body = /\r?\n\r?\n([^]*)$/.exec(text.slice(Math.max(0, end)))?.[1] ?? '';
   const lengths = headers.get('content-length') ?? [];
   if (lengths.length > 1 || lengths.some((length) => Number(length) !== Buffer.byteLength(body))) return null;
-  return ambiguous ? null : { method: request?.[1] ?? null, status: Number(response?.[1] ?? 0), headers };
+  return ambiguous ? null : { method: request?.[1] ?? null, user: unescaped(/^sips?:([^@]*)@/i.exec(request?.[2] ?? '')?.[1] ?? ''), status: Number(response?.[1] ?? 0), headers };
 }
 
 export function header(message: SipMessage, name: string): string {
   return message.headers.get(name)?.[0] ?? '';
 }
 
+/** Whether it is within a dialog (RFC 3261 §12.2). */
+export function belongsToCall(message: SipMessage): boolean {
+  return /;\s*tag=/i.test(header(message, 'to'));
+}
+
 /** `"Anna" <sip:1001@example.com>;tag=x` → `1001`, unescaped. */
 export function userIn(address: string): string {
-  const user = /sips?:([^@;>]*)@/i.exec(address.replace(/^\s*"(?:[^"\\]|\\.)*"/, ''))?.[1] ?? '';
+  return unescaped(/sips?:([^@;>]*)@/i.exec(address.replace(/^\s*"(?:[^"\\]|\\.)*"/, ''))?.[1] ?? '');
+}
+
+function unescaped(user: string): string {
   try {
     return decodeURIComponent(user);
   } catch {
@@ -62,5 +72,6 @@ export function withoutOurs(text: string, admitted = false): string {
 /** An answer of our own to a request that does not pass. */
 export function answer(request: SipMessage, status: number, text: string): string {
   const copied = ['via', 'from', 'call-id', 'cseq'].flatMap((name) => (request.headers.get(name) ?? []).map((value) => `${name}: ${value}`));
-  return [`SIP/2.0 ${status} ${text}`, ...copied, `to: ${header(request, 'to')};tag=klapka`, 'content-length: 0', '', ''].join('\r\n');
+  const to = header(request, 'to');
+  return [`SIP/2.0 ${status} ${text}`, ...copied, `to: ${to}${belongsToCall(request) ? '' : ';tag=klapka'}`, 'content-length: 0', '', ''].join('\r\n');
 }
