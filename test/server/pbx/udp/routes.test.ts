@@ -75,6 +75,11 @@ describe('routes', () => {
     expect(sentNumber(way('0', { strip: 1, prepend: '+420' }), '0777123456')).toBe('+420777123456');
   });
 
+  it('go out for what every rule knows again, and for nothing written in another way', () => {
+    for (const number of ['0-900123', '0 900123', '0777&0900123', '0777,1', '0abc', '0+900', '0777\n']) expect(outboundRoute([way('0'), way('')], number)).toBeNull();
+    for (const number of ['0900123', '+420777', '0*31#777']) expect(outboundRoute([way('')], number)?.prefix).toBe('');
+  });
+
   it('may be dialled by the longest rule, and without one not', () => {
     const rights = { id: 'r', rules: [{ prefix: '0', allowed: true }, { prefix: '0900', allowed: false }, { prefix: '09001', allowed: true }] };
     expect(['0777', '0900', '09002', '090012', '1', ''].map((number) => mayDial(rights, number))).toEqual([true, false, false, true, false, false]);

@@ -5,8 +5,12 @@ import type { PbxOutboundRights } from '../../../../ports/pbx-plan.ts';
 
 const longestFirst = <T extends { prefix: string }>(rules: readonly T[]): T[] => rules.toSorted((one, other) => other.prefix.length - one.prefix.length);
 
+/** What a carrier may be asked for. A rule would not know a number again that is written in another way: `0-900` is not `0900`. */
+const dialable = /^\+?[0-9*#]+$/;
+
 /** The way out for a number; null where there is none. */
 export function outboundRoute(routes: readonly OutboundRoute[], number: string): OutboundRoute | null {
+  if (!dialable.test(number)) return null;
   return longestFirst(routes).find(({ prefix }) => number.startsWith(prefix) && number.length > prefix.length) ?? null;
 }
 
