@@ -65,12 +65,13 @@ async function followPbx({ pbx, storage, logger, trunks }: RealtimeDeps, { exten
     const [last] = await storage.read.calls.recent(1);
     const [snapshot, records] = await Promise.all([pbx.snapshot(), pbx.callRecords((last?.endedAt ?? 0) - lookBack)]);
     extensions.reset(snapshot);
-    // What has ended unheard is known by its record; without one it is only gone.
-    calls.complete(records);
+    // What has ended unheard is known by its record; without one it is only gone. A PBX may keep one for a part of a call that goes on.
+    const live = new Set(snapshot.calls.map(({ id }) => id));
+    calls.complete(records.filter(({ id }) => !live.has(id)));
     calls.reset(snapshot.calls);
     queues.reset(snapshot);
     trunks.reset(snapshot.trunks);
-    void voicemail.mailboxesChanged().then(() => voicemail.read());
+    void voicemail.mailboxesChanged().then(() => voicemail.read()).catch(failed('the mailboxes could not be read'));
   };
   const failed = (what: string) => (error: unknown): void => logger.error({ err: error }, what);
   const takes: { [Type in PbxEvent['type']]: (event: Extract<PbxEvent, { type: Type }>) => void } = {

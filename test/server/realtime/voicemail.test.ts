@@ -4,6 +4,7 @@ import type { Extension, TopicPatch, Voicemail } from '@klapka/protocol';
 import type { PbxVoicemail } from '../../../server/ports/mailbox-actions.ts';
 import { wav } from '../http/wav.ts';
 import { startGateway } from './harness.ts';
+import { rigOfTest } from '../rig.ts';
 import type { Gateway } from './harness.ts';
 
 let gateway: Gateway;
@@ -182,4 +183,22 @@ test('calls that ended while the gateway was away are in the log, with their rea
   await expect.poll(() => calls.byId('seen')).toMatchObject({ endReason: 'hung-up' });
   gateway.pbx.tell({ type: 'reset' });
   await expect.poll(async () => (await calls.recent(10)).length).toBe(2);
+});
+
+test('a call that goes on is not ended by what the PBX has kept of a part of it', async () => {
+  const ann = await gateway.agent(0);
+  const call = { id: 'goes-on', from: { number: '1001' }, to: { number: '1002' }, startedAt: Date.now() - 2000, answeredAt: Date.now() - 1000, legs: [] };
+  gateway.pbx.tell({ type: 'call', call: { ...call, state: 'answered' } });
+  for (const id of ['goes-on', 'over']) gateway.pbx.records.push({ ...call, id, state: 'ended', endedAt: Date.now(), endReason: 'hung-up' });
+  gateway.pbx.tell({ type: 'reset' });
+  await expect.poll(() => gateway.storage.read.calls.byId('over')).not.toBeNull();
+  expect((await ann.subscribe('calls')).rows).toMatchObject([{ id: 'goes-on', state: 'answered' }]);
+  expect(await gateway.storage.read.calls.byId('goes-on')).toBeNull();
+});
+
+test('mailboxes that cannot be read after a reset are no end of the gateway', async () => {
+  const { storage, pbx, log } = await rigOfTest();
+  storage.read.voicemails.counts = () => Promise.reject(new Error('the disk is full'));
+  pbx.tell({ type: 'reset' });
+  await expect.poll(() => log.join('')).toContain('the mailboxes could not be read');
 });
