@@ -10,8 +10,13 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   after(delay, task, signal) {
     if (signal?.aborted) return;
-    const timer = setTimeout(task, delay);
+    const stop = (): void => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      // A signal may live as long as the process.
+      signal?.removeEventListener('abort', stop);
+      task();
+    }, delay);
     timer.unref();
-    signal?.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    signal?.addEventListener('abort', stop, { once: true });
   },
 };
