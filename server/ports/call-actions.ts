@@ -9,7 +9,7 @@ export interface DeviceRef {
 }
 
 export interface RedirectOptions {
-  /** Extension that sends it on: it is named to whom it rings, with the note. */
+  /** Extension that sends it on: it is named to whom it rings, with the note, and its rights count. Without one it goes nowhere outside. */
   by?: string;
   /** Words of whom sends it on, seen while it rings. */
   note?: string;

@@ -128,6 +128,20 @@ export function fraudContract(label: string, { create, address }: FraudSubject):
       expect(calls.size).toBeLessThanOrEqual(limit + 1);
     });
 
+    it('sends nobody outside by the rights of who is sent, where who does it has none', async () => {
+      const main = await carrier();
+      await pbx.provision(plan());
+      const [anna, bert] = [await phone('1001'), await phone('1002', 1000)];
+      const call = await anna.dial('1002');
+      await (await bert.nextCall()).answer();
+      await call.hears(1000);
+      const legs = (await pbx.snapshot()).calls.flatMap((one) => one.legs);
+      // It is refused at once, or by the call's end.
+      const sending = pbx.actions.redirect(legs.find(({ role }) => role === 'caller')?.id ?? '', '0777123456');
+      await sending.then(() => call.ended, (error: unknown) => expect(error).toMatchObject({ name: 'PbxError', code: 'UNKNOWN_NUMBER' }));
+      expect(callsTo(main)).toBe(0);
+    });
+
     it('is told no by what was signed out, whose password it still has', async () => {
       await pbx.provision(plan());
       const credentials = await pbx.sipCredentials('1001', 'a-stolen-laptop');

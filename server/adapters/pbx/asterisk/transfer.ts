@@ -9,6 +9,8 @@ import type { Channel, Tracked } from './tracked.ts';
 import { causeElsewhere, causeNormal } from './translate.ts';
 
 const longestNote = 500;
+/** Whose rights count where who sends a side on has no extension: nobody's, and not those of that side's phone. */
+const nobody = 'nobody';
 
 type Leg = Readonly<Channel>;
 type Call = Readonly<Tracked>;
@@ -40,7 +42,7 @@ export async function redirect(options: ActionTools, legId: string, number: stri
     const served = await switchboard.isService(number);
     const back = returnTo !== undefined && await switchboard.isKnown(returnTo) ? returnTo : '';
     const left = others(call, leg);
-    if (!await switchboard.set(leg.name, { KLAPKA_RETURN: back, KLAPKA_ACCOUNT: by ?? '', ...calledAs(leg) })) throw gone();
+    if (!await switchboard.set(leg.name, { KLAPKA_RETURN: back, KLAPKA_ACCOUNT: by ?? nobody, ...calledAs(leg) })) throw gone();
     // Before Asterisk is told, whose events may come before its answer.
     const names = calls.release(call.id, idsOf(left), (edited) => {
       alone(edited, leg);

@@ -60,7 +60,8 @@ export class Actions implements SwitchboardActions {
   redirect(legId: string, number: string, { by, note, returnTo }: RedirectOptions = {}): void {
     const { call, leg } = this.#leg(legId);
     const options = { ...(by === undefined ? {} : { by }), ...(note === undefined ? {} : { note: note.slice(0, longestNote) }) };
-    const how: Dialling = { device: leg.device, outside: leg.device.deviceId === null, by: by ?? leg.device.extensionNumber };
+    // Whoever has no extension sends nobody outside: not by the rights of who is sent.
+    const how: Dialling = { device: leg.device, outside: leg.device.deviceId === null, ...(by === undefined ? {} : { by }) };
     redirect(call, leg, this.#directory.destination(number, how), options, returnTo === undefined ? null : () => this.#directory.destination(returnTo, how));
   }
 
