@@ -134,7 +134,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const sessions = new Sessions({ storage, clock, events, tokens: deps.tokens, passwords: deps.passwords, rights, refreshKey: deps.keys.refresh });
   const links = new Links({ storage, clock, logger, passwords: deps.passwords, sessions, rights, mail: deps.mail, publicUrl: config.publicUrl });
   const sounds = new Sounds({ storage, files: deps.files, clock });
-  const admin = createAdmin({ storage, clock, events, sessions, links, sounds, phone: pbx });
+  const admin = createAdmin({ storage, clock, events, sessions, links, sounds, phone: pbx, publicUrl: config.publicUrl });
   const turns = new Turns();
   const trunks = new TrunkStates();
   const hours = new HoursSwitch(storage, events);

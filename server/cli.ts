@@ -15,7 +15,7 @@ import { Sounds } from './domain/sounds/sounds.ts';
 import { createRights } from './domain/permissions/rights.ts';
 import { explain } from './explain.ts';
 import { createLogger } from './observability/logger.ts';
-import { openParts } from './parts.ts';
+import { openParts, openPbx } from './parts.ts';
 import type { StoragePort } from './ports/storage.ts';
 
 /*
@@ -62,6 +62,21 @@ const commands: Record<string, Command> = {
       const { 'first-name': firstName, 'last-name': lastName, department: departments, ...rest } = values;
       const extension = await admin.extensions.create(parse(NewExtension, { number, firstName, lastName, departments, ...rest }));
       return `Extension ${extension.number} is there.`;
+    },
+  },
+  'desk-phone': {
+    usage: '<extension> [--remove]',
+    what: 'A new password for the phones on desks of an extension, shown this once; or no such phones.',
+    options: { remove: { type: 'boolean' } },
+    async run({ admin, storage }, { remove }, [number]) {
+      const extension = number === undefined ? null : await storage.read.directory.byNumber(number);
+      if (!extension) throw new DomainError('NOT_FOUND', number === undefined ? 'Say whose phone: an extension' : `There is no extension "${number}"`);
+      if (remove === true) {
+        await admin.deskPhones.remove(extension.id);
+        return `Extension ${extension.number} has no phones on desks.`;
+      }
+      const { username, password, host, port } = await admin.deskPhones.give(extension.id);
+      return `This goes into the phone; the password is not shown again:\n  server    ${host}:${port} (UDP)\n  user name ${username}\n  password  ${password}`;
     },
   },
   'add-queue': {
@@ -198,7 +213,9 @@ async function main(): Promise<void> {
     const rights = createRights({ storage, events });
     const sessions = new Sessions({ ...parts, events, rights, refreshKey: parts.keys.refresh });
     const links = new Links({ ...parts, sessions, rights, publicUrl: config.publicUrl });
-    const admin = createAdmin({ storage, clock, events, sessions, links, sounds: new Sounds(parts), phone: { parkingSlots: [], echoNumber: null } });
+    // What the settings say of a PBX is all that is asked of it: it is not started.
+    const phone = { parkingSlots: [], echoNumber: null, registrar: async () => (await openPbx(config, parts.logger)).registrar() };
+    const admin = createAdmin({ storage, clock, events, sessions, links, sounds: new Sounds(parts), phone, publicUrl: config.publicUrl });
     console.log(await command.run({ admin, links, storage, publicUrl: config.publicUrl }, values, positionals));
     if (name !== 'list') await announceChange(storage);
   } finally {

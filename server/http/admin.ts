@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Links } from '../domain/accounts/links.ts';
 import type { Sessions } from '../domain/accounts/sessions.ts';
 import type { Admin } from '../domain/admin/index.ts';
-import { AdminAccount, AdminChatButton, AdminDevice, AdminExtension, AdminGroup, AdminLink, AdminMember, AdminOpenLink, AdminQueue, AdminRule, NewRule } from './answers.ts';
+import { AdminAccount, AdminChatButton, AdminDeskPhone, AdminDevice, AdminExtension, AdminGroup, AdminLink, AdminMember, AdminOpenLink, AdminQueue, AdminRule, NewRule } from './answers.ts';
 import { changeOf } from './changes.ts';
 import { param, type Route, route } from './routes.ts';
 
@@ -66,7 +66,7 @@ function linkRoutes({ links }: AdminRoutesDeps): Route[] {
   ];
 }
 
-function extensionRoutes({ admin: { extensions } }: AdminRoutesDeps): Route[] {
+function extensionRoutes({ admin: { extensions, deskPhones } }: AdminRoutesDeps): Route[] {
   const path = '/api/admin/extensions';
   return [
     route({ method: 'get', path, access, summary: 'All extensions', answer: z.array(AdminExtension), status: 200, handle: () => extensions.list() }),
@@ -77,6 +77,12 @@ function extensionRoutes({ admin: { extensions } }: AdminRoutesDeps): Route[] {
       answer: AdminExtension, status: 200, handle: (call) => extensions.update(param(call, 'id'), call.body),
     }),
     route({ method: 'delete', path: `${path}/:id`, access, summary: 'Delete an extension', status: 204, handle: (call) => extensions.remove(param(call, 'id')) }),
+    route({ method: 'get', path: '/api/admin/desk-phones', access, summary: 'Ids of the extensions that have phones on desks', answer: z.array(Id), status: 200, handle: async () => [...await deskPhones.owners()] }),
+    route({
+      method: 'put', path: `${path}/:id/desk-phone`, access, summary: 'A new password for the phones on desks of an extension, and what they need beside it; never told again',
+      answer: AdminDeskPhone, status: 200, handle: (call) => deskPhones.give(param(call, 'id')),
+    }),
+    route({ method: 'delete', path: `${path}/:id/desk-phone`, access, summary: 'No phones on desks for an extension', status: 204, handle: (call) => deskPhones.remove(param(call, 'id')) }),
   ];
 }
 

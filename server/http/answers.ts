@@ -63,6 +63,8 @@ export const AdminExtension = z.object({
   createdAt: Time,
 });
 
+export const AdminDeskPhone = z.object({ username: z.string(), password: z.string(), host: z.string(), port: z.number(), transport: z.literal('udp') });
+
 export const AdminGroup = z.object({ id: z.string(), name: z.string(), managerKeys: z.array(PermissionKey), userKeys: z.array(PermissionKey), everyone: z.boolean() });
 
 export const AdminMember = z.object({ groupId: z.string(), extensionId: z.string(), kind: MemberKind, keys: z.array(PermissionKey) });

@@ -121,6 +121,13 @@ export type PbxEvent =
   | { type: 'asked'; extensionNumber: string; request: PbxRequest }
   | { type: 'reset' };
 
+/** Where phones on desks register, over UDP. */
+export interface PbxRegistrar {
+  /** Null: the machine's, by whatever name it is reached. */
+  host: string | null;
+  port: number;
+}
+
 export interface SipCredentials {
   /** `user@domain` */
   aor: string;
@@ -151,6 +158,8 @@ export interface PbxPort {
   readonly parkingSlots: readonly string[];
   /** A number that plays back what it hears; null where there is none. */
   readonly echoNumber: string | null;
+  /** Null where a plan's `deskPassword` does nothing. Answers also before `start`. */
+  registrar(): Promise<PbxRegistrar | null>;
   start(): Promise<void>;
   /** Ends calls with a BYE and frees every port, within three seconds. */
   stop(): Promise<void>;

@@ -25,6 +25,10 @@ export interface ExtensionRecord {
 export interface DirectoryRepository {
   insert(extension: ExtensionRecord): Promise<void>;
   update(id: string, change: Partial<Omit<ExtensionRecord, 'id' | 'createdAt'>>): Promise<void>;
+  /** Null: it has no phones on desks. Apart from the record, which is shown. */
+  setDeskPassword(id: string, password: string | null): Promise<void>;
+  /** By the extension's id, where there is one. */
+  deskPasswords(): Promise<ReadonlyMap<string, string>>;
   remove(id: string): Promise<void>;
   get(id: string): Promise<ExtensionRecord | null>;
   byNumber(number: string): Promise<ExtensionRecord | null>;

@@ -4,7 +4,7 @@ import { noCallActionCapabilities, noCallActions } from '../../server/ports/call
 import type { CallActions } from '../../server/ports/call-actions.ts';
 import { PbxError } from '../../server/ports/pbx.ts';
 import type { PbxAgent, PbxWaiting, QueueActions } from '../../server/ports/queue-actions.ts';
-import type { PbxCapabilities, PbxDevice, PbxEvent, PbxLine, PbxPort, PbxSnapshot, PbxTrunkState, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
+import type { PbxCapabilities, PbxDevice, PbxEvent, PbxLine, PbxPort, PbxRegistrar, PbxSnapshot, PbxTrunkState, SipCredentials, SipSocket } from '../../server/ports/pbx.ts';
 import { emptyPlan } from '../../server/ports/pbx-plan.ts';
 import type { PbxExtension, PbxPlan } from '../../server/ports/pbx-plan.ts';
 import { FakeMailboxes } from './mailboxes.ts';
@@ -20,6 +20,10 @@ export class FakePbx implements PbxPort {
   readonly actions = remembering(this.asked);
   parkingSlots: readonly string[] = ['701', '702'];
   echoNumber = '*43';
+  deskPhones: PbxRegistrar | null = { host: null, port: 5060 };
+  registrar(): Promise<PbxRegistrar | null> {
+    return Promise.resolve(this.deskPhones);
+  }
   readonly calls = new Map<string, Call>();
   readonly devices = new Map<string, PbxDevice>();
   readonly lines = new Map<string, PbxLine>();

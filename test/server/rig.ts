@@ -12,6 +12,7 @@ import { joseTokens } from '../../server/adapters/tokens/jose/index.ts';
 import { type App, type AppConfig, createApp } from '../../server/app.ts';
 import { createLogger } from '../../server/observability/logger.ts';
 import type { Mail } from '../../server/ports/mail.ts';
+import type { PbxPort } from '../../server/ports/pbx.ts';
 import type { PasswordPort } from '../../server/ports/password.ts';
 import type { StoragePort } from '../../server/ports/storage.ts';
 import { TestClock } from '../fakes/clock.ts';
@@ -70,6 +71,8 @@ export interface RigOptions {
   passwords?: PasswordPort;
   embedSecret?: string | null;
   transcriber?: TranscriberPort;
+  /** In place of the one to play. */
+  pbx?: PbxPort;
   limits?: { api: number; auth: number };
 }
 
@@ -82,7 +85,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const mails: Mail[] = [];
   const storage = await openSqlite(join(folder, 'klapka.sqlite'));
   const app = await createApp({
-    storage, pbx, clock,
+    storage, clock,
+    pbx: options.pbx ?? pbx,
     files: await localFiles(join(folder, 'files')),
     logger: createLogger('debug', new Writable({ write: (line: Buffer, _encoding, done) => done(void log.push(line.toString())) })),
     passwords: options.passwords ?? plainPasswords,

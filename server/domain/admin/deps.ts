@@ -4,6 +4,7 @@ import type { Links } from '../accounts/links.ts';
 import type { Sessions } from '../accounts/sessions.ts';
 import type { PbxNumbers } from '../directory/numbers.ts';
 import { DomainError } from '../errors.ts';
+import type { DeskRegistrar } from './desk-phones.ts';
 import type { Sounds } from '../sounds/sounds.ts';
 import type { EventHub } from '../events.ts';
 
@@ -15,7 +16,9 @@ export interface AdminDeps {
   links: Links;
   sounds: Sounds;
   /** Nobody else may have these numbers. */
-  phone: PbxNumbers;
+  phone: PbxNumbers & DeskRegistrar;
+  /** How browsers reach the gateway. */
+  publicUrl: string;
 }
 
 /** Tells a violated key in words about what was asked. */

@@ -2,6 +2,7 @@ import type { Sounds } from '../sounds/sounds.ts';
 import { AccountsAdmin } from './accounts.ts';
 import { ChatButtonsAdmin } from './chat-buttons.ts';
 import type { AdminDeps } from './deps.ts';
+import { DeskPhonesAdmin } from './desk-phones.ts';
 import { ExtensionsAdmin } from './extensions.ts';
 import { GroupsAdmin } from './groups.ts';
 import { QueuesAdmin } from './queues.ts';
@@ -12,6 +13,7 @@ import { TelephonyAdmin } from './telephony.ts';
 export interface Admin {
   accounts: AccountsAdmin;
   extensions: ExtensionsAdmin;
+  deskPhones: DeskPhonesAdmin;
   groups: GroupsAdmin;
   queues: QueuesAdmin;
   chatButtons: ChatButtonsAdmin;
@@ -24,6 +26,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   return {
     accounts: new AccountsAdmin(deps),
     extensions: new ExtensionsAdmin(deps),
+    deskPhones: new DeskPhonesAdmin(deps),
     groups: new GroupsAdmin(deps),
     queues: new QueuesAdmin(deps),
     chatButtons: new ChatButtonsAdmin(deps),

@@ -52,13 +52,15 @@ async function readPeople(read: Repositories, records: readonly ExtensionRecord[
 
 async function readExtensions(read: Repositories, people: readonly Person[], can: PbxCapabilities, rightsOf: ReadonlyMap<string, string>): Promise<PbxExtension[]> {
   const reach = can.reach === 'none' ? null : reachOfAll(people.map(({ record }) => record), await read.reach.list());
+  const deskPasswords = await read.directory.deskPasswords();
   return people.map(({ record: { id, number, firstName, lastName, callerId, recordingRight }, groupIds, picksUp }) => {
-    const [own, outboundRights] = [reach?.get(id), rightsOf.get(id)];
+    const [own, outboundRights, deskPassword] = [reach?.get(id), rightsOf.get(id), deskPasswords.get(id)];
     return {
       number, name: `${firstName} ${lastName}`.trim(), recording: recordingRight, groups: groupIds, picksUp,
       ...(own === undefined ? {} : { reach: own }),
       ...(callerId === null ? {} : { callerId }),
       ...(outboundRights === undefined ? {} : { outboundRights }),
+      ...(deskPassword === undefined ? {} : { deskPassword }),
     };
   });
 }

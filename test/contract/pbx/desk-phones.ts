@@ -67,6 +67,11 @@ export function desksContract(label: string, { create, registrar, refusal }: Des
       return made;
     }
 
+    it('is told where to register', async () => {
+      const { host, port } = (await pbx.registrar()) ?? {};
+      expect(`${host}:${port}`).toBe(registrar);
+    });
+
     it('registers with its password alone, and is told as what it is', async () => {
       const wrong = await desk(true, { password: 'guessed' });
       await wrong.says(refusal);

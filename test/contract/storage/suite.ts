@@ -52,6 +52,21 @@ export function storageContract(subject: StorageSubject): void {
       expect(await storage.read.directory.byAccount('a')).toEqual(person);
     });
 
+    it('of phones on desks have a password apart from their extension, which goes with it', async () => {
+      const person = extension('e', '1001');
+      await write((tx) => tx.directory.insert(person));
+      await write((tx) => tx.directory.insert(extension('f', '1002')));
+      expect(await storage.read.directory.deskPasswords()).toEqual(new Map());
+      await write((tx) => tx.directory.setDeskPassword('e', 'secret'));
+      expect(await storage.read.directory.deskPasswords()).toEqual(new Map([['e', 'secret']]));
+      expect(await storage.read.directory.get('e')).toEqual(person);
+      await write((tx) => tx.directory.setDeskPassword('e', null));
+      expect(await storage.read.directory.deskPasswords()).toEqual(new Map());
+      await write((tx) => tx.directory.setDeskPassword('f', 'another'));
+      await write((tx) => tx.directory.remove('f'));
+      expect(await storage.read.directory.deskPasswords()).toEqual(new Map());
+    });
+
     it('of how somebody is reached are one a presence, and go with the extension', async () => {
       const reach = defaultReach('lunch');
       await write((tx) => tx.directory.insert(extension('e', '1001')));

@@ -13,8 +13,12 @@ afterEach(() => rmSync(data, { recursive: true }));
 interface Outcome { code: number; out: string; err: string }
 
 function admin(...words: string[]): Promise<Outcome> {
+  return adminWith({}, ...words);
+}
+
+function adminWith(settings: Record<string, string>, ...words: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    const env = { PATH: process.env['PATH'], KLAPKA_DEMO: '0', KLAPKA_DATA: data, KLAPKA_PUBLIC_URL: 'https://pbx.example.com' };
+    const env = { ...settings, PATH: process.env['PATH'], KLAPKA_DEMO: '0', KLAPKA_DATA: data, KLAPKA_PUBLIC_URL: 'https://pbx.example.com' };
     execFile(process.execPath, ['--conditions=klapka-source', 'server/cli.ts', ...words], { cwd: root, env }, (error, out, err) => resolve({ code: error ? 1 : 0, out, err }));
   });
 }
@@ -45,12 +49,25 @@ test.each([
   [['invite', 'nobody@example.com'], 'no account "nobody@example.com"'],
   [['reset-link'], 'whose account'],
   [['disable', '--now'], "'--now'"],
+  [['desk-phone'], 'whose phone'],
+  [['desk-phone', '1001'], 'no extension "1001"'],
   [['explode'], 'no command "explode"'],
 ])('%j is refused in a sentence: %s', async (words, said) => {
   const { code, out, err } = await admin(...words);
   expect(code).toBe(1);
   expect(err).toContain(said);
   expect(`${out}${err}`).not.toMatch(/\n\s+at /);
+});
+
+test('a phone on a desk is given its password where the PBX takes such phones', { timeout: 60_000 }, async () => {
+  const sip = { KLAPKA_SIP_UDP: '0.0.0.0:5070', KLAPKA_SIP_UDP_ALLOW: '192.168.1.0/24' };
+  await admin('add-extension', '1001', '--first-name', 'Jana', '--last-name', 'Nováková');
+  expect((await admin('desk-phone', '1001')).err).toContain('takes no desk phones');
+  const given = await adminWith(sip, 'desk-phone', '1001');
+  expect(given.out, given.err).toMatch(/pbx\.example\.com:5070[^]*user name 1001\n\s+password\s+[\w-]{24,}/);
+  const secret = /password\s+([\w-]{24,})/.exec(given.out)?.[1] ?? '';
+  expect((await admin('list', 'extensions')).out).not.toContain(secret);
+  expect(await adminWith(sip, 'desk-phone', '1001', '--remove')).toMatchObject({ code: 0 });
 });
 
 test('what is refused changes nothing', async () => {

@@ -42,6 +42,37 @@ describe('extensions', () => {
   });
 });
 
+describe('phones on desks', () => {
+  const path = async (): Promise<string> => `/api/admin/extensions/${(await rig.person('1002')).extensionId}/desk-phone`;
+  const passwordOfPlan = () => rig.pbx.extensions.find(({ number }) => number === '1002')?.deskPassword;
+
+  test('are given a password that is told once, to the administrator and the PBX', async () => {
+    const phone = await path();
+    const first = (await ask('PUT', phone)).body;
+    // The PBX names no address of its own: it is reached as the gateway is.
+    expect(first['password']).toMatch(/^[\w-]{24,}$/);
+    expect(first).toMatchObject({ username: '1002', host: 'pbx.example.com', port: 5060, transport: 'udp' });
+    await expect.poll(passwordOfPlan).toBe(first['password']);
+    const { password: second } = (await ask('PUT', phone)).body;
+    expect(second).not.toBe(first['password']);
+    await expect.poll(passwordOfPlan).toBe(second);
+    const [extension] = (await ask<Row[]>('GET', '/api/admin/extensions')).body.filter(({ number }) => number === '1002');
+    expect((await ask('GET', '/api/admin/desk-phones')).body).toEqual([extension?.id]);
+    expect(JSON.stringify([extension, (await ask('GET', `/api/admin/extensions/${extension?.id ?? ''}`)).body, rig.log])).not.toContain(second);
+    await ask('DELETE', phone);
+    await expect.poll(passwordOfPlan).toBeUndefined();
+    expect((await ask('GET', '/api/admin/desk-phones')).body).toEqual([]);
+  });
+
+  test('are refused where the PBX has none, and for nobody’s extension', async () => {
+    expect(await ask('PUT', '/api/admin/extensions/nobody/desk-phone')).toMatchObject(refusal('NOT_FOUND'));
+    expect(await ask('DELETE', '/api/admin/extensions/nobody/desk-phone')).toMatchObject(refusal('NOT_FOUND'));
+    rig.pbx.deskPhones = null;
+    expect(await ask('PUT', await path())).toMatchObject({ status: 501, body: { code: 'NOT_SUPPORTED' } });
+    expect((await ask('GET', '/api/admin/desk-phones')).body).toEqual([]);
+  });
+});
+
 describe('accounts', () => {
   test('are given an extension, take it back, and lose it to nobody else', async () => {
     const { accountId } = await rig.person('1002');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { AriSettings } from './index.ts';
 
-/** Kinds of objects of res_pjsip that the gateway makes; a contact it only takes away. */
-export type PjsipKind = 'auth' | 'aor' | 'endpoint' | 'contact';
+/** Kinds of objects of res_pjsip that the gateway makes; a contact it only takes away, a transport it only reads. */
+export type PjsipKind = 'auth' | 'aor' | 'endpoint' | 'contact' | 'transport';
 
 const patience = 5_000;
 /** ConfigTuple of ARI. */

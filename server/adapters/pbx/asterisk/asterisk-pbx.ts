@@ -4,7 +4,7 @@ import type { CallActions, DeviceRef } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
-import type { PbxCapabilities, PbxEvent, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import type { PbxCapabilities, PbxEvent, PbxPort, PbxRegistrar, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
 import { emptyPlan } from '../../../ports/pbx-plan.ts';
 import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
 import type { MailboxActions } from '../../../ports/mailbox-actions.ts';
@@ -64,6 +64,7 @@ export class AsteriskPbx implements PbxPort {
   readonly mailboxes: MailboxActions;
   readonly parkingSlots = parkingSlots;
   readonly echoNumber = '*43';
+  readonly registrar = (): Promise<PbxRegistrar | null> => this.#provisioning.registrar().catch(unavailable);
   readonly #options: AsteriskPbxOptions;
   readonly #listeners: PbxListeners;
   readonly #ami: AmiClient;

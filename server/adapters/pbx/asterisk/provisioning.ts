@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Reach, SpokenLanguage } from '@klapka/protocol';
+import type { PbxRegistrar } from '../../../ports/pbx.ts';
 import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
+import { specified } from '../shared/registrar.ts';
 import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
@@ -127,6 +129,14 @@ export class Provisioning {
     await ari.put('endpoint', number + deskSuffix, {
       ...fields, auth: deskAuth(number), webrtc: 'no', allow: 'alaw,ulaw', rtp_symmetric: 'yes', force_rport: 'yes', rewrite_contact: 'yes',
     });
+  }
+
+  /** Null: Asterisk has no transport of this kind, or the endpoints are somebody else's. */
+  async registrar(): Promise<PbxRegistrar | null> {
+    const { ari, folder } = this.#options;
+    const bind = folder === null ? undefined : (await ari.get('transport', 'transport-udp'))?.get('bind');
+    const [, host, port] = /^\[?(.+?)\]?(?::(\d+))?$/.exec(bind ?? '') ?? [];
+    return host === undefined ? null : { host: specified(host), port: Number(port ?? 5060) };
   }
 
   async #removeDesks(number: string): Promise<void> {

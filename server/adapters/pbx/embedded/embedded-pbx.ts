@@ -3,7 +3,7 @@ import type { CallActions } from '../../../ports/call-actions.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
 import { PbxError } from '../../../ports/pbx.ts';
-import type { PbxCapabilities, PbxEvent, PbxPort, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
+import type { PbxCapabilities, PbxEvent, PbxPort, PbxRegistrar, PbxSnapshot, SipCredentials, SipSocket } from '../../../ports/pbx.ts';
 import { emptyPlan } from '../../../ports/pbx-plan.ts';
 import type { PbxAgentStanding, PbxPlan } from '../../../ports/pbx-plan.ts';
 import type { MailboxActions } from '../../../ports/mailbox-actions.ts';
@@ -11,6 +11,7 @@ import type { QueueActions } from '../../../ports/queue-actions.ts';
 import { PbxListeners } from '../../../ports/pbx-listeners.ts';
 import { Threads } from './client.ts';
 import type { ThreadsOptions } from './client.ts';
+import { specified } from '../shared/registrar.ts';
 import { putOwnSound } from './own-sounds.ts';
 import { completeLeftOvers } from './recordings.ts';
 import { remoteActions, remoteMailboxes } from './remote-actions.ts';
@@ -155,6 +156,12 @@ export class EmbeddedPbx implements PbxPort {
   /** Its calls end with the gateway, which has heard of them all. */
   callRecords(): Promise<Call[]> {
     return Promise.resolve([]);
+  }
+
+  registrar(): Promise<PbxRegistrar | null> {
+    const { udp } = this.#options.threads;
+    // Without an address they may register from, none ever does.
+    return Promise.resolve(udp === null || udp.allow.length === 0 ? null : { host: specified(udp.host), port: udp.port });
   }
 
   snapshot(): Promise<PbxSnapshot> {

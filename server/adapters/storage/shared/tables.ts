@@ -63,6 +63,7 @@ export interface ExtensionsTable {
   presenceNote: string;
   recordingRight: string;
   callerId: string | null;
+  deskPassword: string | null;
   createdAt: number;
 }
 

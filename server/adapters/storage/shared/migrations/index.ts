@@ -8,6 +8,7 @@ import * as reach from './0006-reach.ts';
 import * as voicemail from './0007-voicemail.ts';
 import * as routes from './0008-routes.ts';
 import * as queueVisits from './0009-queue-visits.ts';
+import * as deskPhones from './0010-desk-phones.ts';
 
 /** Every migration in order. They only ever add: expand first, contract a release later. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-voicemail': voicemail,
   '0008-routes': routes,
   '0009-queue-visits': queueVisits,
+  '0010-desk-phones': deskPhones,
 };

@@ -11,7 +11,8 @@ import type {
 import type { ExtensionsTable, GroupMembersTable, GroupsTable, Tables } from '../tables.ts';
 import { changes, parseList, toFlag, toList } from './rows.ts';
 
-function toExtension(row: Selectable<ExtensionsTable>): ExtensionRecord {
+/** The password of its phones on desks stays here: whoever lists extensions must not come by it. */
+function toExtension({ deskPassword: _secret, ...row }: Selectable<ExtensionsTable>): ExtensionRecord {
   return { ...row, departments: parseList<string>(row.departments), presenceState: row.presenceState as PresenceState, recordingRight: row.recordingRight as RecordingRight };
 }
 
@@ -27,6 +28,13 @@ export function directoryRepository(db: Kysely<Tables>): DirectoryRepository {
     async update(id, change) {
       const set = changes(change, { departments: toList });
       if (Object.keys(set).length > 0) await db.updateTable('extensions').set(set).where('id', '=', id).execute();
+    },
+    async setDeskPassword(id, deskPassword) {
+      await db.updateTable('extensions').set({ deskPassword }).where('id', '=', id).execute();
+    },
+    async deskPasswords() {
+      const rows = await db.selectFrom('extensions').select(['id', 'deskPassword']).execute();
+      return new Map(rows.flatMap(({ id, deskPassword }) => (deskPassword === null ? [] : [[id, deskPassword] as const])));
     },
     async remove(id) {
       await db.deleteFrom('extensions').where('id', '=', id).execute();
