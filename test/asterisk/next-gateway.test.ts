@@ -6,6 +6,7 @@ import type { PbxPort } from '../../server/ports/pbx.ts';
 import type { PhoneCall } from '../fakes/sip-phone/call.ts';
 import { silentLogger } from '../fakes/sip-phone/logger.ts';
 import { talk, TestPhone } from '../fakes/sip-phone/phone.ts';
+import type { PhoneSide } from '../fakes/sip-phone/wire.ts';
 import { asterisk } from './own-asterisk.ts';
 import { settingsOf } from './settings.ts';
 
@@ -27,14 +28,26 @@ async function gateway(): Promise<PbxPort> {
   return pbx;
 }
 
-async function talking(pbx: PbxPort): Promise<{ caller: PhoneCall; callee: PhoneCall; cyril: TestPhone; callId: string }> {
+/** Phones whose sockets go to the gateway there is now. */
+const latest: PhoneSide = {
+  connectSip: (...given) => newest().connectSip(...given),
+  sipCredentials: (...given) => newest().sipCredentials(...given),
+};
+
+function newest(): PbxPort {
+  const pbx = gateways.at(-1);
+  if (!pbx) throw new Error('No gateway');
+  return pbx;
+}
+
+async function talking(pbx: PhoneSide & Pick<PbxPort, 'snapshot'>): Promise<{ caller: PhoneCall; callee: PhoneCall; cyril: TestPhone; callId: string; anna: TestPhone }> {
   const [anna, bert, cyril] = [new TestPhone(pbx, '1001', { tone: tones.anna }), new TestPhone(pbx, '1002', { tone: tones.bert }), new TestPhone(pbx, '1003', { tone: tones.cyril })];
   for (const phone of [anna, bert, cyril]) expect(await phone.register()).toBe(200);
   const { caller, callee } = await talk(anna, bert);
   await Promise.all([caller.hears(tones.bert), callee.hears(tones.anna)]);
   await expect.poll(async () => (await pbx.snapshot()).calls.map(({ state }) => state)).toEqual(['answered']);
   const [call] = (await pbx.snapshot()).calls;
-  return { caller, callee, cyril, callId: call?.id ?? '' };
+  return { caller, callee, cyril, callId: call?.id ?? '', anna };
 }
 
 it('goes on with a conference, which the next gateway knows as one', async () => {
@@ -67,6 +80,18 @@ it('ends whom the gateway before had let listen: nobody knows any more beside wh
   const next = await gateway();
   await Promise.all([caller.hearsAll([tones.bert], [tones.cyril]), callee.hearsAll([tones.anna], [tones.cyril])]);
   expect((await next.snapshot()).calls.map(({ legs }) => legs.map(({ role }) => role))).toEqual([['caller', 'callee']]);
+});
+
+it('lets whoever held be heard again', async () => {
+  const first = await gateway();
+  const { caller, callee, anna } = await talking({ ...latest, snapshot: () => first.snapshot() });
+  await caller.hold();
+  await callee.media.until(() => callee.media.ear.share(523.25) > 0.3, 8000, 'music');
+  await first.stop();
+  await gateway();
+  expect(await anna.reconnect()).toBe(200);
+  await caller.renegotiate('sendrecv', { iceRestart: true });
+  await Promise.all([callee.hears(tones.anna), caller.hears(tones.bert)]);
 });
 
 it.each(['another gateway', 'another name'])('knows that a phone is gone whose address it was told again meanwhile: %s', async (why) => {

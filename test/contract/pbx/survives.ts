@@ -95,6 +95,21 @@ export function survivesContract({ resumes, pbx, watch, holdMusic, phone, talkin
       await callee.hears(440);
     });
 
+    it('keeps a call held for longer than a page is waited for, once that has come back', async () => {
+      const { anna, bert, callee } = await talking();
+      await callee.hold();
+      await anna.vanish();
+      const next = await phone('1001', { deviceId: anna.deviceId, tone: anna.tone });
+      const resumed = await next.nextCall();
+      await resumed.answer();
+      await resumed.media.until(() => resumed.media.ear.share(holdMusic) > 0.3, patience, 'music');
+      const from = resumed.media.frames;
+      // 20 ms each: longer than a PBX itself waits for a page.
+      await resumed.media.until(() => resumed.media.frames - from > 500, 15_000, 'ten seconds');
+      await callee.resume();
+      await Promise.all([resumed.hears(bert.tone), callee.hears(anna.tone)]);
+    });
+
     it('lets the other side hang up while nobody is there, and tells the page that comes back', async () => {
       const { anna, callee } = await talking();
       await pbx().leaving('1001', anna.deviceId);

@@ -163,7 +163,7 @@ export class Calls extends CallBook {
     const { role = there ? 'callee' : 'caller', hidden, mode, beside } = expected ?? {};
     const channel: Channel = {
       uniqueId, name, endpoint, role, state, held: known ? undefined : false, away: false, cause: 0,
-      ...(expected ? { pending: true } : {}), ...(hidden ? { hidden } : {}), ...(mode ? { mode } : {}), ...(beside === undefined ? {} : { beside }), ...(far ? { outsider: far } : {}), ...(askedBy === uniqueId ? {} : { askedBy }),
+      ...(known ? { found: true } : {}), ...(expected ? { pending: true } : {}), ...(hidden ? { hidden } : {}), ...(mode ? { mode } : {}), ...(beside === undefined ? {} : { beside }), ...(far ? { outsider: far } : {}), ...(askedBy === uniqueId ? {} : { askedBy }),
     };
     call.channels.push(channel);
     this.byChannel.set(uniqueId, call);

@@ -72,7 +72,9 @@ export class Meeting {
     // Asterisk forgets who holds when two meet: until then both are kept where there is music.
     this.#parted.add(callId);
     if (!one) return true;
-    return this.#switchboard.send(one.name, 'klapka-music', '', other && { channel: other.name, place: 'klapka-music' });
+    // A page is waited for so long and no longer; who holds may do so for as long as they like.
+    if (!other) return this.#switchboard.send(one.name, 'klapka-music', '');
+    return this.#switchboard.send(one.name, 'klapka-held', '', { channel: other.name, place: 'klapka-held' });
   }
 
   async #park({ slot, by, until }: NonNullable<Tracked['parked']>, { name }: Readonly<Channel>): Promise<void> {

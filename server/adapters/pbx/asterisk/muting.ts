@@ -11,8 +11,8 @@ import type { Channel } from './tracked.ts';
 export class Muting {
   readonly #calls: Calls;
   readonly #switchboard: Switchboard;
-  /** Channels nobody hears. */
-  readonly #silent = new Set<string>();
+  /** Whether nobody hears a channel, of those Asterisk was told of. */
+  readonly #silent = new Map<string, boolean>();
 
   constructor(calls: Calls, switchboard: Switchboard) {
     this.#calls = calls;
@@ -27,15 +27,25 @@ export class Muting {
 
   changed(callId: string): void {
     const call = this.#calls.get(callId);
-    for (const leg of call ? live(call) : []) void this.#silence(leg, leg.muted === true || leg.held === true);
-    if (!call) for (const uniqueId of this.#silent) if (!this.#calls.legOf(uniqueId)) this.#silent.delete(uniqueId);
+    for (const leg of call ? live(call) : []) if (!isUnknown(leg)) void this.#silence(leg, leg.muted === true || leg.held === true);
+    if (!call) for (const uniqueId of this.#silent.keys()) if (!this.#calls.legOf(uniqueId)) this.#silent.delete(uniqueId);
   }
 
   /** False: there is no such channel any more. */
-  async #silence({ uniqueId, name }: Readonly<Channel>, silent: boolean): Promise<boolean> {
-    if (this.#silent.has(uniqueId) === silent) return true;
-    if (silent) this.#silent.add(uniqueId);
-    else this.#silent.delete(uniqueId);
-    return this.#switchboard.silence(name, silent);
+  async #silence({ uniqueId, name, found }: Readonly<Channel>, silent: boolean): Promise<boolean> {
+    // Asterisk may let nobody hear one of before, and does so until it is told otherwise.
+    const before = this.#silent.get(uniqueId) ?? (found === true ? undefined : false);
+    if (before === silent) return true;
+    this.#silent.set(uniqueId, silent);
+    const done = await this.#switchboard.silence(name, silent);
+    if (done || this.#silent.get(uniqueId) !== silent) return done;
+    if (before === undefined) this.#silent.delete(uniqueId);
+    else this.#silent.set(uniqueId, before);
+    return false;
   }
+}
+
+/** Nobody has said anything of it since it was found. */
+function isUnknown({ found, held, muted }: Readonly<Channel>): boolean {
+  return found === true && held === undefined && muted === undefined;
 }

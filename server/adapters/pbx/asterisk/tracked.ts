@@ -15,6 +15,8 @@ export interface Channel {
   held: boolean | undefined;
   /** Its page has gone and may come back; until then the side counts, whatever becomes of the channel. */
   away: boolean;
+  /** It was there before we were: nobody remembers what was done with it. */
+  found?: boolean;
   /** Called in by us, and not answered yet: the call does not depend on it. */
   pending?: boolean;
   /** Nobody is told of it: it is to stand in another one's place. */
