@@ -18,7 +18,9 @@ export function otherLegs({ sipCallId }: Pick<Side, 'sipCallId'>, row: Call | un
  */
 export function farSide(call: Side, row: Call | undefined): Party {
   const [other, more] = otherLegs(call, row);
-  const known = other?.state === 'talking' && !more ? other.party : call.direction === 'outgoing' ? row?.to : row?.from;
+  const role = row?.legs.find((leg) => leg.sipCallId === call.sipCallId)?.role;
+  // Whoever was called is the caller of a call that was passed on or parked: its `from` is their own name.
+  const known = other?.state === 'talking' && !more ? other.party : row?.parked?.by ?? (role === 'caller' || call.direction === 'outgoing' ? row?.to : row?.from);
   const number = known?.number || call.number;
   const name = known?.name ?? (number === call.number ? call.name : '');
   return { ...known, number, ...(name ? { name } : {}) };

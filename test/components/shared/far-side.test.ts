@@ -20,6 +20,13 @@ describe('the far side of a call', () => {
     const stranger: Leg = { id: 'b', party: { number: '+420777123456' }, role: 'callee', state: 'talking' };
     expect(farSide(own, row(stranger))).to.deep.equal({ number: '+420777123456' });
   });
+  it('is never oneself: who was called has become the caller of what was passed on or parked', () => {
+    const mine = { direction: 'incoming', number: '1001', name: 'Ann', sipCallId: 'own' } as const;
+    const passedOn: Call = { ...row(leg('a', '1003', { state: 'ringing' })), from: { number: '1002' }, to: { number: '1003' } };
+    expect(farSide(mine, passedOn)).to.deep.equal({ number: '1003' });
+    const parked: Call = { ...row(), from: { number: '1002' }, parked: { slot: '701', by: { number: '1001', name: 'Ann' }, since: 0, until: 1 } };
+    expect(farSide(mine, parked)).to.deep.equal({ number: '1001', name: 'Ann' });
+  });
   it('is none of those who listen', () => {
     expect(otherLegs(own, row(leg('a', '1002'), leg('m', '1006', { role: 'monitor' }))).map(({ id }) => id)).to.deep.equal(['a']);
   });
