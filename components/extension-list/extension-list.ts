@@ -160,7 +160,7 @@ export class PbxExtensionList extends PbxElement<ExtensionListStrings> {
     if (!(target instanceof HTMLElement)) return;
     const person = this.found[this.active];
     const onRow = target.getAttribute('role') === 'row';
-    if (onRow && event.key === 'Enter' && person && !person.self) return void this.dial(person.number, person.name);
+    if (onRow && event.key === 'Enter' && !event.repeat && person && !person.self) return void this.dial(person.number, person.name);
     if (onRow && event.key === 'c' && (event.ctrlKey || event.metaKey) && person && !getSelection()?.toString()) return void this.copy(person.number);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const pressed = onRow && person ? keys[event.key.toLowerCase()] : undefined;

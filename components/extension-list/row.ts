@@ -65,10 +65,11 @@ function deviceMarks({ devices }: Extension, t: ExtensionListStrings): TemplateR
 /** Keys of a row that has the focus. */
 const keyOf: Partial<Record<ExtensionAction, string>> = { voicemail: 'V', pickup: 'P', favourite: 'F' };
 
+/** The second click of a double click does nothing: it would call, or undo, once more. */
 function actionButton(action: ExtensionAction, person: Extension, active: boolean, context: RowContext): TemplateResult {
   const text = label(action, person, context.t);
   return html`<button type="button" class="button quiet icon-only action ${action}" tabindex=${active ? 0 : -1} aria-label=${text} title=${text}
-    aria-keyshortcuts=${keyOf[action] ?? nothing} aria-pressed=${action === 'favourite' ? String(context.favourite(person)) : nothing} aria-expanded=${action === 'manage' ? String(context.calls(person).open) : nothing} ?disabled=${context.disabled} @click=${() => context.run(action, person)}>${icons[action]}</button>`;
+    aria-keyshortcuts=${keyOf[action] ?? nothing} aria-pressed=${action === 'favourite' ? String(context.favourite(person)) : nothing} aria-expanded=${action === 'manage' ? String(context.calls(person).open) : nothing} ?disabled=${context.disabled} @click=${({ detail }: MouseEvent) => detail < 2 && context.run(action, person)}>${icons[action]}</button>`;
 }
 
 /** One person of the table; `index` counts from 0 over everybody who matches. */

@@ -121,6 +121,17 @@ describe('pbx-extension-list', () => {
     expect(room.fake.phone.calls[0]?.number).to.equal('1002');
   });
 
+  it('calls once for a double click and for a key held down', async () => {
+    const room = await mount('pbx-extension-list');
+    let asked = 0;
+    room.element.addEventListener('pbx-dial', (event) => { asked += 1; event.preventDefault(); });
+    for (const detail of [1, 2]) button(room, 'Call Petr Svoboda').dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
+    expect(asked).to.equal(1);
+    const row = button(room, 'Call Petr Svoboda').closest<HTMLElement>('[role="row"]')!;
+    for (const repeat of [false, true]) row.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, repeat }));
+    expect(asked).to.equal(2);
+  });
+
   it('calls the mobile number where there is one', async () => {
     const room = await mount('pbx-extension-list', 'normal', (_element, fake) => fake.extensions.patch('ext-1002', { mobile: '+420777320114' }));
     expect(button(room, 'Mobile of Eva Dvořáková')).to.equal(undefined);
