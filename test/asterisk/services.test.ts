@@ -67,18 +67,17 @@ describe('what Asterisk does by itself', () => {
   });
 
   it.each([
-    ['*74', { kind: 'do-not-disturb', on: true }],
-    ['*074', { kind: 'do-not-disturb', on: false }],
-    ['*710777', { kind: 'forward', to: '0777' }],
-    ['*071', { kind: 'forward', to: null }],
-    ['600*', { kind: 'queue', queueNumber: '600', loggedIn: true }],
-    ['600**', { kind: 'queue', queueNumber: '600', loggedIn: false }],
-  ] as const)('who dials %s asks for it, and is told that it is done', async (code, request) => {
+    ['1001', '*74', { kind: 'do-not-disturb', on: true }],
+    ['1001', '*074', { kind: 'do-not-disturb', on: false }],
+    ['1001', '*711003', { kind: 'forward', to: '1003' }],
+    ['1001', '*071', { kind: 'forward', to: null }],
+    ['1002', '600*', { kind: 'queue', queueNumber: '600', loggedIn: true }],
+    ['1002', '600**', { kind: 'queue', queueNumber: '600', loggedIn: false }],
+  ] as const)('%s dials %s, which asks for it, and is told that it is done', async (number, code, request) => {
     watched();
-    const anna = await phone('1001', 440);
-    const call = await anna.dial(code);
+    const call = await (await phone(number, 440)).dial(code);
     const asked = await watch.next(({ type }) => type === 'asked', 'asked');
-    expect(asked).toEqual({ type: 'asked', extensionNumber: '1001', request });
+    expect(asked).toEqual({ type: 'asked', extensionNumber: number, request });
     expect(await call.ended).toMatchObject({ how: 'bye' });
   });
 
