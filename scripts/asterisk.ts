@@ -16,7 +16,7 @@ function startScript(script: string, { settings }: RunningAsterisk): ChildProces
   return spawn(process.execPath, [...process.execArgv, script], options);
 }
 
-const asterisk = await findAsterisk().then(startAsterisk).catch(fail);
+const asterisk = await findAsterisk().then((program) => startAsterisk(program)).catch(fail);
 const [script] = process.argv.slice(2);
 const child = script === undefined ? null : startScript(script, asterisk);
 

@@ -36,15 +36,15 @@ const pollEvery = 100;
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => silent };
 
-/** Starts it; resolves when everything is loaded. */
-export async function startAsterisk(program: AsteriskProgram): Promise<RunningAsterisk> {
+/** Starts it, with the configuration files of the folder `own` in place of ours; resolves when everything is loaded. */
+export async function startAsterisk(program: AsteriskProgram, own?: string): Promise<RunningAsterisk> {
   const folder = mkdtempSync(join(tmpdir(), 'klapka-asterisk-'));
   const { ami, http, sip } = await freePorts('ami', 'http', 'sip');
   const [amiSecret, ariSecret] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')];
   const from = 20_000 + 2 * randomInt(9_000);
   const config = await asteriskConfig({
     name: `pbx${randomBytes(3).toString('hex')}`, folder, modules: program.modules, amiPort: ami, httpPort: http, sipBind: `127.0.0.1:${sip}`, amiSecret, ariSecret, rtp: { from, to: from + 999 },
-  });
+  }, own);
   furnish(folder, program, config);
   let child = spawnAsterisk(program, folder);
   const login = { host: '127.0.0.1', port: ami, username: 'klapka', secret: amiSecret };

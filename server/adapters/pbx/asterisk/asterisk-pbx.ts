@@ -22,7 +22,7 @@ import type { configSchema } from './index.ts';
 import { Handover } from './handover.ts';
 import type { Arrival } from './handover.ts';
 import { readHistory } from './history.ts';
-import { missingModules, readInventory } from './inventory.ts';
+import { missingContexts, missingModules, readInventory } from './inventory.ts';
 import { KeyPresses } from './key-presses.ts';
 import { Meeting } from './meeting.ts';
 import { Monitoring } from './monitoring.ts';
@@ -109,7 +109,7 @@ export class AsteriskPbx implements PbxPort {
       onLost: () => void (this.#waiting ??= []),
     });
     const { configFolder: folder, ringTimeout, lostAfter, quietAfter, returnWithin } = settings;
-    this.#provisioning = new Provisioning({ ami: this.#ami, ari, sessions: this.#sessions, folder, ringTimeout, lostAfter, returnWithin });
+    this.#provisioning = new Provisioning({ ami: this.#ami, ari, logger, sessions: this.#sessions, folder, ringTimeout, lostAfter, returnWithin });
     this.#switchboard = new Switchboard(this.#ami, logger, folder !== null);
     this.#services = this.#createServices(ari);
     ({ queues: this.queues, mailboxes: this.mailboxes } = this.#services);
@@ -261,6 +261,7 @@ export class AsteriskPbx implements PbxPort {
 
   async sipCredentials(extensionNumber: string, deviceId: string): Promise<SipCredentials> {
     if (!this.#extensions.has(extensionNumber)) throw new PbxError('NOT_FOUND', 'No such extension');
+    if (this.#provisioning.isForeign(extensionNumber)) throw new PbxError('NOT_SUPPORTED', 'This extension’s phones are of Asterisk’s own configuration');
     const credentials = await this.#sessions.issue(extensionNumber, deviceId, this.#options.clock.now()).catch(unavailable);
     this.#expire(extensionNumber, deviceId, credentials);
     return this.#startedAt === null ? credentials : { ...credentials, epoch: this.#startedAt };
@@ -348,8 +349,10 @@ export class AsteriskPbx implements PbxPort {
     const load = ++this.#loads;
     this.#waiting = [];
     try {
-      this.#missing = await missingModules(this.#ami, this.capabilities);
-      if (this.#missing.length > 0) logger.error({ modules: this.#missing }, 'Asterisk lacks modules');
+      const [modules, contexts] = await Promise.all([missingModules(this.#ami, this.capabilities), missingContexts(this.#ami)]);
+      if (modules.length > 0) logger.error({ modules }, 'Asterisk lacks modules');
+      if (contexts.length > 0) logger.error({ contexts }, 'Asterisk’s dialplan lacks contexts');
+      this.#missing = [...modules, ...contexts.map((name) => `[${name}]`)];
       const { startedAt, ...inventory } = await readInventory(this.#ami);
       const [first, restarted] = [this.#startedAt === null, this.#startedAt !== null && this.#startedAt !== startedAt];
       this.#startedAt = startedAt;

@@ -155,7 +155,7 @@ export class Calls extends CallBook {
     const there = into ?? (expected ? this.calls.get(expected.callId) : this.linked.get(linkedId));
     // Its call has ended meanwhile.
     if (expected && !there) return this.options.released([name]);
-    const far = outsider(event, into ? event.get('CallerIDNum') : expected?.number ?? there?.to);
+    const far = outsider(event, into ? event.get('CallerIDNum') : expected?.number ?? there?.to, this.options.nameOf);
     const call = there ?? this.#begin(uniqueId, linkedId, endpoint, event, startedAt);
     if (far && !expected && !into) call.outside ??= there ? 'out' : 'in';
     if (far && !there) call.caller = far;

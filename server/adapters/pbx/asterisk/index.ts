@@ -14,7 +14,7 @@ export const capabilities: PbxCapabilities = {
 
 /** Of an Asterisk whose dialplan is somebody else's: what is there is read, and nothing set up. */
 const notOurs = {
-  voicemail: 'none', queues: 'none', ringGroups: 'none', menus: 'none', outside: 'none', featureCodes: 'none', provision: 'none',
+  voicemail: 'none', queues: 'none', ringGroups: 'none', menus: 'none', outside: 'none', featureCodes: 'none', provision: 'none', reach: 'none',
 } as const satisfies Partial<PbxCapabilities>;
 
 const port = z.number().int().min(1).max(65_535);

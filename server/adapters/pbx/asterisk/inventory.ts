@@ -3,6 +3,7 @@ import type { AmiClient } from './ami/client.ts';
 import { AmiError } from './ami/errors.ts';
 import type { AmiMessage } from './ami/message.ts';
 import type { Inventory } from './picture.ts';
+import type { Place } from './switchboard.ts';
 
 /** Without one of these there is no call from a browser, or not all that is promised of it. */
 const needed = [
@@ -26,6 +27,20 @@ export async function missingModules(ami: AmiClient, { provision, history }: Pic
   const wanted = [...needed, ...(provision === 'none' ? [] : neededByPlan), ...(history === 'none' ? [] : neededByHistory)];
   const loaded = await Promise.all(wanted.map((Module) => ami.action('ModuleCheck', { Module }).then(() => true, refused(false))));
   return wanted.filter((_name, index) => !loaded[index]);
+}
+
+/** Where the gateway sends channels: one that is sent elsewhere is hung up. By context: a number that leads into it. */
+const neededContexts: Readonly<Record<Place, string>> = {
+  'klapka-dial': 's', 'klapka-music': 's', 'klapka-held': 's', 'klapka-away': 's', 'klapka-join': 's', 'klapka-parked': '701', 'klapka-retrieve': '701', 'klapka-pick-up': 's', 'klapka-loose': 's',
+  'klapka-ringing': 's', 'klapka-monitor': 's', 'klapka-conference': 's', klapka: 's',
+};
+
+/** Names of needed contexts that the dialplan does not have. */
+export async function missingContexts(ami: AmiClient): Promise<string[]> {
+  const is = ([name, exten]: [string, string]): Promise<boolean> => ami.action('Getvar', { Variable: `DIALPLAN_EXISTS(${name},${exten},1)` }).then((answer) => answer.get('Value') !== '0', refused(true));
+  const wanted = Object.entries(neededContexts);
+  const there = await Promise.all(wanted.map(is));
+  return wanted.flatMap(([name], index) => (there[index] ? [] : [name]));
 }
 
 export async function readInventory(ami: AmiClient): Promise<Omit<Inventory, 'restarted'> & { startedAt: string }> {

@@ -7,7 +7,7 @@ import { participants } from './tracked.ts';
 import { alone, calledAs } from './transfer.ts';
 import { causeNormal } from './translate.ts';
 
-/** Of `klapka-slots` in `config/extensions.conf`. */
+/** Of `klapka-slots` in `config/calls.conf`. */
 export const parkingSlots: readonly string[] = Array.from({ length: 20 }, (_, index) => String(701 + index));
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Reach, SpokenLanguage } from '@klapka/protocol';
+import type { Logger } from '../../../ports/logger.ts';
 import type { PbxRegistrar } from '../../../ports/pbx.ts';
 import type { PbxExtension, PbxPlan } from '../../../ports/pbx-plan.ts';
 import { specified } from '../shared/registrar.ts';
@@ -17,6 +18,7 @@ export interface ProvisioningOptions {
   ami: AmiClient;
   ari: Ari;
   sessions: Sessions;
+  logger: Logger;
   /** Null: the dialplan is somebody else's. */
   folder: string | null;
   ringTimeout: number;
@@ -48,6 +50,8 @@ export class Provisioning {
   readonly #options: ProvisioningOptions;
   /** What Asterisk was told, by number. */
   readonly #told = new Map<string, string>();
+  /** Extensions whose endpoint is somebody else's, from Asterisk's own configuration: it stays as it is, and no page signs in to it. */
+  #foreign = new Set<string>();
   /** Passwords of phones on desks, by number. */
   readonly #deskPasswords = new Map<string, string>();
   readonly #reaches: Reaches;
@@ -58,8 +62,12 @@ export class Provisioning {
     this.#reaches = new Reaches(options.ami);
   }
 
-  setReach(number: string, reach: Reach): Promise<void> {
-    return this.#reaches.set(number, reach);
+  async setReach(number: string, reach: Reach): Promise<void> {
+    if (this.#options.folder !== null) await this.#reaches.set(number, reach);
+  }
+
+  isForeign(number: string): boolean {
+    return this.#foreign.has(number);
   }
 
   /** Asterisk may have lost what it was told. */
@@ -76,7 +84,7 @@ export class Provisioning {
     await this.#writeDialplan([...wanted.keys()].filter((number) => this.#told.has(number)));
     await inTurns(gone, (number) => this.#remove(number));
     await inTurns([...wanted.values()], (extension) => this.#put(extension, language));
-    await this.#reaches.apply([...wanted.values()]);
+    if (this.#options.folder !== null) await this.#reaches.apply([...wanted.values()]);
     await this.#writeDialplan([...wanted.keys()]);
     await this.#signOut([...this.#deskPasswords].flatMap(([number, password]) => (wanted.get(number)?.deskPassword === password ? [] : [number])));
     for (const { number, deskPassword } of wanted.values()) if (deskPassword !== undefined) this.#deskPasswords.set(number, deskPassword);
@@ -95,7 +103,12 @@ export class Provisioning {
     const { number, name, deskPassword, groups = [], picksUp = [] } = extension;
     const wanted = JSON.stringify([language, name, deskPassword, groups, picksUp]);
     if (this.#told.get(number) === wanted) return;
-    const { sessions, lostAfter } = this.#options;
+    const { sessions, lostAfter, logger } = this.#options;
+    if (await sessions.isForeign(number)) {
+      if (!this.#foreign.has(number)) logger.warn({ extension: number }, 'Asterisk’s own configuration has an endpoint of this name, which stays as it is: no page signs in to it');
+      return void this.#foreign.add(number);
+    }
+    this.#foreign.delete(number);
     await this.#putAddress(number);
     const common = {
       context: 'klapka', aors: number, disallow: 'all', direct_media: 'no', language,

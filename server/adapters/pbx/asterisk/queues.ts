@@ -59,7 +59,8 @@ export class Queues implements QueueActions {
   }
 
   snapshot(): { agents: PbxAgent[]; waiting: PbxWaiting[] } {
-    return { agents: [...this.#told.values()], waiting: [...this.#queues].map(([number, queue]) => rowOf(number, queue)) };
+    const agents = [...this.#told.values()].filter(({ extensionNumber }) => this.#options.nameOf(extensionNumber) !== undefined);
+    return { agents, waiting: [...this.#queues].map(([number, queue]) => rowOf(number, queue)) };
   }
 
   /** Asterisk has read the queues; now it gets their agents. */

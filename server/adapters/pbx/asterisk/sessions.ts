@@ -114,6 +114,12 @@ export class Sessions {
     });
   }
 
+  /** Whether there is an endpoint of this name that is not ours: it is somebody else's, from Asterisk's own configuration. */
+  async isForeign(extensionNumber: string): Promise<boolean> {
+    const there = await this.#ari.get('endpoint', extensionNumber);
+    return there !== null && !(there.get('auth') ?? '').split(',').includes(locked);
+  }
+
   #list(sessions: ReadonlyMap<string, Session>): string {
     return [locked, ...[...sessions.values()].map(({ auth }) => auth)].join(',');
   }

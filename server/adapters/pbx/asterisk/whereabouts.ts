@@ -70,9 +70,15 @@ export function answered(call: Tracked): void {
 }
 
 /** Somebody outside, at a carrier's channel; undefined: it is a phone's. `called`: the number, unless they call. */
-export function outsider(event: AmiMessage, called: string | undefined): Party | undefined {
-  if (endpointOf(event.get('Channel'))?.startsWith(trunkPrefix) !== true) return undefined;
+export function outsider(event: AmiMessage, called: string | undefined, nameOf: (number: string) => string | undefined): Party | undefined {
+  const endpoint = endpointOf(event.get('Channel'));
+  if (endpoint === null || !(endpoint.startsWith(trunkPrefix) || isTheirTrunk(endpoint, event.get('Context'), nameOf))) return undefined;
   if (called !== undefined) return { number: called };
   const [number, name] = [event.get('CallerIDNum'), event.get('CallerIDName')].map((text) => (text === '<unknown>' ? '' : text.slice(0, 64)));
   return name === undefined || name === '' || name === number ? { number: number ?? '' } : { number: number ?? '', name };
+}
+
+/** In a configuration that is not ours: whatever has the name of no extension, and no number. Ours are in contexts of ours. */
+function isTheirTrunk(endpoint: string, context: string, nameOf: (number: string) => string | undefined): boolean {
+  return !/^\d+$/.test(endpoint) && context !== '' && !context.startsWith('klapka') && nameOf(endpoint) === undefined;
 }

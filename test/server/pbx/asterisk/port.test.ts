@@ -94,6 +94,13 @@ describe('the Asterisk adapter', () => {
     expect(logged).toEqual([{ modules: ['res_srtp', 'res_ari_asterisk'] }]);
   });
 
+  it('is not ready where the dialplan lacks a context, since whoever is sent there would be hung up', async () => {
+    server.answer('Getvar', (action, answer) => answer.say(['Response: Success', `Value: ${fieldOf(action, 'Variable') === 'DIALPLAN_EXISTS(klapka-parked,701,1)' ? 0 : 1}`]));
+    await pbx.start();
+    await expect(pbx.ping()).rejects.toMatchObject({ code: 'PBX_UNAVAILABLE', message: 'Asterisk has not loaded [klapka-parked]' });
+    expect(logged).toEqual([{ contexts: ['klapka-parked'] }]);
+  });
+
   it('is not ready while Asterisk answers nothing, and gives the connection up for a new one', async () => {
     channels = [[...anna, 'ChannelStateDesc: Up']];
     await pbx.start();

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where an Asterisk of ours lives and listens. */
@@ -22,16 +23,20 @@ export interface AsteriskPlaces {
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** The configuration files of an Asterisk of ours: name and text. */
-export async function asteriskConfig({ rtp, ...places }: AsteriskPlaces): Promise<Map<string, string>> {
+/** The configuration files of an Asterisk of ours, name and text; those of the folder `own` in place of ours, or beside them. */
+export async function asteriskConfig({ rtp, ...places }: AsteriskPlaces, own?: string): Promise<Map<string, string>> {
   const values: Record<string, string | number> = {
     ...places,
     rtpFrom: rtp.from,
     rtpTo: rtp.to,
     lockedHash: createHash('md5').update(randomBytes(32)).digest('hex'),
   };
-  const names = (await readdir(here)).filter((name) => name.endsWith('.conf')).toSorted();
-  const texts = await Promise.all(names.map((name) => readFile(here + name, 'utf8')));
+  const from = new Map<string, string>();
+  for (const folder of own === undefined ? [here] : [here, own]) {
+    for (const name of await readdir(folder)) if (name.endsWith('.conf')) from.set(name, join(folder, name));
+  }
+  const names = [...from.keys()].toSorted();
+  const texts = await Promise.all(names.map((name) => readFile(from.get(name) ?? '', 'utf8')));
   // In order, so that the same fault is always told of the same file.
   return new Map(names.map((name, at) => [name, (texts[at] ?? '').replaceAll(/\{\{(\w+)\}\}/g, (_whole, key: string) => filled(name, key, values[key]))]));
 }
