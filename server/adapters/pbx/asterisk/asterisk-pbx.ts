@@ -360,8 +360,7 @@ export class AsteriskPbx implements PbxPort {
       for (const event of this.#waiting) this.#apply(event);
       this.#waiting = null;
       if (restarted) this.#sessions.clear();
-      if (restarted) this.#provisioning.forget();
-      if (restarted) this.#services.forget();
+      for (const told of restarted ? [this.#provisioning, this.#services] : []) told.forget();
       if (!first) this.#tell({ type: 'reset' });
     } catch (error) {
       logger.error({ err: error }, 'Asterisk could not be read');
