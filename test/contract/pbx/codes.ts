@@ -228,11 +228,12 @@ function presses(scene: Scene, capabilities: PbxCapabilities): void {
     const listening = await anna.nextCall();
     await listening.answer();
     await listening.hearsAll([tones.cyril, tones.dora], []);
-    await press(listening, '*1*5*31002#');
+    // A PBX may take the star as its own key, and end the listening.
+    await Promise.race([press(listening, '*1*5'), listening.ended]);
     await scene.talk([mine, 'cyril'], [theirs, 'dora']);
     const row = await scene.callOf(mine);
     expect([row.id, row.parked, row.recording]).toEqual([callId, undefined, undefined]);
-    expect(live(row)).toHaveLength(3);
+    expect(live(row).filter(({ role }) => role !== 'monitor')).toHaveLength(2);
   });
 
   it('takes keys that are no code for what they are: something for the other side', async () => {
