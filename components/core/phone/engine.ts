@@ -115,7 +115,8 @@ class Engine implements PhonePort {
   }
 
   async dial(number: string): Promise<PhoneCall> {
-    const wanted = number.trim();
+    // As people write numbers.
+    const wanted = number.replace(/[\s()./-]/g, '');
     const agent = this.#connection.agent;
     if (!wanted || wanted.length > 64) throw new PhoneError('BAD_REQUEST', 'No number to dial');
     if (!agent || !this.#connection.registered) throw new PhoneError('NOT_CONNECTED', 'The phone is not registered');

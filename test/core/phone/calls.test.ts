@@ -50,6 +50,12 @@ describe('dialling', () => {
     expect(rig.peers[0]?.closed).toBe(true);
   });
 
+  it('dials a number as people write it', async () => {
+    const invited = rig.pbx.nextInvite();
+    expect(await rig.phone.dial('+420 (600) 001-004')).toMatchObject({ number: '+420600001004' });
+    expect((await invited).number).toBe('+420600001004');
+  });
+
   it('takes the peer connection that was made ahead, and no second one', async () => {
     rig.phone.prepare();
     await settled();
