@@ -140,9 +140,9 @@ describe('dialling', () => {
 
   it('escapes what a number may not carry', async () => {
     const invited = rig.pbx.nextInvite();
-    await rig.phone.dial('*97# 100%');
+    await rig.phone.dial('*97#100%');
     const leg = await invited;
-    expect(leg.number).toBe('*97# 100%');
+    expect(leg.number).toBe('*97#100%');
     expect(leg.request.message.data).toContain('sip:*97%23%20100%25@pbx.test');
   });
 
