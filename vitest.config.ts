@@ -75,7 +75,7 @@ export default defineConfig({
           // Some three hundred calls with real media: a packet of a handshake that is lost to a busy machine costs a check, so one
           // that fails is tried once more. What fails twice has failed.
           retry: 1,
-          maxWorkers: waiting,
+          maxWorkers: 2,
           execArgv,
         },
       },
