@@ -143,7 +143,7 @@ describe('dialling', () => {
     await rig.phone.dial('*97#100%');
     const leg = await invited;
     expect(leg.number).toBe('*97#100%');
-    expect(leg.request.message.data).toContain('sip:*97%23%20100%25@pbx.test');
+    expect(leg.request.message.data).toContain('sip:*97%23100%25@pbx.test');
   });
 
   it('refuses an empty number and a phone that is not registered', async () => {
