@@ -13,6 +13,9 @@ export interface Arrival {
   context?: BrowserContext;
 }
 
+/** The tones of a row and of a column of keys, Hz (ITU-T Q.23). */
+const [rows, columns] = [[697, 770, 852, 941], [1209, 1336, 1477]];
+const keys = '123456789*0#';
 const patience = { timeout: 15_000, interval: 50 };
 
 /** Somebody at the client's own page, who does everything by its buttons and keys and says one tone. */
@@ -114,6 +117,19 @@ export class Person {
       const heard = levels.slice(0, loud.length);
       expect(Math.min(...heard), `${this.extension}: ${JSON.stringify(levels)}`).toBeGreaterThan(-50);
       expect(Math.max(-200, ...levels.slice(loud.length)), `${this.extension}: ${JSON.stringify(levels)}`).toBeLessThan(Math.min(...heard) - 15);
+    }, patience);
+  }
+
+  /** The two tones of a key, each well above the others of its kind, as a receiver of keys asks for. What is heard is cut up: tones are short. */
+  hearsKey(key: string): Promise<void> {
+    const loud = keys.indexOf(key);
+    return vi.waitFor(async () => {
+      const levels = await this.page.evaluate((asked) => window.audio.heard(asked)?.levels ?? [], [...rows, ...columns]);
+      for (const [of, wanted] of [[levels.slice(0, rows.length), Math.floor(loud / columns.length)], [levels.slice(rows.length), loud % columns.length]] as const) {
+        const level = of[wanted] ?? -200;
+        expect(level, `${this.extension}: ${JSON.stringify(levels)}`).toBeGreaterThan(-50);
+        expect(Math.max(...of.toSpliced(wanted, 1)), `${this.extension}: ${JSON.stringify(levels)}`).toBeLessThan(level - 6);
+      }
     }, patience);
   }
 

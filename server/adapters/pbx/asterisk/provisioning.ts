@@ -80,8 +80,8 @@ export class Provisioning {
   async apply({ language, extensions }: PbxPlan): Promise<void> {
     const wanted = new Map(extensions.filter(({ number }) => plain.test(number)).map((extension) => [extension.number, extension]));
     const gone = [...this.#told.keys()].filter((number) => !wanted.has(number));
-    // Out of the dialplan first, into it last: what is in it can be called.
-    await this.#writeDialplan([...wanted.keys()].filter((number) => this.#told.has(number)));
+    // Out of the dialplan first, into it last: what is in it can be called. Who is in it from before stays in it meanwhile.
+    if (gone.length > 0) await this.#writeDialplan([...wanted.keys()].filter((number) => this.#told.has(number)));
     await inTurns(gone, (number) => this.#remove(number));
     await inTurns([...wanted.values()], (extension) => this.#put(extension, language));
     if (this.#options.folder !== null) await this.#reaches.apply([...wanted.values()]);
