@@ -13,10 +13,6 @@ const gateway = shared(() => startGateway({ origins: [site().origin], env: setti
 const browser = shared(() => launchBrowser());
 
 describe('a page that is loaded anew in a call over Asterisk', () => {
-  callSurvives(async (person, status) => {
-    const context = person.context ?? await browser().newContext();
-    // The microphone is a tone of the page's own, so the permission that comes with a microphone is given apart.
-    await context.grantPermissions(['microphone']);
-    return User.open({ browser: browser(), gateway: gateway(), origin: site().origin, ...person, context }, status);
-  });
+  callSurvives((person, status) =>
+    User.open({ browser: browser(), gateway: gateway(), origin: site().origin, permissions: ['microphone'], ...person }, status));
 });

@@ -17,11 +17,8 @@ const browser = shared(() => launchBrowser());
 let ann: User;
 let bob: User;
 
-/** The microphone is a tone of the page's own, so the permission that comes with a microphone is given apart. */
-async function open(extension: string, tone: number): Promise<User> {
-  const context = await browser().newContext();
-  await context.grantPermissions(['microphone']);
-  return User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension, tone, context });
+function open(extension: string, tone: number): Promise<User> {
+  return User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension, tone, permissions: ['microphone'] });
 }
 
 beforeAll(async () => {

@@ -11,11 +11,14 @@ import { systemClock } from '../../server/ports/clock.ts';
 import { emptyPlan } from '../../server/ports/pbx-plan.ts';
 import type { PbxEvent } from '../../server/ports/pbx.ts';
 import { channelsOf } from '../contract/pbx/audio.ts';
-import { patience, Watch } from '../contract/pbx/watch.ts';
+import { People } from '../contract/pbx/people.ts';
+import { patience } from '../contract/pbx/watch.ts';
+import type { Watch } from '../contract/pbx/watch.ts';
 import { Baresip, baresip } from '../fakes/peers/baresip.ts';
 import type { PhoneCall } from '../fakes/sip-phone/call.ts';
 import { silentLogger } from '../fakes/sip-phone/logger.ts';
-import { talk, TestPhone } from '../fakes/sip-phone/phone.ts';
+import { talk } from '../fakes/sip-phone/phone.ts';
+import type { TestPhone } from '../fakes/sip-phone/phone.ts';
 import { settingsOf } from './settings.ts';
 
 /** An Asterisk with somebody else's phones, queue and dialplan, which the gateway is let into and may write no file of. */
@@ -37,11 +40,10 @@ async function theirs(): Promise<unknown> {
 
 describe('an Asterisk of somebody else', () => {
   const pbx = create({ config: { ...settings, lostAfter: 8000 }, logger: silentLogger, clock: systemClock, fetch });
-  const phones: TestPhone[] = [];
-  const desks: Baresip[] = [];
+  const people = new People(() => pbx);
+  const phone = (number: string, tone: number): Promise<TestPhone> => people.phone(number, tone);
   let before: unknown;
   let watch: Watch;
-  let watching = new AbortController();
 
   beforeAll(async () => {
     before = await theirs();
@@ -52,27 +54,14 @@ describe('an Asterisk of somebody else', () => {
     await pbx.stop();
     await asterisk.stop();
   });
-  afterEach(async () => {
-    await Promise.all([...phones.splice(0).map((phone) => phone.dispose()), ...desks.splice(0).map((desk) => desk.stop())]);
-    for (const { id } of (await pbx.snapshot()).calls) await pbx.hangUp(id).catch(() => undefined);
-    watching.abort();
-  });
+  afterEach(() => people.leave());
 
   function watched(): void {
-    watching = new AbortController();
-    watch = new Watch(pbx, watching.signal);
-  }
-
-  async function phone(number: string, tone: number): Promise<TestPhone> {
-    const made = new TestPhone(pbx, number, { tone });
-    phones.push(made);
-    expect(await made.register()).toBe(200);
-    return made;
+    watch = people.watched();
   }
 
   async function desk(number: string, answers: boolean, tone: number): Promise<Baresip> {
-    const made = await Baresip.start({ registrar: `127.0.0.1:${asterisk.sipPort}`, number, password: 'the-company-knows', tone, answers });
-    desks.push(made);
+    const made = people.peer(await Baresip.start({ registrar: `127.0.0.1:${asterisk.sipPort}`, number, password: 'the-company-knows', tone, answers }));
     await made.says(/200 OK/);
     return made;
   }

@@ -4,9 +4,11 @@ import { create } from '../../server/adapters/pbx/asterisk/index.ts';
 import { systemClock } from '../../server/ports/clock.ts';
 import { emptyPlan } from '../../server/ports/pbx-plan.ts';
 import type { PbxPlan } from '../../server/ports/pbx-plan.ts';
-import { Watch } from '../contract/pbx/watch.ts';
+import { People } from '../contract/pbx/people.ts';
+import type { Watch } from '../contract/pbx/watch.ts';
 import { silentLogger } from '../fakes/sip-phone/logger.ts';
-import { talk, TestPhone } from '../fakes/sip-phone/phone.ts';
+import { talk } from '../fakes/sip-phone/phone.ts';
+import type { TestPhone } from '../fakes/sip-phone/phone.ts';
 import { asterisk } from './own-asterisk.ts';
 import { settingsOf } from './settings.ts';
 
@@ -21,30 +23,18 @@ const plan: PbxPlan = {
 
 describe('what Asterisk does by itself', () => {
   const pbx = make();
-  const phones: TestPhone[] = [];
+  const people = new People(() => pbx);
+  const phone = (number: string, tone: number): Promise<TestPhone> => people.phone(number, tone);
   let watch: Watch;
-  let watching = new AbortController();
 
   beforeAll(async () => {
     await pbx.start();
     await pbx.provision(plan);
   });
   afterAll(() => pbx.stop());
-  afterEach(async () => {
-    await Promise.all(phones.splice(0).map((phone) => phone.dispose()));
-    for (const { id } of (await pbx.snapshot()).calls) await pbx.hangUp(id).catch(() => undefined);
-    watching.abort();
-  });
-
-  async function phone(number: string, tone: number): Promise<TestPhone> {
-    const made = new TestPhone(pbx, number, { tone });
-    phones.push(made);
-    expect(await made.register()).toBe(200);
-    return made;
-  }
+  afterEach(() => people.leave());
   const watched = (): void => {
-    watching = new AbortController();
-    watch = new Watch(pbx, watching.signal);
+    watch = people.watched();
   };
 
   it.each([['1', '1002'], ['1003', '1003'], ['', '1003']])('a menu sends who presses %j to %s', async (keys, to) => {

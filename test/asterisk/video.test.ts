@@ -17,10 +17,8 @@ let bob: User;
 let cyd: User;
 
 /** The microphone is a tone of the page's own, the camera the browser's moving pattern. */
-async function open(extension: string, tone: number): Promise<User> {
-  const context = await browser().newContext();
-  await context.grantPermissions(['microphone', 'camera']);
-  return User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension, tone, context });
+function open(extension: string, tone: number): Promise<User> {
+  return User.open({ browser: browser(), gateway: gateway(), origin: site().origin, extension, tone, permissions: ['microphone', 'camera'] });
 }
 
 /** Runs in a page: whoever is in its call goes on with this number. */

@@ -70,12 +70,9 @@ async function series(browser: Browser, env: Record<string, string>, prepared: b
   const site = await startPageServer();
   const gateway = await startGateway({ origins: [site.origin], env });
   try {
-    const open = async (extension: string, tone: number): Promise<User> => {
-      const context = await browser.newContext();
-      // The microphone is a tone of the page's own, so the permission that comes with a microphone is given apart: Asterisk wants addresses.
-      if (env['KLAPKA_PBX'] === 'asterisk') await context.grantPermissions(['microphone']);
-      return User.open({ browser, gateway, origin: site.origin, extension, tone, context });
-    };
+    // Asterisk wants addresses, which a browser tells who may use its microphone.
+    const permissions = env['KLAPKA_PBX'] === 'asterisk' ? ['microphone'] : [];
+    const open = (extension: string, tone: number): Promise<User> => User.open({ browser, gateway, origin: site.origin, extension, tone, permissions });
     const [ann, bob] = [await open('1003', 440), await open('1004', 1000)];
     // The first call of a page loads code and starts the audio device.
     await callOnce(ann, bob, prepared);

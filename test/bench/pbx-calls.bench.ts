@@ -120,11 +120,7 @@ async function reattached(browser: Browser, { name, env }: Subject): Promise<Row
   const site = await startPageServer();
   const gateway = await startGateway({ origins: [site.origin], env });
   try {
-    const open = async (extension: string, tone: number): Promise<User> => {
-      const context = await browser.newContext();
-      await context.grantPermissions(['microphone']);
-      return User.open({ browser, gateway, origin: site.origin, extension, tone, context });
-    };
+    const open = (extension: string, tone: number): Promise<User> => User.open({ browser, gateway, origin: site.origin, extension, tone, permissions: ['microphone'] });
     const [ann, bob] = [await open('1003', 440), await open('1004', 1000)];
     await ann.dial('1004');
     await bob.answer();

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PbxPort } from '../../../server/ports/pbx.ts';
 import { emptyPlan } from '../../../server/ports/pbx-plan.ts';
-import { Watch, patience } from './watch.ts';
+import { People } from './people.ts';
+import { patience } from './watch.ts';
+import type { Watch } from './watch.ts';
 import { Baresip, baresip } from '../../fakes/peers/baresip.ts';
-import { TestPhone } from '../../fakes/sip-phone/phone.ts';
+import type { TestPhone } from '../../fakes/sip-phone/phone.ts';
 import { Ear, toUlaw } from '../../fakes/sip-phone/tones.ts';
 
 const password = 'on-the-desk';
@@ -32,9 +34,7 @@ export function desksContract(label: string, { create, registrar, refusal }: Des
   if (baresip) describe(`${label} and a phone on a desk (baresip)`, { timeout: 30_000 }, () => {
     let pbx: PbxPort;
     let watch: Watch;
-    let watching = new AbortController();
-    const desks: Baresip[] = [];
-    const phones: TestPhone[] = [];
+    const people = new People(() => pbx);
 
     beforeAll(async () => {
       pbx = create();
@@ -44,27 +44,16 @@ export function desksContract(label: string, { create, registrar, refusal }: Des
 
     afterAll(() => pbx.stop());
 
-    afterEach(async () => {
-      await Promise.all([...phones.splice(0).map((phone) => phone.dispose()), ...desks.splice(0).map((desk) => desk.stop())]);
-      for (const { id } of (await pbx.snapshot()).calls) await pbx.hangUp(id).catch(() => undefined);
-      watching.abort();
-    });
+    afterEach(() => people.leave());
 
-    async function desk(answers: boolean, more: { tone?: number; password?: string } = {}): Promise<Baresip> {
-      const made = await Baresip.start({ registrar, number: '1001', password, tone: 1250, answers, ...more });
-      desks.push(made);
-      return made;
-    }
+    const desk = async (answers: boolean, more: { tone?: number; password?: string } = {}): Promise<Baresip> =>
+      people.peer(await Baresip.start({ registrar, number: '1001', password, tone: 1250, answers, ...more }));
 
     const desksThere = async (): Promise<number> => (await pbx.snapshot()).devices.filter(({ kind }) => kind === 'desk').length;
 
-    async function browser(): Promise<TestPhone> {
-      watching = new AbortController();
-      watch = new Watch(pbx, watching.signal);
-      const made = new TestPhone(pbx, '1002', { tone: 440 });
-      phones.push(made);
-      expect(await made.register()).toBe(200);
-      return made;
+    function browser(): Promise<TestPhone> {
+      watch = people.watched();
+      return people.phone('1002');
     }
 
     it('is told where to register', async () => {

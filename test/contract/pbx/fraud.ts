@@ -7,6 +7,7 @@ import type { PbxPlan, PbxTrunk } from '../../../server/ports/pbx-plan.ts';
 import { freePort } from '../../fakes/peers/ports.ts';
 import { Sipp, called, sipp } from '../../fakes/peers/sipp.ts';
 import { TestPhone } from '../../fakes/sip-phone/phone.ts';
+import { People } from './people.ts';
 
 export interface FraudSubject {
   create(): PbxPort;
@@ -23,8 +24,8 @@ export function fraudContract(label: string, { create, address }: FraudSubject):
   if (sipp) describe(`${label} and who calls at somebody else’s cost`, { timeout: 60_000 }, () => {
     let pbx: PbxPort;
     let port: number;
-    const phones: TestPhone[] = [];
-    const carriers: Sipp[] = [];
+    const people = new People(() => pbx);
+    const phone = (number: string, tone?: number): Promise<TestPhone> => people.phone(number, tone);
     const trunk = (server: string): PbxTrunk => ({ id: 'main', name: 'Main', server, username: null, password: null, registers: false, addresses: [], callerId: '+420999000000', maximumCalls: 100 });
     const plan = (more: Partial<PbxPlan> = {}): PbxPlan => ({
       ...emptyPlan, outsideCallsPerMinute: limit, trunks: [trunk(`127.0.0.1:${port}`)],
@@ -42,24 +43,9 @@ export function fraudContract(label: string, { create, address }: FraudSubject):
 
     afterAll(() => pbx.stop());
 
-    afterEach(async () => {
-      await Promise.all(phones.splice(0).map((phone) => phone.dispose()));
-      for (const { id } of (await pbx.snapshot()).calls) await pbx.hangUp(id).catch(() => undefined);
-      await Promise.all(carriers.splice(0).map((carrier) => carrier.stop()));
-    });
+    afterEach(() => people.leave());
 
-    async function phone(number: string, tone = 440): Promise<TestPhone> {
-      const made = new TestPhone(pbx, number, { tone });
-      phones.push(made);
-      expect(await made.register()).toBe(200);
-      return made;
-    }
-
-    async function carrier(): Promise<Sipp> {
-      const made = await Sipp.start({ scenario: called.answers, port, arguments: ['-timeout', '60'] });
-      carriers.push(made);
-      return made;
-    }
+    const carrier = async (): Promise<Sipp> => people.peer(await Sipp.start({ scenario: called.answers, port, arguments: ['-timeout', '60'] }));
 
     /** Calls it was sent: one that it answers late is sent again. */
     const callsTo = ({ invites }: Sipp): number => new Set(invites.map((invite) => /^Call-ID:.*$/im.exec(invite)?.[0])).size;
@@ -146,12 +132,12 @@ export function fraudContract(label: string, { create, address }: FraudSubject):
       await pbx.provision(plan());
       const credentials = await pbx.sipCredentials('1001', 'a-stolen-laptop');
       const laptop = new TestPhone(pbx, '1001', { deviceId: 'a-stolen-laptop', credentials });
-      phones.push(laptop);
+      people.phones.push(laptop);
       expect(await laptop.register()).toBe(200);
       await pbx.revokeDevice('1001', 'a-stolen-laptop');
       await laptop.wire.closed;
       const again = new TestPhone(pbx, '1001', { deviceId: 'a-stolen-laptop', credentials });
-      phones.push(again);
+      people.phones.push(again);
       expect(await again.register()).toBe(403);
       expect(await (await again.dial('0777123456')).ended).toMatchObject({ how: 'refused', status: 403 });
       expect((await pbx.snapshot()).devices).toEqual([]);

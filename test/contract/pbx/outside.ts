@@ -4,10 +4,12 @@ import type { PbxPlan, PbxTrunk } from '../../../server/ports/pbx-plan.ts';
 import { freePort } from '../../fakes/peers/ports.ts';
 import { Sipp, called, calls, sipp, step } from '../../fakes/peers/sipp.ts';
 import type { PhoneCall } from '../../fakes/sip-phone/call.ts';
-import { TestPhone } from '../../fakes/sip-phone/phone.ts';
+import type { TestPhone } from '../../fakes/sip-phone/phone.ts';
 import { anna, forwarding, hours, planOf, route, trunkOf } from './outside-plan.ts';
 import type { Carrier } from './outside-plan.ts';
-import { Watch, patience } from './watch.ts';
+import { People } from './people.ts';
+import { patience } from './watch.ts';
+import type { Watch } from './watch.ts';
 
 export interface OutsideSubject {
   create(): PbxPort;
@@ -24,10 +26,9 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
   if (sipp) describe(`${label} and the world outside`, { timeout: 30_000 }, () => {
     let pbx: PbxPort;
     let watch: Watch;
-    let watching = new AbortController();
     let ports: Record<Carrier, number>;
-    const phones: TestPhone[] = [];
-    const carriers: Sipp[] = [];
+    const people = new People(() => pbx);
+    const phone = (number: string, tone?: number): Promise<TestPhone> => people.phone(number, tone);
 
     const trunk = (id: Carrier, more: Partial<PbxTrunk> = {}): PbxTrunk => trunkOf(ports, id, more);
     const plan = (more: Partial<PbxPlan> = {}): PbxPlan => planOf(ports, more);
@@ -40,39 +41,18 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
 
     afterAll(() => pbx.stop());
 
-    afterEach(async () => {
-      await Promise.all(phones.splice(0).map((phone) => phone.dispose()));
-      for (const { id } of (await pbx.snapshot()).calls) await pbx.hangUp(id).catch(() => undefined);
-      await Promise.all(carriers.splice(0).map((carrier) => carrier.stop()));
-      watching.abort();
-    });
+    afterEach(() => people.leave());
 
     async function begin(more: Partial<PbxPlan> = {}): Promise<void> {
-      watching = new AbortController();
-      watch = new Watch(pbx, watching.signal);
+      watch = people.watched();
       await pbx.provision(plan(more));
     }
 
-    async function phone(number: string, tone = 440): Promise<TestPhone> {
-      const made = new TestPhone(pbx, number, { tone });
-      phones.push(made);
-      expect(await made.register()).toBe(200);
-      return made;
-    }
-
     /** Answers what is sent to a trunk of ours. */
-    async function carrier(id: Carrier, scenario: string): Promise<Sipp> {
-      const made = await Sipp.start({ scenario, port: ports[id] });
-      carriers.push(made);
-      return made;
-    }
+    const carrier = async (id: Carrier, scenario: string): Promise<Sipp> => people.peer(await Sipp.start({ scenario, port: ports[id] }));
 
     /** A carrier with a call for us, from one of its addresses. */
-    async function outsider(scenario: string, more: { host?: string; caller?: string } = {}): Promise<Sipp> {
-      const made = await Sipp.start({ scenario, target: address, ...more });
-      carriers.push(made);
-      return made;
-    }
+    const outsider = async (scenario: string, more: { host?: string; caller?: string } = {}): Promise<Sipp> => people.peer(await Sipp.start({ scenario, target: address, ...more }));
 
     const trunkIs = async (id: string, state: 'up' | 'down'): Promise<void> => {
       const known = (await pbx.snapshot()).trunks.find((candidate) => candidate.id === id);
@@ -281,8 +261,7 @@ export function outsideContract(label: string, { create, address, holdMusic, sil
       it('takes no call of whoever is no carrier of ours', async () => {
         await begin({ inboundRoutes: [route('1001')] });
         const callee = await phone('1001');
-        const stranger = await Sipp.start({ scenario: calls.answered('222333444'), target: address, host: '127.0.0.9', arguments: ['-recv_timeout', '1500'] });
-        carriers.push(stranger);
+        const stranger = people.peer(await Sipp.start({ scenario: calls.answered('222333444'), target: address, host: '127.0.0.9', arguments: ['-recv_timeout', '1500'] }));
         expect(await stranger.exited).not.toBe(0);
         if (silentToStrangers) expect(stranger.messages).not.toMatch(/UDP message received/);
         expect(stranger.messages).not.toMatch(/^SIP\/2\.0 (?!401|403)/m);

@@ -21,6 +21,8 @@ export interface UserOptions {
   keepMicrophone?: boolean;
   /** In this browser already: another tab. */
   context?: BrowserContext;
+  /** What the browser's user allows. The tone in the microphone's place asks for nothing, so what comes with a microphone is given apart. */
+  permissions?: string[];
 }
 
 const patience = 15_000;
@@ -48,6 +50,7 @@ export class User {
   /** Opens the page; resolves when the phone is in `status`. */
   static async open(options: UserOptions, status: PhoneStatus = 'registered'): Promise<User> {
     const context = options.context ?? (await options.browser.newContext());
+    if (options.permissions) await context.grantPermissions(options.permissions);
     const page = await context.newPage();
     await page.exposeFunction('mintToken', () => options.gateway.token(options.extension));
     await page.addInitScript(installAudio, {
